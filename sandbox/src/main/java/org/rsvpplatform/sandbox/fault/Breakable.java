@@ -14,6 +14,11 @@ public interface Breakable {
     /** Puts it back into its good condition, whatever happened; returns when it serves again. */
     void heal();
 
+    /** The names of all providers that {@link #heal()} heals. */
+    default List<String> healedTogether() {
+        return List.of(name());
+    }
+
     /**
      * Breaks it.
      *

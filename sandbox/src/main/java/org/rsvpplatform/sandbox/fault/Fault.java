@@ -36,8 +36,7 @@ public record Fault(
     }
 
     /** A fault with an optional argument. */
-    public static Fault taking(
-            String name, String description, Consumer<Optional<String>> action) {
+    public static Fault taking(String name, String description, Consumer<Optional<String>> action) {
         return new Fault(name, description, Optional::empty, action);
     }
 

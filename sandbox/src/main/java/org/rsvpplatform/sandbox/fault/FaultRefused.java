@@ -20,7 +20,6 @@ public final class FaultRefused extends RuntimeException {
         this.hint = hint;
     }
 
-
     public String title() {
         return title;
     }

@@ -28,9 +28,7 @@ final class Nearest {
             for (int j = 1; j <= b.length(); j++) {
                 int swap = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
                 current[j] =
-                        Math.min(
-                                previous[j - 1] + swap,
-                                Math.min(previous[j], current[j - 1]) + 1);
+                        Math.min(previous[j - 1] + swap, Math.min(previous[j], current[j - 1]) + 1);
             }
             previous = current;
         }

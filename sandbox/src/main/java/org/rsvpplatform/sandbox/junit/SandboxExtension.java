@@ -29,10 +29,14 @@ public final class SandboxExtension implements ParameterResolver, AfterEachCallb
             ExtensionContext.Namespace.create(SandboxExtension.class);
     private static final Map<Class<?>, Function<Sandbox, ?>> PARAMETERS =
             Map.of(
-                    Sandbox.class, sandbox -> sandbox,
-                    PostgresPair.class, Sandbox::postgres,
-                    PostgresServer.class, sandbox -> sandbox.postgres().primary(),
-                    SmtpServer.class, Sandbox::smtp);
+                    Sandbox.class,
+                    sandbox -> sandbox,
+                    PostgresPair.class,
+                    Sandbox::postgres,
+                    PostgresServer.class,
+                    sandbox -> sandbox.postgres().primary(),
+                    SmtpServer.class,
+                    Sandbox::smtp);
 
     /** A sandbox that ends with the last test class. */
     private record Shared(Sandbox sandbox) implements AutoCloseable {
@@ -74,15 +78,11 @@ public final class SandboxExtension implements ParameterResolver, AfterEachCallb
     private static Sandbox open(String version) {
         try {
             Path directory = Files.createTempDirectory("rsvp-sandbox");
-            Files.setPosixFilePermissions(
-                    directory, PosixFilePermissions.fromString("rwx--x--x"));
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
             SandboxOptions options = SandboxOptions.in(directory);
             return Sandbox.open(
                     new SandboxOptions(
-                            directory,
-                            version,
-                            options.progress(),
-                            List.of(directory.toString())));
+                            directory, version, options.progress(), List.of(directory.toString())));
         } catch (IOException e) {
             throw new SandboxException("cannot make a temporary directory", e);
         }

@@ -1,7 +1,7 @@
 package org.rsvpplatform.sandbox.postgresql;
 
-import org.rsvpplatform.sandbox.process.Login;
 import java.util.List;
+import org.rsvpplatform.sandbox.process.Login;
 
 /**
  * The logins of a pair, the same on both servers.

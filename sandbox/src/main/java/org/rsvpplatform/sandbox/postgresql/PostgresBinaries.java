@@ -95,8 +95,7 @@ public record PostgresBinaries(String version, Path home, String id) {
             Files.copy(tar, target, StandardCopyOption.REPLACE_EXISTING);
             boolean program = (entry.getMode() & 0100) != 0;
             Files.setPosixFilePermissions(
-                    target,
-                    PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
+                    target, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
         }
     }
 

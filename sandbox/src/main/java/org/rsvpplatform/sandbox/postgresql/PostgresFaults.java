@@ -1,6 +1,5 @@
 package org.rsvpplatform.sandbox.postgresql;
 
-import org.rsvpplatform.sandbox.process.Login;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +12,7 @@ import org.rsvpplatform.sandbox.fault.Fault;
 import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.fault.WireFaults;
 import org.rsvpplatform.sandbox.process.Deadline;
+import org.rsvpplatform.sandbox.process.Login;
 import org.rsvpplatform.sandbox.proxy.Wire;
 import org.rsvpplatform.sandbox.tls.CertificateAuthority;
 import org.rsvpplatform.sandbox.tls.ServerCertificate;
@@ -185,15 +185,13 @@ final class PostgresFaults {
         StatisticsGate.close(cluster);
         cluster.launch();
         time.ifPresent(t -> StatisticsGate.openAfter(cluster, t));
-        Deadline.in(DEATH)
-                .await(server.name() + " to refuse logins", () -> refusesWith("57P03"));
+        Deadline.in(DEATH).await(server.name() + " to refuse logins", () -> refusesWith("57P03"));
     }
 
     private void shutDownSlowly() {
         server.hold(open(server.logins().program()));
         cluster.signalPostmaster("TERM");
-        Deadline.in(DEATH)
-                .await(server.name() + " to refuse logins", () -> refusesWith("57P03"));
+        Deadline.in(DEATH).await(server.name() + " to refuse logins", () -> refusesWith("57P03"));
     }
 
     private boolean refusesWith(String state) {

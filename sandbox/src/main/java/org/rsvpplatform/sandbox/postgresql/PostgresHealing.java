@@ -58,8 +58,7 @@ final class PostgresHealing {
     }
 
     private void healStandby(PostgresServer standby) {
-        boolean stillStandby =
-                Files.exists(standby.dataDirectory().resolve("standby.signal"));
+        boolean stillStandby = Files.exists(standby.dataDirectory().resolve("standby.signal"));
         if (stillStandby) {
             revive(standby);
             standby.maintenance()
@@ -141,8 +140,7 @@ final class PostgresHealing {
     }
 
     private static boolean has(Sql sql, String table, String column) {
-        return sql.value(
-                        "SELECT count(*) FROM %s WHERE %s = '%s'".formatted(table, column, GONE))
+        return sql.value("SELECT count(*) FROM %s WHERE %s = '%s'".formatted(table, column, GONE))
                 .equals("1");
     }
 

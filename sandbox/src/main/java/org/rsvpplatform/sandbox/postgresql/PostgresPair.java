@@ -82,8 +82,7 @@ public final class PostgresPair {
         guardian.watch(binaries.program("postgres"));
         PostgresTemplate template =
                 PostgresTemplate.of(binaries, account, cache, root.resolve("template"));
-        PostgresPair pair =
-                new PostgresPair(binaries, template, account, root, watch, authority);
+        PostgresPair pair = new PostgresPair(binaries, template, account, root, watch, authority);
         for (PostgresServer server : pair.servers()) {
             server.diskMissing(server.cluster().mountDisks(guardian));
         }

@@ -144,8 +144,8 @@ public final class PostgresServer implements Breakable {
 
     /**
      * Runs shell lines as an operator on the server's host would, with {@code pg_ctl} on the path
-     * and {@code PGDATA}, {@code PGHOST}, {@code PGPORT}, {@code PGUSER}, {@code PGPASSWORD} set for
-     * the superuser.
+     * and {@code PGDATA}, {@code PGHOST}, {@code PGPORT}, {@code PGUSER}, {@code PGPASSWORD} set
+     * for the superuser.
      *
      * @return what they printed
      */
@@ -177,6 +177,11 @@ public final class PostgresServer implements Breakable {
     @Override
     public void heal() {
         pair.heal();
+    }
+
+    @Override
+    public List<String> healedTogether() {
+        return pair.servers().stream().map(PostgresServer::name).toList();
     }
 
     Sql admin() {
@@ -235,9 +240,6 @@ public final class PostgresServer implements Breakable {
         Deadline.in(RELOAD)
                 .await(
                         name + " to read its configuration",
-                        () ->
-                                !maintenance()
-                                        .value("SELECT pg_conf_load_time()")
-                                        .equals(before));
+                        () -> !maintenance().value("SELECT pg_conf_load_time()").equals(before));
     }
 }

@@ -54,8 +54,7 @@ final class PostgresSettings {
 
     /** Who may log in from where. */
     static String hba(Logins logins) {
-        return hba(
-                logins, "host", List.of(logins.program().user(), logins.observer().user()));
+        return hba(logins, "host", List.of(logins.program().user(), logins.observer().user()));
     }
 
     /** The same, without the platform's programs. */
@@ -65,8 +64,7 @@ final class PostgresSettings {
 
     /** The same, with TLS only (the administrator may do without). */
     static String hbaTlsOnly(Logins logins) {
-        return hba(
-                logins, "hostssl", List.of(logins.program().user(), logins.observer().user()));
+        return hba(logins, "hostssl", List.of(logins.program().user(), logins.observer().user()));
     }
 
     private static String hba(Logins logins, String type, List<String> users) {

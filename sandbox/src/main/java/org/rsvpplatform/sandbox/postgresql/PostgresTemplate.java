@@ -1,6 +1,5 @@
 package org.rsvpplatform.sandbox.postgresql;
 
-import org.rsvpplatform.sandbox.process.Login;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import org.rsvpplatform.sandbox.SandboxException;
 import org.rsvpplatform.sandbox.process.Account;
 import org.rsvpplatform.sandbox.process.Cache;
 import org.rsvpplatform.sandbox.process.Command;
+import org.rsvpplatform.sandbox.process.Login;
 import org.rsvpplatform.sandbox.proxy.Ports;
 
 /**

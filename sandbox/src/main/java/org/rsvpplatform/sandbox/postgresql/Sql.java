@@ -1,6 +1,5 @@
 package org.rsvpplatform.sandbox.postgresql;
 
-import org.rsvpplatform.sandbox.process.Login;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +10,7 @@ import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import org.rsvpplatform.sandbox.SandboxException;
+import org.rsvpplatform.sandbox.process.Login;
 
 /**
  * Short administrative sessions with a server. They never wait for the standby and write also where

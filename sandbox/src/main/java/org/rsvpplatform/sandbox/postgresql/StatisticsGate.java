@@ -7,8 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Keeps a server starting up for as long as we like. Since PostgreSQL 15 the startup process reads
- * the statistics that the last clean shutdown wrote; where a named pipe lies in their place it waits
- * there. When the pipe is opened the server finds no statistics in it, resets them, and goes on.
+ * the statistics that the last clean shutdown wrote; where a named pipe lies in their place it
+ * waits there. When the pipe is opened the server finds no statistics in it, resets them, and goes
+ * on.
  */
 final class StatisticsGate {
     static final int SINCE_VERSION = 15;
@@ -22,8 +23,7 @@ final class StatisticsGate {
 
     /** From the next start on the server stays in its start; it must be down now. */
     static void close(Cluster cluster) {
-        cluster.account()
-                .shell(DEADLINE, "rm -f \"$1\"; mkfifo -m 600 \"$1\"", file(cluster));
+        cluster.account().shell(DEADLINE, "rm -f \"$1\"; mkfifo -m 600 \"$1\"", file(cluster));
     }
 
     /** Lets the server go on after that time. */

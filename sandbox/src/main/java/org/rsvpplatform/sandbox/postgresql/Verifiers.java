@@ -30,7 +30,6 @@ record Verifiers(List<List<String>> roles) {
                                 ALTER ROLE %1$s RESET ALL;
                                 """
                                         .formatted(role.get(0), role.get(1)))
-                .collect(
-                        Collectors.joining("", "", "ALTER DATABASE rsvp RESET ALL"));
+                .collect(Collectors.joining("", "", "ALTER DATABASE rsvp RESET ALL"));
     }
 }

@@ -64,9 +64,7 @@ public record Cache(Path directory) {
                 make.accept(fresh);
                 Files.move(fresh, wanted, StandardCopyOption.ATOMIC_MOVE);
             } finally {
-                Command.run(
-                        List.of("rm", "-rf", fresh.toString()),
-                        Duration.ofSeconds(30));
+                Command.run(List.of("rm", "-rf", fresh.toString()), Duration.ofSeconds(30));
             }
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
             return wanted; // another process was faster

@@ -70,8 +70,7 @@ public final class SmtpServer implements Breakable, AutoCloseable {
                         .authenticationHandlerFactory(
                                 new EasyAuthenticationHandlerFactory(
                                         (user, password, context) -> check(user, password)))
-                        .messageHandler(
-                                (context, from, to, content) -> keep(from, to, content))
+                        .messageHandler((context, from, to, content) -> keep(from, to, content))
                         .build();
         server.start();
     }
@@ -90,10 +89,7 @@ public final class SmtpServer implements Breakable, AutoCloseable {
         synchronized (messages) {
             messages.addLast(
                     new Message(
-                            from,
-                            to,
-                            new String(content, StandardCharsets.UTF_8),
-                            Instant.now()));
+                            from, to, new String(content, StandardCharsets.UTF_8), Instant.now()));
             if (messages.size() > KEPT_MESSAGES) {
                 messages.removeFirst();
             }

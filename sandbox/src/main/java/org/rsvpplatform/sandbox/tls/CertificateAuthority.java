@@ -87,8 +87,7 @@ public final class CertificateAuthority {
 
     private X509Certificate sign(X509v3CertificateBuilder builder, boolean authority) {
         try {
-            builder.addExtension(
-                    Extension.basicConstraints, true, new BasicConstraints(authority));
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
             if (!authority) {
                 builder.addExtension(
                         Extension.subjectAlternativeName,
