@@ -29,7 +29,7 @@ public final class Deadline {
 
     /** Milliseconds left for a socket option; at least 1, since 0 means "for ever" there. */
     public int remainingMillis() {
-        return (int) Math.clamp(remaining().toMillis(), 1, Integer.MAX_VALUE);
+        return Math.clamp(remaining().toMillis(), 1, Integer.MAX_VALUE);
     }
 
     public boolean passed() {

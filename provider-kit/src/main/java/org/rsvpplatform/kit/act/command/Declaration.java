@@ -1,7 +1,5 @@
 package org.rsvpplatform.kit.act.command;
 
-
-
 /**
  * All there is to know of a command from outside.
  *

@@ -79,7 +79,9 @@ final class Parameters {
             if (parameter != null && parameter.required()) {
                 errors.add(new FieldError(component.getName(), "is missing", "give it a value"));
             }
-            return type == boolean.class ? Boolean.FALSE : type == int.class ? Integer.valueOf(0) : null;
+            return type == boolean.class
+                    ? Boolean.FALSE
+                    : type == int.class ? Integer.valueOf(0) : null;
         }
         if (type == Secret.class) {
             return node.isTextual() ? Secret.of(node.textValue()) : mismatch(component, errors);
@@ -98,7 +100,9 @@ final class Parameters {
     private static Object mismatch(RecordComponent component, List<FieldError> errors) {
         errors.add(
                 new FieldError(
-                        component.getName(), "has the wrong form", "give " + form(component.getType())));
+                        component.getName(),
+                        "has the wrong form",
+                        "give " + form(component.getType())));
         return null;
     }
 

@@ -30,7 +30,8 @@ final class Schemas {
                 .withCustomDefinitionProvider(
                         (type, context) -> {
                             ObjectNode text =
-                                    context.getGeneratorConfig().createObjectNode()
+                                    context.getGeneratorConfig()
+                                            .createObjectNode()
                                             .put("type", "string");
                             Class<?> raw = type.getErasedType();
                             if (raw == Secret.class) {
@@ -47,8 +48,7 @@ final class Schemas {
                             } else {
                                 return null;
                             }
-                            return new CustomDefinition(
-                                    text, true);
+                            return new CustomDefinition(text, true);
                         });
         config.forFields()
                 .withInstanceAttributeOverride(

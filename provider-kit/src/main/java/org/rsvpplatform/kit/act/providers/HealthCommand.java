@@ -27,7 +27,10 @@ public final class HealthCommand
             @Parameter("Show every check with its evidence") boolean detailed) {}
 
     public record Result(
-            Verdict verdict, State state, List<DomainHealth> domains, List<ProviderHealth> providers) {}
+            Verdict verdict,
+            State state,
+            List<DomainHealth> domains,
+            List<ProviderHealth> providers) {}
 
     public record DomainHealth(String domain, State state, Instant since, List<String> problems) {}
 

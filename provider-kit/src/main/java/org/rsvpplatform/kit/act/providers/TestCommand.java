@@ -12,8 +12,8 @@ import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.provider.Layer;
 
 /**
- * Asks providers now rather than reading what was measured last. The guide calls it by several names: to
- * test a provider is to ask every check, to test its connection ends with the login.
+ * Asks providers now rather than reading what was measured last. The guide calls it by several
+ * names: to test a provider is to ask every check, to test its connection ends with the login.
  */
 public final class TestCommand implements ReadCommand<TestCommand.Parameters, TestResult> {
     /** What opening a session answers; asking for none but these leaves the other checks out. */

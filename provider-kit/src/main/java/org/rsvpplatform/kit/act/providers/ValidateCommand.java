@@ -39,7 +39,8 @@ public final class ValidateCommand
             String problem,
             String fix) {}
 
-    public record Validated(String provider, String domain, String kind, String group, String role) {}
+    public record Validated(
+            String provider, String domain, String kind, String group, String role) {}
 
     public ValidateCommand(DomainWatch watch) {
         this.watch = watch;
@@ -62,11 +63,14 @@ public final class ValidateCommand
     public Result read(Parameters parameters) {
         String target = parameters.all() ? null : parameters.target();
         List<FaultRow> faults = faults(target);
-        List<Provider> providers = faults.isEmpty() ? Target.in(watch, target) : watch.named(target);
+        List<Provider> providers =
+                faults.isEmpty() ? Target.in(watch, target) : watch.named(target);
         return new Result(
                 verdict(faults, parameters.strict()),
                 faults,
-                parameters.verbose() ? providers.stream().map(this::validated).toList() : List.of());
+                parameters.verbose()
+                        ? providers.stream().map(this::validated).toList()
+                        : List.of());
     }
 
     private static Verdict verdict(List<FaultRow> faults, boolean strict) {

@@ -11,7 +11,10 @@ import org.rsvpplatform.kit.act.command.RequiredRole;
 import org.rsvpplatform.kit.act.command.Verdict;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 
-/** The last look of a recovery: the configuration is good and every provider answers every check now. */
+/**
+ * The last look of a recovery: the configuration is good and every provider answers every check
+ * now.
+ */
 public final class VerifyAllCommand
         implements ReadCommand<VerifyAllCommand.Parameters, VerifyAllCommand.Result> {
     private final DomainWatch watch;
@@ -55,7 +58,6 @@ public final class VerifyAllCommand
                                 .of(watch.providers(), Set.of(), Optional.empty(), false));
         Verdict verdict = configuration.verdict().worse(tests.verdict());
         boolean fails = parameters.strict() && verdict == Verdict.WARNING;
-        return new Result(
-                fails ? Verdict.BAD : verdict, configuration.faults(), tests.providers());
+        return new Result(fails ? Verdict.BAD : verdict, configuration.faults(), tests.providers());
     }
 }

@@ -14,7 +14,8 @@ final class Reading {
 
     private static final Set<String> GENERIC = Set.of("errno", "http");
     private static final Phrase QUIET =
-            new Phrase("(?:^|[\\s\\[(='|])(?:info|debug|trace|verbose|note|notice)(?:[\\s\\])'|:]|$)");
+            new Phrase(
+                    "(?:^|[\\s\\[(='|])(?:info|debug|trace|verbose|note|notice)(?:[\\s\\])'|:]|$)");
 
     private static final class Tally {
         private double best;
@@ -47,7 +48,8 @@ final class Reading {
                 Phrase.Span span = word.phrase().find(text);
                 if (span != null) {
                     boolean generic = word.strength() == Rule.Strength.SUGGESTS;
-                    double score = word.strength().score + Math.min(span.end() - span.start(), 40) / 8.0;
+                    double score =
+                            word.strength().score + Math.min(span.end() - span.start(), 40) / 8.0;
                     score = context.weigh(score, generic) * loudness(text, span, word.strength());
                     boolean conclusive = word.strength() == Rule.Strength.STATES;
                     String line = text.lines(span.start(), span.end());

@@ -3,9 +3,9 @@ package org.rsvpplatform.kit.observe.cause;
 import java.util.List;
 
 /**
- * A text as the phrases of the catalogue read it: bounded, in lower case, with one kind of quotation
- * mark ({@code '}), without escapes, colours and harmless lines. It remembers where each character
- * came from, so that evidence quotes the original.
+ * A text as the phrases of the catalogue read it: bounded, in lower case, with one kind of
+ * quotation mark ({@code '}), without escapes, colours and harmless lines. It remembers where each
+ * character came from, so that evidence quotes the original.
  */
 final class Wording {
     /** Longer texts lose their middle: the beginning names the client, the end is the newest. */

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import org.rsvpplatform.kit.observe.config.Section;
 
-/** What one service is about: its name, its commands' prefix, and the kinds of providers it knows. */
+/**
+ * What one service is about: its name, its commands' prefix, and the kinds of providers it knows.
+ */
 public interface Domain {
     /** The name everywhere: in the configuration, in answers, in metrics. */
     String name();
@@ -24,7 +26,9 @@ public interface Domain {
 
     /** How providers form groups. */
     enum Grouping {
-        /** A provider that names another in {@code standbyOf} joins its group; the rest stand alone. */
+        /**
+         * A provider that names another in {@code standbyOf} joins its group; the rest stand alone.
+         */
         BY_STANDBY_OF,
         /** All of them stand in for each other, in the order of the file. */
         ONE_GROUP

@@ -13,7 +13,8 @@ import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
 
 /**
- * The part of providers.yaml that is one domain's, read whole: each provider, and all that is wrong.
+ * The part of providers.yaml that is one domain's, read whole: each provider, and all that is
+ * wrong.
  *
  * @param providers in the order of the file; those with an error are left out
  * @param file what was read, for the watch that looks for changes
@@ -159,7 +160,9 @@ public record DomainConfiguration(
             if (cadence.deadline().compareTo(cadence.interval()) >= 0) {
                 s.fault(
                         "deadline",
-                        "is not shorter than the interval of " + cadence.interval().toMillis() + " ms",
+                        "is not shorter than the interval of "
+                                + cadence.interval().toMillis()
+                                + " ms",
                         "write a shorter one, or a longer interval");
             }
             return cadence;

@@ -62,8 +62,9 @@ public final class DomainWatch implements AutoCloseable {
     }
 
     /**
-     * Puts a configuration to use. A bad one is kept aside, with its faults to be seen, and the last good
-     * one stays; at the first start the good providers of a bad one are watched all the same.
+     * Puts a configuration to use. A bad one is kept aside, with its faults to be seen, and the
+     * last good one stays; at the first start the good providers of a bad one are watched all the
+     * same.
      */
     public synchronized void apply(DomainConfiguration latest) {
         lastReloadGood = latest.good();
@@ -121,7 +122,9 @@ public final class DomainWatch implements AutoCloseable {
         return Optional.ofNullable(open.get(provider)).map(Open::backend);
     }
 
-    /** The providers that a word names: a provider, a group, the domain, or all when there is none. */
+    /**
+     * The providers that a word names: a provider, a group, the domain, or all when there is none.
+     */
     public List<Provider> named(String target) {
         List<Provider> all = providers();
         if (target == null || target.isBlank() || target.equals(domain.name())) {

@@ -14,7 +14,8 @@ import org.rsvpplatform.kit.observe.provider.State;
  * How a domain is, as its service answers it.
  *
  * @param since when the domain came into this state
- * @param problem what is wrong with the service itself (a bad configuration, a full store); else absent
+ * @param problem what is wrong with the service itself (a bad configuration, a full store); else
+ *     absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DomainStatus(
@@ -51,7 +52,15 @@ public record DomainStatus(
         /** The same without the single checks, for an answer that is not detailed. */
         ProviderStatus brief() {
             return new ProviderStatus(
-                    kind, group, role, state, since, measuredAt, ageSeconds, reason, null,
+                    kind,
+                    group,
+                    role,
+                    state,
+                    since,
+                    measuredAt,
+                    ageSeconds,
+                    reason,
+                    null,
                     diagnosis);
         }
     }

@@ -4,15 +4,14 @@ import java.util.Collection;
 import org.rsvpplatform.kit.observe.provider.State;
 
 /**
- * A group is as good as its active provider; a standby that is not UP makes it at most DEGRADED, since
- * the platform's programs do not use it.
+ * A group is as good as its active provider; a standby that is not UP makes it at most DEGRADED,
+ * since the platform's programs do not use it.
  */
 final class GroupRule {
     private GroupRule() {}
 
     static State of(State active, Collection<State> standbys) {
-        State standby =
-                standbys.stream().allMatch(s -> s == State.UP) ? State.UP : State.DEGRADED;
+        State standby = standbys.stream().allMatch(s -> s == State.UP) ? State.UP : State.DEGRADED;
         return active.worse(standby);
     }
 

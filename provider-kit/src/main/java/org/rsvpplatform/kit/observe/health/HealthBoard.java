@@ -27,7 +27,10 @@ import org.rsvpplatform.kit.observe.provider.Role;
 import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.kit.time.Ticker;
 
-/** The health of every provider of a domain, and what it adds up to. Requests read it; it never probes. */
+/**
+ * The health of every provider of a domain, and what it adds up to. Requests read it; it never
+ * probes.
+ */
 public final class HealthBoard implements ProbeEngine.Verdict {
     private final Diagnostician diagnostician;
     private final Clock clock;
@@ -114,8 +117,7 @@ public final class HealthBoard implements ProbeEngine.Verdict {
             return new Explained(report, Optional.empty(), report.trace());
         }
         try {
-            Diagnostician.Answer answer =
-                    diagnostician.closer(report, health.backend(), debug);
+            Diagnostician.Answer answer = diagnostician.closer(report, health.backend(), debug);
             List<Trace.Line> trace = new ArrayList<>(report.trace());
             trace.addAll(answer.trace());
             return new Explained(answer.report(), Optional.of(answer.diagnosis()), trace);
@@ -165,18 +167,13 @@ public final class HealthBoard implements ProbeEngine.Verdict {
         Map<String, DomainStatus.GroupStatus> groups = groups();
         State state = domainState(groups);
         return new DomainStatus(
-                state,
-                sinceOf(state),
-                groups,
-                shown,
-                problems.isEmpty() ? null : problems);
+                state, sinceOf(state), groups, shown, problems.isEmpty() ? null : problems);
     }
 
     private Map<String, DomainStatus.GroupStatus> groups() {
         Map<String, List<ProviderHealth>> members = new TreeMap<>();
         for (ProviderHealth health : providers.values()) {
-            members.computeIfAbsent(health.provider().group(), _ -> new ArrayList<>())
-                    .add(health);
+            members.computeIfAbsent(health.provider().group(), _ -> new ArrayList<>()).add(health);
         }
         Map<String, DomainStatus.GroupStatus> groups = new LinkedHashMap<>();
         members.forEach((group, list) -> groups.put(group, groupStatus(list)));

@@ -82,8 +82,7 @@ final class ProviderHealth {
         diagnosis = closer;
         diagnosed = about;
         diagnosedAt = ticker.nanos();
-        if (report.endedNanos() <= located.endedNanos()
-                || signals(report).equals(about)) {
+        if (report.endedNanos() <= located.endedNanos() || signals(report).equals(about)) {
             report = report.with(located.results());
         }
     }

@@ -42,11 +42,9 @@ final class Attempt<T> {
      * @throws TimeoutException at the deadline; the work is interrupted then
      * @throws ExecutionException what the work threw
      */
-    T await(Deadline deadline)
-            throws TimeoutException, ExecutionException, InterruptedException {
+    T await(Deadline deadline) throws TimeoutException, ExecutionException, InterruptedException {
         try {
-            return answer.get(
-                    deadline.remaining().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+            return answer.get(deadline.remaining().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             if (isTimeout(e.getCause())) {
                 throw new TimeoutException(e.getCause().getMessage());

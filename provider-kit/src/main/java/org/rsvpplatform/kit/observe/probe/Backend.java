@@ -6,8 +6,8 @@ import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.provider.Layer;
 
 /**
- * A configured provider as the probe engine sees it: it opens sessions and knows what to ask through
- * them. It lives as long as its configuration does not change, and is closed then.
+ * A configured provider as the probe engine sees it: it opens sessions and knows what to ask
+ * through them. It lives as long as its configuration does not change, and is closed then.
  *
  * @param <C> the session it opens
  */
@@ -16,8 +16,8 @@ public interface Backend<C extends Session> extends AutoCloseable {
     List<Layer> opening();
 
     /**
-     * Opens one session. Report each layer as it is reached through {@link Probing#reached}, so that a
-     * deadline that passes names the right one.
+     * Opens one session. Report each layer as it is reached through {@link Probing#reached}, so
+     * that a deadline that passes names the right one.
      *
      * @throws LayerFailure when a layer answered, and the answer was no
      */
@@ -44,7 +44,10 @@ public interface Backend<C extends Session> extends AutoCloseable {
         return Map.of();
     }
 
-    /** The lines that give our users just what the checks need; empty when the kind has no such thing. */
+    /**
+     * The lines that give our users just what the checks need; empty when the kind has no such
+     * thing.
+     */
     default List<String> grants() {
         return List.of();
     }

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param fall worse results in a row before the state gets worse
  * @param rise better results in a row before the state gets better
  * @param secondLook time after which a result that differs from the state is looked at again
- * @param refusedBackoff interval while our credentials are refused: accounts lock, MySQL blocks hosts
+ * @param refusedBackoff interval while our credentials are refused: accounts lock, MySQL blocks
+ *     hosts
  */
 public record Cadence(
         Duration interval,

@@ -7,8 +7,8 @@ import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.time.Deadline;
 
 /**
- * One question at one layer, asked through the session. It says what it saw; it never says what that
- * means.
+ * One question at one layer, asked through the session. It says what it saw; it never says what
+ * that means.
  *
  * @param <C> the kind of session it asks through
  */
@@ -17,7 +17,8 @@ public interface Check<C extends Session> {
     Layer layer();
 
     /**
-     * Asks. An exception means "failed": the backend's {@link Backend#signal} turns it into a signal.
+     * Asks. An exception means "failed": the backend's {@link Backend#signal} turns it into a
+     * signal.
      *
      * @param deadline put it on the socket, not only around the call
      */

@@ -14,8 +14,8 @@ import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
 /**
- * After a failure, beside the second probe: which layer was it really, and which of the candidate causes
- * can be confirmed or ruled out? Each question and each inquiry has 500 ms of its own.
+ * After a failure, beside the second probe: which layer was it really, and which of the candidate
+ * causes can be confirmed or ruled out? Each question and each inquiry has 500 ms of its own.
  */
 public final class CloserLook {
     private static final Duration EACH = Duration.ofMillis(500);
@@ -99,7 +99,9 @@ public final class CloserLook {
                                 now.at(),
                                 Duration.ZERO);
             } else if (now == earlier && now.outcome() instanceof Outcome.TimedOut && !after) {
-                now = new CheckResult(now.layer(), Outcome.passed("answered"), now.at(), now.took());
+                now =
+                        new CheckResult(
+                                now.layer(), Outcome.passed("answered"), now.at(), now.took());
             }
             merged.add(now);
             after |= now.layer() == failed;

@@ -16,8 +16,8 @@ import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.time.Ticker;
 
 /**
- * Keeps the schedule: one probe a provider at a time, at most {@code concurrency} at once over all, each
- * on a virtual thread under its own deadline. A provider that hangs delays nobody else.
+ * Keeps the schedule: one probe a provider at a time, at most {@code concurrency} at once over all,
+ * each on a virtual thread under its own deadline. A provider that hangs delays nobody else.
  */
 public final class ProbeEngine implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofMillis(500);
@@ -61,10 +61,7 @@ public final class ProbeEngine implements AutoCloseable {
         this.schedule.setRemoveOnCancelPolicy(true);
         this.heartbeat = ticker.nanos();
         this.schedule.scheduleAtFixedRate(
-                () -> heartbeat = ticker.nanos(),
-                0,
-                HEARTBEAT.toMillis(),
-                TimeUnit.MILLISECONDS);
+                () -> heartbeat = ticker.nanos(), 0, HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -91,8 +88,8 @@ public final class ProbeEngine implements AutoCloseable {
     }
 
     /**
-     * A fresh probe: one that began after this call. While one runs at most one more waits, and all who
-     * ask in that time share it.
+     * A fresh probe: one that began after this call. While one runs at most one more waits, and all
+     * who ask in that time share it.
      */
     public CompletableFuture<ProbeReport> probe(String provider, Request request) {
         Slot slot = slots.get(provider);

@@ -47,9 +47,7 @@ public record ProbeReport(
         Optional<CheckResult> bad = results.stream().filter(r -> r.outcome().bad()).findFirst();
         return bad.isPresent()
                 ? bad
-                : results.stream()
-                        .filter(r -> r.outcome() instanceof Outcome.Degraded)
-                        .findFirst();
+                : results.stream().filter(r -> r.outcome() instanceof Outcome.Degraded).findFirst();
     }
 
     /** Every result that is not well, in order. */

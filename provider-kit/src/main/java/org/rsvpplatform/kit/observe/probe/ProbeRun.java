@@ -93,9 +93,9 @@ final class ProbeRun<C extends Session> {
     private C open() throws InterruptedException {
         List<Layer> layers = backend.opening();
         Timeline timeline = new Timeline(layers, ticker);
-        Probing probing = new Probing(provider.role(), deadline, trace, timeline, layers.getFirst());
-        Attempt<C> attempt =
-                Attempt.start("open " + provider.name(), () -> backend.open(probing));
+        Probing probing =
+                new Probing(provider.role(), deadline, trace, timeline, layers.getFirst());
+        Attempt<C> attempt = Attempt.start("open " + provider.name(), () -> backend.open(probing));
         try {
             C session = attempt.await(deadline);
             timeline.passed(this::record);

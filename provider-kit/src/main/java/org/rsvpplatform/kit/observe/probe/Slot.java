@@ -22,8 +22,7 @@ final class Slot {
     private Waiting waiting;
     private Attempt<?> stuck;
 
-    private record Waiting(
-            ProbeEngine.Request request, CompletableFuture<ProbeReport> answer) {}
+    private record Waiting(ProbeEngine.Request request, CompletableFuture<ProbeReport> answer) {}
 
     Slot(ProbeEngine engine, Watched<?> watched) {
         this.engine = engine;
@@ -68,7 +67,8 @@ final class Slot {
             next.cancel(false);
         }
         if (waiting != null) {
-            waiting.answer().completeExceptionally(new IllegalStateException("no longer configured"));
+            waiting.answer()
+                    .completeExceptionally(new IllegalStateException("no longer configured"));
         }
     }
 
@@ -83,9 +83,7 @@ final class Slot {
         running = true;
         Waiting asked = waiting;
         waiting = null;
-        Thread.ofVirtual()
-                .name("probe " + watched.provider().name())
-                .start(() -> run(asked));
+        Thread.ofVirtual().name("probe " + watched.provider().name()).start(() -> run(asked));
     }
 
     private void run(Waiting asked) {

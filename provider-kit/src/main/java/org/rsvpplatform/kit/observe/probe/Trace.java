@@ -54,7 +54,12 @@ public final class Trace {
         synchronized (lines) {
             if (lines.size() < MOST_LINES) {
                 double at = Math.round((ticker.nanos() - start) / 1e4) / 100.0;
-                lines.add(new Line(at, text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "…" : text));
+                lines.add(
+                        new Line(
+                                at,
+                                text.length() > LONGEST_LINE
+                                        ? text.substring(0, LONGEST_LINE) + "…"
+                                        : text));
             }
         }
     }

@@ -75,8 +75,7 @@ final class Watched<C extends Session> {
                                     Standing last = standing.get(check);
                                     return last == null || last.result() != r;
                                 })
-                        .ifPresent(
-                                r -> standing.put(check, new Standing(r, report.endedNanos())));
+                        .ifPresent(r -> standing.put(check, new Standing(r, report.endedNanos())));
             }
         }
     }

@@ -1,2 +1,5 @@
-/** What is watched: providers, their roles and groups, and the states and layers that everything else speaks of. */
+/**
+ * What is watched: providers, their roles and groups, and the states and layers that everything
+ * else speaks of.
+ */
 package org.rsvpplatform.kit.observe.provider;

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Bearer tokens whose hashes stand in a {@link TokenFile}. A token with dots is a JWT and left to the
- * next mechanism.
+ * Bearer tokens whose hashes stand in a {@link TokenFile}. A token with dots is a JWT and left to
+ * the next mechanism.
  */
 public final class TokenAuthentication implements HttpAuthenticationMechanism {
     private static final String BEARER = "Bearer ";
@@ -42,8 +42,7 @@ public final class TokenAuthentication implements HttpAuthenticationMechanism {
         if (token.indexOf('.') >= 0) {
             return Uni.createFrom().nullItem();
         }
-        Optional<TokenFile.Grant> grant =
-                tokens.find(token).filter(g -> roles.contains(g.role()));
+        Optional<TokenFile.Grant> grant = tokens.find(token).filter(g -> roles.contains(g.role()));
         return grant.isEmpty()
                 ? Uni.createFrom().failure(new AuthenticationFailedException("unknown token"))
                 : Uni.createFrom().item(identity(grant.get()));

@@ -38,7 +38,9 @@ public final class TokenFile {
         this.ticker = ticker;
     }
 
-    /** The grant of this token; empty when no line has its hash. Takes the same time for all lines. */
+    /**
+     * The grant of this token; empty when no line has its hash. Takes the same time for all lines.
+     */
     public Optional<Grant> find(String token) {
         byte[] hash = sha256(token);
         Grant found = null;

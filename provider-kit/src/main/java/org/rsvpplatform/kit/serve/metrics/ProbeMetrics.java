@@ -19,7 +19,10 @@ import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
 import org.rsvpplatform.kit.observe.provider.State;
 
-/** States, check times and failures of the watched providers. Labels are bounded by the configuration. */
+/**
+ * States, check times and failures of the watched providers. Labels are bounded by the
+ * configuration.
+ */
 public final class ProbeMetrics {
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1),
@@ -48,7 +51,8 @@ public final class ProbeMetrics {
         }
     }
 
-    public ProbeMetrics(MeterRegistry registry, String domain, HealthBoard board, ProbeEngine engine) {
+    public ProbeMetrics(
+            MeterRegistry registry, String domain, HealthBoard board, ProbeEngine engine) {
         this.registry = registry;
         this.domain = domain;
         this.board = board;
@@ -81,20 +85,17 @@ public final class ProbeMetrics {
         for (State state : State.values()) {
             Gauge.builder(
                             "rsvp.provider.state",
-                            () -> board.state(provider.name()).orElse(State.UNKNOWN) == state ? 1 : 0)
+                            () ->
+                                    board.state(provider.name()).orElse(State.UNKNOWN) == state
+                                            ? 1
+                                            : 0)
                     .description("1 for the state the provider is in, 0 for the others")
                     .tags("domain", domain, "provider", provider.name(), "state", state.name())
                     .register(registry);
         }
         Gauge.builder("rsvp.provider.active", () -> provider.role() == Role.ACTIVE ? 1 : 0)
                 .description("1 for the provider of a group that the platform's programs use")
-                .tags(
-                        "domain",
-                        domain,
-                        "group",
-                        provider.group(),
-                        "provider",
-                        provider.name())
+                .tags("domain", domain, "group", provider.group(), "provider", provider.name())
                 .register(registry);
         Gauge.builder("rsvp.probe.last.timestamp", () -> entry.lastProbe)
                 .description("When the last probe of the provider began, in seconds since 1970")
