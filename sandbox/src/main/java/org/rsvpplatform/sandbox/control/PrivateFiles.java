@@ -20,6 +20,15 @@ final class PrivateFiles {
         }
     }
 
+    /** A directory whose files others may reach only where those allow it: servers live in it. */
+    static Path passable(Path directory) {
+        try {
+            return Files.createDirectories(directory, mode("rwx--x--x"));
+        } catch (IOException e) {
+            throw new SandboxException("cannot make " + directory, e);
+        }
+    }
+
     /** Writes a file at once: whoever reads it sees all of it. */
     static Path write(Path file, String content) {
         try {

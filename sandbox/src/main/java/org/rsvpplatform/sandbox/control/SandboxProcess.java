@@ -32,7 +32,7 @@ public final class SandboxProcess implements AutoCloseable {
 
     /** Starts everything; returns when all is up. */
     public static SandboxProcess start(Path directory, String version, Consumer<String> progress) {
-        Path home = PrivateFiles.directory(directory.toAbsolutePath().normalize());
+        Path home = PrivateFiles.passable(directory.toAbsolutePath().normalize());
         List<String> remove =
                 List.of(
                         home.resolve("sandbox.json").toString(),
