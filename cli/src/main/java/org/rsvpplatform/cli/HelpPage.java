@@ -39,7 +39,8 @@ public final class HelpPage {
         Style style = terminal.style();
         terminal.print("Watches, diagnoses and repairs the providers of the RSVP Platform.");
         terminal.print("");
-        terminal.print(style.bold("Usage: ") + "./rsvp <command> [options]      ./rsvp <command> --help");
+        terminal.print(
+                style.bold("Usage: ") + "./rsvp <command> [options]      ./rsvp <command> --help");
         section("Suite");
         for (LocalCommand command : LocalCommand.values()) {
             entry(command.typed(), command.summary());
@@ -47,18 +48,26 @@ public final class HelpPage {
         entry("test", "build and run all tests (--full: every fault in every cell)");
         Map<String, Map<String, CatalogueCommand>> groups = new LinkedHashMap<>();
         for (CatalogueCommand command : catalogue.all()) {
-            groups.computeIfAbsent(command.prefix(), _ -> new LinkedHashMap<>()).put(command.name(), command);
+            groups.computeIfAbsent(command.prefix(), _ -> new LinkedHashMap<>())
+                    .put(command.name(), command);
         }
-        groups.forEach((prefix, commands) -> {
-            section(Words.label(prefix));
-            commands.forEach((name, command) -> entry(name, command.summary()));
-        });
+        groups.forEach(
+                (prefix, commands) -> {
+                    section(Words.label(prefix));
+                    commands.forEach((name, command) -> entry(name, command.summary()));
+                });
         section("Environment");
-        entry("RSVP_URL, RSVP_TOKEN", "another gateway and the token for it; else this checkout's own");
+        entry(
+                "RSVP_URL, RSVP_TOKEN",
+                "another gateway and the token for it; else this checkout's own");
         entry("NO_COLOR", "words only, no colours");
         section("Exit codes");
-        terminal.print("  0 good (degraded too, unless --strict)   1 unhealthy, or a run failed   2 usage");
-        terminal.print("  3 refused, or a plan to confirm          4 gateway not reachable        5 not allowed");
+        terminal.print(
+                "  0 good (degraded too, unless --strict)   1 unhealthy, or a run failed   2"
+                        + " usage");
+        terminal.print(
+                "  3 refused, or a plan to confirm          4 gateway not reachable        5 not"
+                        + " allowed");
     }
 
     private void section(String title) {

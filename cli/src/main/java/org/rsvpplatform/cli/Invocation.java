@@ -12,4 +12,7 @@ import org.rsvpplatform.cli.terminal.Terminal;
  * @param workingDirectory where the caller stands; relative paths are meant from there
  */
 public record Invocation(
-        Terminal terminal, SuiteDirectory suite, Path workingDirectory, Map<String, String> environment) {}
+        Terminal terminal,
+        SuiteDirectory suite,
+        Path workingDirectory,
+        Map<String, String> environment) {}

@@ -17,7 +17,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The command line. Only the subcommand that is named gets built: with sixty of them the rest would be most of the time. */
+/**
+ * The command line. Only the subcommand that is named gets built: with sixty of them the rest would
+ * be most of the time.
+ */
 public final class Rsvp {
     private final Invocation invocation;
     private final Clock clock;
@@ -32,11 +35,16 @@ public final class Rsvp {
         Map<String, String> environment = System.getenv();
         Terminal terminal = Terminal.ofProcess(environment);
         Path root = Path.of(System.getProperty("rsvp.root", ""));
-        Invocation invocation = new Invocation(
-                terminal, new SuiteDirectory(root.toAbsolutePath().normalize()), Path.of("").toAbsolutePath(), environment);
-        ExitCode code = arguments.length > 0 && arguments[0].equals(Rehearsal.NAME)
-                ? new Rehearsal().run()
-                : new Rsvp(invocation, Clock.systemUTC()).run(List.of(arguments));
+        Invocation invocation =
+                new Invocation(
+                        terminal,
+                        new SuiteDirectory(root.toAbsolutePath().normalize()),
+                        Path.of("").toAbsolutePath(),
+                        environment);
+        ExitCode code =
+                arguments.length > 0 && arguments[0].equals(Rehearsal.NAME)
+                        ? new Rehearsal().run()
+                        : new Rsvp(invocation, Clock.systemUTC()).run(List.of(arguments));
         terminal.flush();
         System.exit(code.number());
     }
@@ -46,20 +54,28 @@ public final class Rsvp {
         try {
             return dispatched(arguments);
         } catch (ParameterException e) {
-            return failed(new Failure(
-                    ExitCode.USAGE, e.getMessage(), "how it is used: ./rsvp " + e.getCommandLine().getCommandName() + " --help"));
+            return failed(
+                    new Failure(
+                            ExitCode.USAGE,
+                            e.getMessage(),
+                            "how it is used: ./rsvp "
+                                    + e.getCommandLine().getCommandName()
+                                    + " --help"));
         } catch (Failure e) {
             return failed(e);
         } catch (Refusal e) {
             return failed(new Failure(e.exitCode(), e.summary(), e.hints().toArray(String[]::new)));
         } catch (UncheckedIOException e) {
-            return failed(new Failure(ExitCode.UNHEALTHY, e.getMessage() + ": " + e.getCause().getMessage()));
+            return failed(
+                    new Failure(
+                            ExitCode.UNHEALTHY, e.getMessage() + ": " + e.getCause().getMessage()));
         }
     }
 
     private ExitCode dispatched(List<String> arguments) {
         String first = arguments.isEmpty() ? "--help" : arguments.getFirst();
-        List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
+        List<String> rest =
+                arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
         switch (first) {
             case "--help", "-h", "help" -> {
                 if (first.equals("help") && !rest.isEmpty()) {
@@ -70,12 +86,17 @@ public final class Rsvp {
             }
             case "--version", "-V" -> {
                 String version = Rsvp.class.getPackage().getImplementationVersion();
-                invocation.terminal().print("rsvp " + (version == null ? "(not packaged)" : version));
+                invocation
+                        .terminal()
+                        .print("rsvp " + (version == null ? "(not packaged)" : version));
                 return ExitCode.GOOD;
             }
             default -> {
                 if (first.startsWith("-")) {
-                    throw new Failure(ExitCode.USAGE, "unknown option " + first, "a command comes first: ./rsvp --help lists them");
+                    throw new Failure(
+                            ExitCode.USAGE,
+                            "unknown option " + first,
+                            "a command comes first: ./rsvp --help lists them");
                 }
             }
         }
@@ -83,7 +104,8 @@ public final class Rsvp {
         if (local != null) {
             return local(local, rest);
         }
-        return new CatalogueRun(invocation, clock, new CommandSearch(invocation).find(first)).run(rest);
+        return new CatalogueRun(invocation, clock, new CommandSearch(invocation).find(first))
+                .run(rest);
     }
 
     private ExitCode local(LocalCommand local, List<String> arguments) {

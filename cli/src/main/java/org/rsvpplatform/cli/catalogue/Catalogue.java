@@ -12,8 +12,8 @@ import org.rsvpplatform.cli.json.Json;
 import org.rsvpplatform.cli.json.JsonReader;
 
 /**
- * The commands that the gateway offers. The packaged copy answers help and parsing without a round trip; a command that
- * it lacks is looked for in the gateway's own, which may be newer.
+ * The commands that the gateway offers. The packaged copy answers help and parsing without a round
+ * trip; a command that it lacks is looked for in the gateway's own, which may be newer.
  */
 public final class Catalogue {
     private final Json commands;
@@ -37,7 +37,10 @@ public final class Catalogue {
     }
 
     public Optional<CatalogueCommand> find(String name) {
-        return commands.items().stream().filter(c -> c.text("name").equals(name)).findFirst().map(CatalogueCommand::read);
+        return commands.items().stream()
+                .filter(c -> c.text("name").equals(name))
+                .findFirst()
+                .map(CatalogueCommand::read);
     }
 
     public List<CatalogueCommand> all() {
@@ -48,7 +51,10 @@ public final class Catalogue {
         return commands.items().stream().map(c -> c.text("name")).toList();
     }
 
-    /** The commands that the troubleshooting guide names, each with the guide's section; offered or not. */
+    /**
+     * The commands that the troubleshooting guide names, each with the guide's section; offered or
+     * not.
+     */
     public static Map<String, String> ofGuide() {
         Map<String, String> sections = new TreeMap<>();
         try (InputStream in = resource("guide-commands.tsv")) {
@@ -67,7 +73,8 @@ public final class Catalogue {
     private static InputStream resource(String name) throws IOException {
         InputStream in = Catalogue.class.getResourceAsStream("/org/rsvpplatform/cli/" + name);
         if (in == null) {
-            throw new IOException("the resource " + name + " is missing from the command line's jar");
+            throw new IOException(
+                    "the resource " + name + " is missing from the command line's jar");
         }
         return in;
     }

@@ -19,7 +19,8 @@ public record CatalogueCommand(
 
     static CatalogueCommand read(Json command) {
         Json schema = command.get("parameters");
-        Set<String> required = schema.get("required").items().stream().map(Json::text).collect(Collectors.toSet());
+        Set<String> required =
+                schema.get("required").items().stream().map(Json::text).collect(Collectors.toSet());
         return new CatalogueCommand(
                 command.text("name"),
                 command.text("summary"),
@@ -29,7 +30,12 @@ public record CatalogueCommand(
                 command.text("guide"),
                 command.get("domains").items().stream().map(Json::text).toList(),
                 schema.get("properties").fields().entrySet().stream()
-                        .map(p -> Parameter.read(p.getKey(), p.getValue(), required.contains(p.getKey())))
+                        .map(
+                                p ->
+                                        Parameter.read(
+                                                p.getKey(),
+                                                p.getValue(),
+                                                required.contains(p.getKey())))
                         .toList(),
                 command.text("example"));
     }

@@ -27,7 +27,10 @@ public record Parameter(
                 schema.text("description"),
                 list ? "array" : type(schema),
                 schema.get("default").isScalar() ? schema.text("default") : "",
-                values.get("enum").items().stream().map(Json::text).filter(c -> !c.isEmpty()).toList(),
+                values.get("enum").items().stream()
+                        .map(Json::text)
+                        .filter(c -> !c.isEmpty())
+                        .toList(),
                 (int) schema.get("x-positional").number(-1),
                 schema.get("writeOnly").isTrue(),
                 required);
@@ -68,7 +71,10 @@ public record Parameter(
         return type.equals("array");
     }
 
-    /** A value from the command line as the schema wants it. Throws IllegalArgumentException with what is wrong. */
+    /**
+     * A value from the command line as the schema wants it. Throws IllegalArgumentException with
+     * what is wrong.
+     */
     public Json value(String given) {
         return switch (type) {
             case "integer" -> number(given, "-?[0-9]{1,18}", "a whole number");
@@ -76,7 +82,8 @@ public record Parameter(
             case "boolean" -> new Json.Bool(Boolean.parseBoolean(given));
             default -> {
                 if (!choices.isEmpty() && !choices.contains(given)) {
-                    throw new IllegalArgumentException("must be one of " + String.join(", ", choices));
+                    throw new IllegalArgumentException(
+                            "must be one of " + String.join(", ", choices));
                 }
                 yield new Json.Text(given);
             }

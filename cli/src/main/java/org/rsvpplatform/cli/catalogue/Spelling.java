@@ -16,7 +16,9 @@ public final class Spelling {
         return candidates.stream()
                 .distinct()
                 .filter(c -> distance(written, c) <= limit || isBeginning(written, c))
-                .sorted(Comparator.<String>comparingInt(c -> distance(written, c)).thenComparing(c -> c))
+                .sorted(
+                        Comparator.<String>comparingInt(c -> distance(written, c))
+                                .thenComparing(c -> c))
                 .limit(MOST)
                 .toList();
     }
@@ -41,7 +43,10 @@ public final class Spelling {
         int replaced = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
         int least = Math.min(replaced, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
         boolean swapped =
-                i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                i > 1
+                        && j > 1
+                        && a.charAt(i - 1) == b.charAt(j - 2)
+                        && a.charAt(i - 2) == b.charAt(j - 1);
         return swapped ? Math.min(least, d[i - 2][j - 2] + 1) : least;
     }
 }

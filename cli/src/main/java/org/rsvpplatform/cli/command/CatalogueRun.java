@@ -47,19 +47,24 @@ public final class CatalogueRun {
         ParseResult given = line.parseArgs(arguments.toArray(String[]::new));
         Json parameters = new GivenParameters(command, given, invocation.workingDirectory()).json();
         GatewayClient gateway =
-                new GatewayClient(Endpoint.find(invocation.environment(), invocation.suite()), PATIENCE);
+                new GatewayClient(
+                        Endpoint.find(invocation.environment(), invocation.suite()), PATIENCE);
         GatewayClient.Answer answer =
-                gateway.post("/api/v1/commands/" + command.name(), new Json.Obj(Map.of("parameters", parameters)));
+                gateway.post(
+                        "/api/v1/commands/" + command.name(),
+                        new Json.Obj(Map.of("parameters", parameters)));
         boolean strict = isOn(given, CommandModel.STRICT);
         boolean json = asksForJson(given);
         if (answer.status() == 202) {
-            return followed(gateway, answer.body(), json, strict, isOn(given, CommandModel.VERBOSE));
+            return followed(
+                    gateway, answer.body(), json, strict, isOn(given, CommandModel.VERBOSE));
         }
         show(answer.body(), json, isOn(given, "--detailed") || isOn(given, CommandModel.VERBOSE));
         return Verdict.of(answer.body(), strict);
     }
 
-    private ExitCode followed(GatewayClient gateway, Json started, boolean json, boolean strict, boolean verbose) {
+    private ExitCode followed(
+            GatewayClient gateway, Json started, boolean json, boolean strict, boolean verbose) {
         List<Json> runs = new RunFollower(gateway, terminal).follow(started.get("runs").items());
         if (json) {
             terminal.print(JsonWriter.pretty(new Json.Obj(Map.of("runs", new Json.Arr(runs)))));
@@ -68,7 +73,9 @@ public final class CatalogueRun {
                 showRun(run, verbose);
             }
         }
-        return runs.stream().map(run -> Verdict.ofRun(run, strict)).reduce(ExitCode.GOOD, ExitCode::or);
+        return runs.stream()
+                .map(run -> Verdict.ofRun(run, strict))
+                .reduce(ExitCode.GOOD, ExitCode::or);
     }
 
     private void showRun(Json run, boolean verbose) {
@@ -88,7 +95,8 @@ public final class CatalogueRun {
     }
 
     private Page page() {
-        return new Page(terminal.width(), terminal.style(), clock.instant(), ZoneId.systemDefault());
+        return new Page(
+                terminal.width(), terminal.style(), clock.instant(), ZoneId.systemDefault());
     }
 
     private static boolean isOn(ParseResult given, String option) {

@@ -21,7 +21,6 @@ final class CommandModel {
                 .description(escaped(command.summary()), escaped(command.description()))
                 .abbreviateSynopsis(false)
                 .sortOptions(false)
-
                 .footer(footer(command));
         for (Parameter parameter : command.parameters()) {
             if (parameter.isPositional()) {
@@ -30,7 +29,11 @@ final class CommandModel {
                 spec.addOption(parameter.secret() ? secretFile(parameter) : option(parameter));
             }
         }
-        common(spec, OUTPUT, "How to print: json (as the gateway answers, stable) or table.", OutputFormat.class);
+        common(
+                spec,
+                OUTPUT,
+                "How to print: json (as the gateway answers, stable) or table.",
+                OutputFormat.class);
         common(spec, STRICT, "Exit 1 for a warning or a degraded provider too.", boolean.class);
         common(spec, VERBOSE, "Show each check, and what a run did.", boolean.class);
         return spec;
@@ -48,7 +51,10 @@ final class CommandModel {
 
     private static PositionalParamSpec positional(Parameter parameter) {
         return PositionalParamSpec.builder()
-                .index(parameter.isList() ? parameter.position() + "..*" : Integer.toString(parameter.position()))
+                .index(
+                        parameter.isList()
+                                ? parameter.position() + "..*"
+                                : Integer.toString(parameter.position()))
                 .arity(arity(parameter))
                 .type(parameter.isList() ? String[].class : String.class)
                 .auxiliaryTypes(String.class)
@@ -65,17 +71,26 @@ final class CommandModel {
     }
 
     private static OptionSpec option(Parameter parameter) {
-        OptionSpec.Builder builder = OptionSpec.builder(parameter.flag())
-                .description(description(parameter))
-                .required(parameter.required());
+        OptionSpec.Builder builder =
+                OptionSpec.builder(parameter.flag())
+                        .description(description(parameter))
+                        .required(parameter.required());
         if (parameter.isSwitch()) {
-            return builder.type(boolean.class).arity("0").negatable(parameter.byDefault().equals("true")).build();
+            return builder.type(boolean.class)
+                    .arity("0")
+                    .negatable(parameter.byDefault().equals("true"))
+                    .build();
         }
-        builder.type(parameter.isList() ? String[].class : String.class).auxiliaryTypes(String.class).arity("1");
+        builder.type(parameter.isList() ? String[].class : String.class)
+                .auxiliaryTypes(String.class)
+                .arity("1");
         if (parameter.isList()) {
             builder.splitRegex(",");
         }
-        return builder.paramLabel(parameter.choices().isEmpty() ? "<" + parameter.type() + ">" : String.join("|", parameter.choices()))
+        return builder.paramLabel(
+                        parameter.choices().isEmpty()
+                                ? "<" + parameter.type() + ">"
+                                : String.join("|", parameter.choices()))
                 .build();
     }
 
@@ -86,15 +101,21 @@ final class CommandModel {
                 .arity("1")
                 .paramLabel("FILE")
                 .description(
-                        escaped(parameter.description()) + " Read from FILE (- is standard input); asked for without echo when left out.")
+                        escaped(parameter.description())
+                                + " Read from FILE (- is standard input); asked for without echo"
+                                + " when left out.")
                 .build();
     }
 
     /** Every command has these, unless it declares one of the name itself. */
     private static void common(CommandSpec spec, String name, String description, Class<?> type) {
         if (spec.findOption(name) == null) {
-            OptionSpec.Builder builder = OptionSpec.builder(name).description(description).type(type);
-            spec.addOption(type == boolean.class ? builder.arity("0").build() : builder.arity("1").paramLabel("json|table").build());
+            OptionSpec.Builder builder =
+                    OptionSpec.builder(name).description(description).type(type);
+            spec.addOption(
+                    type == boolean.class
+                            ? builder.arity("0").build()
+                            : builder.arity("1").paramLabel("json|table").build());
         }
     }
 

@@ -15,9 +15,13 @@ import org.rsvpplatform.cli.gateway.Endpoint;
 import org.rsvpplatform.cli.gateway.GatewayClient;
 import org.rsvpplatform.cli.gateway.Refusal;
 
-/** Finds a command by its name: in the packaged catalogue, then in the gateway's; else says what was probably meant. */
+/**
+ * Finds a command by its name: in the packaged catalogue, then in the gateway's; else says what was
+ * probably meant.
+ */
 public final class CommandSearch {
-    private static final List<String> LOCAL = List.of("up", "down", "ps", "env", "break", "heal", "test", "bench");
+    private static final List<String> LOCAL =
+            List.of("up", "down", "ps", "env", "break", "heal", "test", "bench");
 
     private final Invocation invocation;
 
@@ -52,7 +56,8 @@ public final class CommandSearch {
         if (guide.containsKey(name)) {
             return new Failure(
                     ExitCode.USAGE,
-                    "%s is a command of the troubleshooting guide (\"%s\") that no service offers yet".formatted(name, guide.get(name)),
+                    "%s is a command of the troubleshooting guide (\"%s\") that no service offers yet"
+                            .formatted(name, guide.get(name)),
                     "what is offered: ./rsvp --help");
         }
         List<String> candidates = new ArrayList<>(LOCAL);
@@ -61,6 +66,8 @@ public final class CommandSearch {
         return new Failure(
                 ExitCode.USAGE,
                 "there is no command " + name,
-                nearest.isEmpty() ? "all commands: ./rsvp --help" : "did you mean: ./rsvp " + String.join("  or  ./rsvp ", nearest));
+                nearest.isEmpty()
+                        ? "all commands: ./rsvp --help"
+                        : "did you mean: ./rsvp " + String.join("  or  ./rsvp ", nearest));
     }
 }

@@ -16,7 +16,10 @@ import org.rsvpplatform.cli.json.Json;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The parameters that were given on the command line, as the gateway wants them. What was left out is the service's to fill in. */
+/**
+ * The parameters that were given on the command line, as the gateway wants them. What was left out
+ * is the service's to fill in.
+ */
 final class GivenParameters {
     private static final int LONGEST_SECRET = 64 << 10;
 
@@ -42,21 +45,24 @@ final class GivenParameters {
     }
 
     private Json value(Parameter parameter) {
-        ArgSpec spec = parameter.isPositional()
-                ? given.commandSpec().positionalParameters().stream()
-                        .filter(p -> p.index().min() == parameter.position())
-                        .findFirst()
-                        .orElseThrow()
-                : given.commandSpec().findOption(parameter.flag());
-        boolean present = parameter.isPositional()
-                ? given.hasMatchedPositional(parameter.position())
-                : given.hasMatchedOption(parameter.flag());
+        ArgSpec spec =
+                parameter.isPositional()
+                        ? given.commandSpec().positionalParameters().stream()
+                                .filter(p -> p.index().min() == parameter.position())
+                                .findFirst()
+                                .orElseThrow()
+                        : given.commandSpec().findOption(parameter.flag());
+        boolean present =
+                parameter.isPositional()
+                        ? given.hasMatchedPositional(parameter.position())
+                        : given.hasMatchedOption(parameter.flag());
         if (!present) {
             return Json.NULL;
         }
         Object value = spec.getValue();
         return switch (value) {
-            case String[] many -> new Json.Arr(Arrays.stream(many).map(one -> checked(parameter, one)).toList());
+            case String[] many ->
+                    new Json.Arr(Arrays.stream(many).map(one -> checked(parameter, one)).toList());
             case Object one -> checked(parameter, one.toString());
         };
     }
@@ -65,7 +71,8 @@ final class GivenParameters {
         try {
             return parameter.isList() ? listItem(parameter, text) : parameter.value(text);
         } catch (IllegalArgumentException e) {
-            String name = parameter.isPositional() ? "<" + parameter.name() + ">" : parameter.flag();
+            String name =
+                    parameter.isPositional() ? "<" + parameter.name() + ">" : parameter.flag();
             throw new Failure(
                     ExitCode.USAGE,
                     "%s=%s: %s".formatted(name, text, e.getMessage()),
@@ -75,7 +82,8 @@ final class GivenParameters {
 
     private static Json listItem(Parameter parameter, String text) {
         if (!parameter.choices().isEmpty() && !parameter.choices().contains(text)) {
-            throw new IllegalArgumentException("must be one of " + String.join(", ", parameter.choices()));
+            throw new IllegalArgumentException(
+                    "must be one of " + String.join(", ", parameter.choices()));
         }
         return new Json.Text(text);
     }
@@ -86,9 +94,15 @@ final class GivenParameters {
             if (file.isEmpty() && !parameter.required()) {
                 return Json.NULL;
             }
-            return new Json.Text(file.isEmpty() ? asked(parameter) : file.equals("-") ? standardInput() : contentOf(file));
+            return new Json.Text(
+                    file.isEmpty()
+                            ? asked(parameter)
+                            : file.equals("-") ? standardInput() : contentOf(file));
         } catch (IOException e) {
-            throw new Failure(ExitCode.USAGE, "can't read %s from %s".formatted(parameter.name(), file.isEmpty() ? "standard input" : file));
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "can't read %s from %s"
+                            .formatted(parameter.name(), file.isEmpty() ? "standard input" : file));
         }
     }
 
@@ -109,7 +123,8 @@ final class GivenParameters {
     }
 
     private static String standardInput() throws IOException {
-        return withoutLineEnd(new String(System.in.readNBytes(LONGEST_SECRET), StandardCharsets.UTF_8));
+        return withoutLineEnd(
+                new String(System.in.readNBytes(LONGEST_SECRET), StandardCharsets.UTF_8));
     }
 
     private static String withoutLineEnd(String text) {

@@ -14,7 +14,10 @@ import org.rsvpplatform.cli.suite.Wait;
 import org.rsvpplatform.cli.terminal.Style;
 import org.rsvpplatform.cli.terminal.Terminal;
 
-/** Follows runs to their end, with a bar for their progress on a terminal, and a line for each finished step elsewhere. */
+/**
+ * Follows runs to their end, with a bar for their progress on a terminal, and a line for each
+ * finished step elsewhere.
+ */
 final class RunFollower {
     private static final Duration PATIENCE = Duration.ofHours(24);
     private static final Duration PACE = Duration.ofMillis(150);
@@ -39,7 +42,8 @@ final class RunFollower {
                             runs.set(i, look(started.get(i)));
                         }
                     }
-                    terminal.live(runs.stream().map(RunFollower::bar).collect(Collectors.joining("   ")));
+                    terminal.live(
+                            runs.stream().map(RunFollower::bar).collect(Collectors.joining("   ")));
                     return runs.stream().allMatch(Verdict::isOver);
                 },
                 PATIENCE,
@@ -61,16 +65,25 @@ final class RunFollower {
     }
 
     private void tellSteps(Json run) {
-        List<Json> over = run.get("steps").items().stream()
-                .filter(step -> !List.of("", "pending", "running").contains(step.text("state")))
-                .toList();
+        List<Json> over =
+                run.get("steps").items().stream()
+                        .filter(
+                                step ->
+                                        !List.of("", "pending", "running")
+                                                .contains(step.text("state")))
+                        .toList();
         int told = stepsTold.getOrDefault(run.text("id"), 0);
         Style style = terminal.noteStyle();
         for (Json step : over.subList(Math.min(told, over.size()), over.size())) {
             String state = step.text("state");
             String detail = step.text("detail");
-            terminal.note("%s: %s %s%s".formatted(
-                    run.text("domain"), step.text("name"), style.state(state, state), detail.isEmpty() ? "" : "  " + detail));
+            terminal.note(
+                    "%s: %s %s%s"
+                            .formatted(
+                                    run.text("domain"),
+                                    step.text("name"),
+                                    style.state(state, state),
+                                    detail.isEmpty() ? "" : "  " + detail));
         }
         stepsTold.put(run.text("id"), over.size());
     }
@@ -78,12 +91,18 @@ final class RunFollower {
     private static String bar(Json run) {
         double progress = Math.clamp(run.get("progress").number(0), 0, 1);
         int full = (int) Math.round(progress * BAR);
-        String step = run.get("steps").items().stream()
-                .filter(s -> s.text("state").equals("running"))
-                .map(s -> s.text("name"))
-                .findFirst()
-                .orElse("");
+        String step =
+                run.get("steps").items().stream()
+                        .filter(s -> s.text("state").equals("running"))
+                        .map(s -> s.text("name"))
+                        .findFirst()
+                        .orElse("");
         return "%s [%s%s] %3d %% %s"
-                .formatted(run.text("domain"), "#".repeat(full), "-".repeat(BAR - full), Math.round(progress * 100), step);
+                .formatted(
+                        run.text("domain"),
+                        "#".repeat(full),
+                        "-".repeat(BAR - full),
+                        Math.round(progress * 100),
+                        step);
     }
 }

@@ -4,7 +4,10 @@ import org.rsvpplatform.cli.json.Json;
 import org.rsvpplatform.cli.output.Page;
 import org.rsvpplatform.cli.output.ResultText;
 
-/** Shows how a run ended: its outcome first, its steps when something went wrong or they are asked for, then its result. */
+/**
+ * Shows how a run ended: its outcome first, its steps when something went wrong or they are asked
+ * for, then its result.
+ */
 final class RunReport {
     private final Page page;
     private final boolean verbose;
@@ -15,7 +18,10 @@ final class RunReport {
     }
 
     void show(Json run) {
-        page.outcome(run.text("state"), "%s %s  %s".formatted(run.text("domain"), run.text("command"), run.text("state")), "run " + run.text("id"));
+        page.outcome(
+                run.text("state"),
+                "%s %s  %s".formatted(run.text("domain"), run.text("command"), run.text("state")),
+                "run " + run.text("id"));
         ResultText text = new ResultText(page, verbose);
         if (verbose || !run.text("state").equals("succeeded")) {
             text.show(run.get("steps"));

@@ -13,8 +13,9 @@ import org.rsvpplatform.cli.suite.SuiteRecord;
 public record Endpoint(String url, String token) {
 
     /**
-     * The gateway that {@code RSVP_URL} and {@code RSVP_TOKEN} name, else the one that this checkout's {@code ./rsvp up}
-     * started. The checkout's own token is never sent to another address.
+     * The gateway that {@code RSVP_URL} and {@code RSVP_TOKEN} name, else the one that this
+     * checkout's {@code ./rsvp up} started. The checkout's own token is never sent to another
+     * address.
      */
     public static Endpoint find(Map<String, String> environment, SuiteDirectory suite) {
         String url = environment.getOrDefault("RSVP_URL", "");
@@ -23,7 +24,8 @@ public record Endpoint(String url, String token) {
         if (url.isEmpty() && ours.isEmpty()) {
             throw new Failure(
                     ExitCode.UNREACHABLE,
-                    "no gateway is known: nothing was started from this checkout, and RSVP_URL is not set",
+                    "no gateway is known: nothing was started from this checkout, and RSVP_URL is"
+                            + " not set",
                     "start the suite:            ./rsvp up",
                     "or name another gateway:    export RSVP_URL=https://… RSVP_TOKEN=…");
         }

@@ -18,8 +18,8 @@ import org.rsvpplatform.cli.json.JsonReader;
 import org.rsvpplatform.cli.json.JsonWriter;
 
 /**
- * Speaks HTTP with the gateway. On HttpURLConnection: java.net.http's client costs a third of a second more on a command
- * that takes a fifth.
+ * Speaks HTTP with the gateway. On HttpURLConnection: java.net.http's client costs a third of a
+ * second more on a command that takes a fifth.
  */
 public final class GatewayClient {
     private static final Duration CONNECT = Duration.ofSeconds(3);
@@ -81,10 +81,13 @@ public final class GatewayClient {
     private HttpURLConnection open(String method, String path) throws IOException {
         HttpURLConnection connection;
         try {
-            connection = (HttpURLConnection) URI.create(endpoint.url() + path).toURL().openConnection();
+            connection =
+                    (HttpURLConnection) URI.create(endpoint.url() + path).toURL().openConnection();
         } catch (IllegalArgumentException | ClassCastException e) {
             throw new Failure(
-                    ExitCode.USAGE, "RSVP_URL is no http address: " + endpoint.url(), "for example: http://127.0.0.1:8080");
+                    ExitCode.USAGE,
+                    "RSVP_URL is no http address: " + endpoint.url(),
+                    "for example: http://127.0.0.1:8080");
         }
         connection.setRequestMethod(method);
         connection.setConnectTimeout((int) CONNECT.toMillis());
@@ -96,7 +99,10 @@ public final class GatewayClient {
             try {
                 connection.setRequestProperty("Authorization", "Bearer " + endpoint.token());
             } catch (IllegalArgumentException e) {
-                throw new Failure(ExitCode.NOT_ALLOWED, "the token holds characters that no token has", "check RSVP_TOKEN");
+                throw new Failure(
+                        ExitCode.NOT_ALLOWED,
+                        "the token holds characters that no token has",
+                        "check RSVP_TOKEN");
             }
         }
         return connection;
@@ -104,7 +110,8 @@ public final class GatewayClient {
 
     private Answer answer(HttpURLConnection connection) throws IOException {
         int status = connection.getResponseCode();
-        try (InputStream in = status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
+        try (InputStream in =
+                status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
             byte[] bytes = in == null ? new byte[0] : in.readNBytes(LARGEST_ANSWER + 1);
             if (bytes.length > LARGEST_ANSWER) {
                 throw new ProtocolException("its answer is larger than 64 MB");

@@ -44,10 +44,14 @@ public final class Refusal extends RuntimeException {
             return switch (status) {
                 case 401 -> "the gateway does not know this token";
                 case 403 -> "this token's role does not allow that";
-                default -> "the gateway answered %d without a reason; is this a gateway?".formatted(status);
+                default ->
+                        "the gateway answered %d without a reason; is this a gateway?"
+                                .formatted(status);
             };
         }
-        return title.isEmpty() || detail.startsWith(title) ? detail : detail.isEmpty() ? title : title + ": " + detail;
+        return title.isEmpty() || detail.startsWith(title)
+                ? detail
+                : detail.isEmpty() ? title : title + ": " + detail;
     }
 
     /** What to do, and where more is written. */
@@ -55,7 +59,12 @@ public final class Refusal extends RuntimeException {
         List<String> hints = new ArrayList<>();
         for (Json error : problem.get("errors").items()) {
             String fix = error.text("fix");
-            hints.add("%s: %s%s".formatted(error.text("field"), error.text("problem"), fix.isEmpty() ? "" : "; " + fix));
+            hints.add(
+                    "%s: %s%s"
+                            .formatted(
+                                    error.text("field"),
+                                    error.text("problem"),
+                                    fix.isEmpty() ? "" : "; " + fix));
         }
         add(hints, "", problem.text("hint"));
         add(hints, "cause: ", problem.text("cause"));

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A JSON value as it was received. Absent fields read as {@link Null}, so that a renderer can walk an answer of which it
- * knows only the outline.
+ * A JSON value as it was received. Absent fields read as {@link Null}, so that a renderer can walk
+ * an answer of which it knows only the outline.
  */
 public sealed interface Json {
 

@@ -12,13 +12,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads JSON into a {@link Json} tree. Streaming underneath: a data-binding library would double the start time. */
+/**
+ * Reads JSON into a {@link Json} tree. Streaming underneath: a data-binding library would double
+ * the start time.
+ */
 public final class JsonReader {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private JsonReader() {}
 
-    /** Reads one value. Throws IOException where it is no JSON, also when something follows the value. */
+    /**
+     * Reads one value. Throws IOException where it is no JSON, also when something follows the
+     * value.
+     */
     public static Json read(InputStream in) throws IOException {
         try (JsonParser parser = FACTORY.createParser(in)) {
             return whole(parser);
@@ -40,7 +46,9 @@ public final class JsonReader {
         }
         Json value = value(parser);
         if (parser.nextToken() != null) {
-            throw new IOException("something follows the JSON value at " + parser.currentLocation().getByteOffset());
+            throw new IOException(
+                    "something follows the JSON value at "
+                            + parser.currentLocation().getByteOffset());
         }
         return value;
     }

@@ -3,7 +3,10 @@ package org.rsvpplatform.cli.json;
 import java.util.Iterator;
 import java.util.Map;
 
-/** Writes a {@link Json} tree as text: two spaces a level, fields in their order. The layout is part of {@code --output=json}. */
+/**
+ * Writes a {@link Json} tree as text: two spaces a level, fields in their order. The layout is part
+ * of {@code --output=json}.
+ */
 public final class JsonWriter {
     private final StringBuilder out = new StringBuilder();
     private final boolean pretty;
@@ -90,7 +93,8 @@ public final class JsonWriter {
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
                 default -> {
-                    // DEL and C1 controls too: an answer must not steer the terminal it is shown on.
+                    // DEL and C1 controls too: an answer must not steer the terminal it is shown
+                    // on.
                     if (c < 0x20 || (c >= 0x7f && c < 0xa0)) {
                         out.append("\\u%04x".formatted((int) c));
                     } else {

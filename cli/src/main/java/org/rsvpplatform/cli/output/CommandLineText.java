@@ -11,21 +11,34 @@ final class CommandLineText {
     private CommandLineText() {}
 
     static String argument(String name, Json value, String command) {
-        String text = quoted(value.items().isEmpty()
-                ? value.text()
-                : value.items().stream().map(Json::text).collect(Collectors.joining(",")));
-        Parameter known = Catalogue.packaged().find(command).stream()
-                .flatMap(c -> c.parameters().stream())
-                .filter(p -> p.name().equals(name))
-                .findFirst()
-                .orElseGet(() -> new Parameter(name, "", "string", "", List.of(), -1, false, false));
+        String text =
+                quoted(
+                        value.items().isEmpty()
+                                ? value.text()
+                                : value.items().stream()
+                                        .map(Json::text)
+                                        .collect(Collectors.joining(",")));
+        Parameter known =
+                Catalogue.packaged().find(command).stream()
+                        .flatMap(c -> c.parameters().stream())
+                        .filter(p -> p.name().equals(name))
+                        .findFirst()
+                        .orElseGet(
+                                () ->
+                                        new Parameter(
+                                                name, "", "string", "", List.of(), -1, false,
+                                                false));
         if (known.isPositional()) {
             return text;
         }
-        return value instanceof Json.Bool && value.isTrue() ? known.flag() : known.flag() + "=" + text;
+        return value instanceof Json.Bool && value.isTrue()
+                ? known.flag()
+                : known.flag() + "=" + text;
     }
 
     private static String quoted(String text) {
-        return text.matches("[A-Za-z0-9_./:@%+,=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+        return text.matches("[A-Za-z0-9_./:@%+,=-]+")
+                ? text
+                : "'" + text.replace("'", "'\\''") + "'";
     }
 }

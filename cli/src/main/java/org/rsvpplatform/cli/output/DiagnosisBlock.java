@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.rsvpplatform.cli.json.Json;
 
-/** Shows a diagnosis: why, how sure, from what evidence, what else it could be, what follows from it, what to do. */
+/**
+ * Shows a diagnosis: why, how sure, from what evidence, what else it could be, what follows from
+ * it, what to do.
+ */
 final class DiagnosisBlock {
     private static final int LABEL = 11;
 
@@ -21,7 +24,8 @@ final class DiagnosisBlock {
     /** Whether an object is a diagnosis. */
     static boolean fits(Json value) {
         return !value.text("cause").isEmpty()
-                && (value.get("evidence") instanceof Json.Arr || value.get("remedies") instanceof Json.Arr);
+                && (value.get("evidence") instanceof Json.Arr
+                        || value.get("remedies") instanceof Json.Arr);
     }
 
     void show(Json diagnosis) {
@@ -64,7 +68,8 @@ final class DiagnosisBlock {
         if (evidence.isScalar()) {
             return evidence.text();
         }
-        String text = evidence.text("text").isEmpty() ? evidence.text("seen") : evidence.text("text");
+        String text =
+                evidence.text("text").isEmpty() ? evidence.text("seen") : evidence.text("text");
         String check = evidence.text("check");
         return check.isEmpty() ? text : text + " [" + check + "]";
     }
@@ -93,7 +98,11 @@ final class DiagnosisBlock {
         String below = indent + " ".repeat(LABEL);
         for (Json remedy : remedies) {
             String before = remedies.size() > 1 ? number++ + ". " : "";
-            page.labelled(indent, label, LABEL, before + (remedy.isScalar() ? remedy.text() : remedy.text("text")));
+            page.labelled(
+                    indent,
+                    label,
+                    LABEL,
+                    before + (remedy.isScalar() ? remedy.text() : remedy.text("text")));
             label = "";
             for (Json line : remedy.get("lines").items()) {
                 page.verbatim(below + " ".repeat(4), line.text());
@@ -112,7 +121,12 @@ final class DiagnosisBlock {
         }
         StringBuilder line = new StringBuilder("./rsvp ").append(command.text("name"));
         for (Map.Entry<String, Json> parameter : command.get("parameters").fields().entrySet()) {
-            line.append(' ').append(CommandLineText.argument(parameter.getKey(), parameter.getValue(), command.text("name")));
+            line.append(' ')
+                    .append(
+                            CommandLineText.argument(
+                                    parameter.getKey(),
+                                    parameter.getValue(),
+                                    command.text("name")));
         }
         return line.toString();
     }

@@ -11,10 +11,14 @@ import org.rsvpplatform.cli.terminal.Style;
 import org.rsvpplatform.cli.terminal.Table;
 import org.rsvpplatform.cli.terminal.Words;
 
-/** The lines of one result, with what is needed to lay them out: width, decoration, and what time it is. */
+/**
+ * The lines of one result, with what is needed to lay them out: width, decoration, and what time it
+ * is.
+ */
 public final class Page {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+    private static final DateTimeFormatter DAY_AND_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private final List<String> lines = new ArrayList<>();
     private final int width;
@@ -51,7 +55,9 @@ public final class Page {
     /** A line that says how something ended, in the colour of the word, with a remark beside it. */
     public void outcome(String word, String text, String remark) {
         String plain = Words.harmless(text);
-        lines.add(style.state(word, style.mark(word) + plain) + (remark.isEmpty() ? "" : "  " + style.dim(remark)));
+        lines.add(
+                style.state(word, style.mark(word) + plain)
+                        + (remark.isEmpty() ? "" : "  " + style.dim(remark)));
     }
 
     void table(Table table, String indent) {
@@ -64,10 +70,14 @@ public final class Page {
     void labelled(String indent, String label, int labelWidth, String text) {
         String beside = " ".repeat(indent.length() + labelWidth);
         boolean first = true;
-        for (String part : Words.wrap(Words.harmless(text), Math.max(20, width - beside.length()))) {
+        for (String part :
+                Words.wrap(Words.harmless(text), Math.max(20, width - beside.length()))) {
             lines.add(
                     first
-                            ? indent + style.dim(label) + " ".repeat(labelWidth - label.length()) + part
+                            ? indent
+                                    + style.dim(label)
+                                    + " ".repeat(labelWidth - label.length())
+                                    + part
                             : (beside + part).stripTrailing());
             first = false;
         }
@@ -80,7 +90,10 @@ public final class Page {
         }
     }
 
-    /** A point in time as the operator's clock shows it, with how long that is ago; the text itself if it is no time. */
+    /**
+     * A point in time as the operator's clock shows it, with how long that is ago; the text itself
+     * if it is no time.
+     */
     String since(String time) {
         try {
             Instant at = Instant.parse(time);

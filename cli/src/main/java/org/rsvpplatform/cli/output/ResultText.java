@@ -14,8 +14,8 @@ import org.rsvpplatform.cli.terminal.Table.Cell;
 import org.rsvpplatform.cli.terminal.Words;
 
 /**
- * Shows any command's result by its shape: scalars as lines, lists of records as tables, a status and a diagnosis in
- * their own form. A new command needs nothing here.
+ * Shows any command's result by its shape: scalars as lines, lists of records as tables, a status
+ * and a diagnosis in their own form. A new command needs nothing here.
  */
 public final class ResultText {
     private static final Set<String> SHOWN_ELSEWHERE = Set.of("verdict", "unreachable");
@@ -43,7 +43,12 @@ public final class ResultText {
         }
         for (Json silent : result.get("unreachable").items()) {
             page.gap();
-            page.labelled("", "", 0, "no answer from %s: %s".formatted(silent.text("domain"), silent.text("problem")));
+            page.labelled(
+                    "",
+                    "",
+                    0,
+                    "no answer from %s: %s"
+                            .formatted(silent.text("domain"), silent.text("problem")));
         }
     }
 
@@ -60,16 +65,18 @@ public final class ResultText {
     }
 
     private void fields(Map<String, Json> fields, String indent) {
-        int width = fields.entrySet().stream()
-                .filter(f -> isInline(f.getValue()))
-                .mapToInt(f -> f.getKey().length() + 3)
-                .max()
-                .orElse(0);
+        int width =
+                fields.entrySet().stream()
+                        .filter(f -> isInline(f.getValue()))
+                        .mapToInt(f -> f.getKey().length() + 3)
+                        .max()
+                        .orElse(0);
         for (Map.Entry<String, Json> field : fields.entrySet()) {
             Json value = field.getValue();
             boolean top = indent.isEmpty() && SHOWN_ELSEWHERE.contains(field.getKey());
             if (!top && isInline(value) && !inline(value).isEmpty()) {
-                page.labelled(indent, Words.label(field.getKey()), Math.max(width, 12), inline(value));
+                page.labelled(
+                        indent, Words.label(field.getKey()), Math.max(width, 12), inline(value));
             }
         }
         for (Map.Entry<String, Json> field : fields.entrySet()) {
@@ -126,24 +133,29 @@ public final class ResultText {
 
     /** Whether an object can be one row: nothing in it needs lines of its own. */
     private static boolean isRow(Json item) {
-        return item instanceof Json.Obj object && object.values().values().stream().allMatch(ResultText::isInline);
+        return item instanceof Json.Obj object
+                && object.values().values().stream().allMatch(ResultText::isInline);
     }
 
     private static boolean isInline(Json value) {
         return value.isScalar()
                 || (value instanceof Json.Arr list
                         && list.values().size() <= 3
-                        && list.values().stream().allMatch(v -> v.isScalar() && v.text().length() <= 24));
+                        && list.values().stream()
+                                .allMatch(v -> v.isScalar() && v.text().length() <= 24));
     }
 
     private static boolean isEmpty(Json value) {
-        return value.isScalar() ? value.text().isEmpty() : value.items().isEmpty() && value.fields().isEmpty();
+        return value.isScalar()
+                ? value.text().isEmpty()
+                : value.items().isEmpty() && value.fields().isEmpty();
     }
 
     private static String inline(Json value) {
         return switch (value) {
             case Json.Bool bool -> bool.value() ? "yes" : "no";
-            case Json.Arr list -> list.values().stream().map(Json::text).collect(Collectors.joining(", "));
+            case Json.Arr list ->
+                    list.values().stream().map(Json::text).collect(Collectors.joining(", "));
             default -> value.text();
         };
     }

@@ -13,8 +13,8 @@ import org.rsvpplatform.cli.terminal.Table.Cell;
 import org.rsvpplatform.cli.terminal.Words;
 
 /**
- * Shows a status as an operator reads it at night: first whether and since when something is wrong, then where, then for
- * each provider that is not well at which layer, why, and what to do.
+ * Shows a status as an operator reads it at night: first whether and since when something is wrong,
+ * then where, then for each provider that is not well at which layer, why, and what to do.
  */
 final class StatusReport {
     private static final List<String> WORST_FIRST = List.of("DOWN", "UNKNOWN", "DEGRADED", "UP");
@@ -41,18 +41,26 @@ final class StatusReport {
 
     /** Whether an answer is a status: states of providers, by domain or of one domain. */
     static boolean fits(Json answer) {
-        boolean domains = answer.get("domains").fields().values().stream().anyMatch(StatusReport::hasProviders);
+        boolean domains =
+                answer.get("domains").fields().values().stream()
+                        .anyMatch(StatusReport::hasProviders);
         return domains || (!answer.text("state").isEmpty() && hasProviders(answer));
     }
 
     private static boolean hasProviders(Json domain) {
-        return domain.get("providers").fields().values().stream().anyMatch(p -> !p.text("state").isEmpty());
+        return domain.get("providers").fields().values().stream()
+                .anyMatch(p -> !p.text("state").isEmpty());
     }
 
     void show(Json status) {
         Map<String, Json> domains = status.get("domains").fields();
         if (domains.isEmpty()) {
-            domains = Map.of(status.text("domain").isEmpty() ? status.text("name") : status.text("domain"), status);
+            domains =
+                    Map.of(
+                            status.text("domain").isEmpty()
+                                    ? status.text("name")
+                                    : status.text("domain"),
+                            status);
         }
         List<Provider> providers = providers(domains);
         headline(status, domains);
@@ -63,7 +71,9 @@ final class StatusReport {
         }
         providers.stream()
                 .filter(p -> !p.word().equals("UP"))
-                .sorted(Comparator.<Provider>comparingInt(p -> rank(p.word())).thenComparing(p -> !p.isActive()))
+                .sorted(
+                        Comparator.<Provider>comparingInt(p -> rank(p.word()))
+                                .thenComparing(p -> !p.isActive()))
                 .forEach(this::trouble);
         if (detailed) {
             providers.forEach(this::checks);
@@ -72,9 +82,14 @@ final class StatusReport {
 
     private static List<Provider> providers(Map<String, Json> domains) {
         List<Provider> providers = new ArrayList<>();
-        domains.forEach((domain, state) -> state.get("providers")
-                .fields()
-                .forEach((name, provider) -> providers.add(new Provider(domain, name, provider))));
+        domains.forEach(
+                (domain, state) ->
+                        state.get("providers")
+                                .fields()
+                                .forEach(
+                                        (name, provider) ->
+                                                providers.add(
+                                                        new Provider(domain, name, provider))));
         return providers;
     }
 
@@ -87,10 +102,11 @@ final class StatusReport {
         Style style = page.style();
         String state = status.text("state");
         if (state.isEmpty()) {
-            state = domains.values().stream()
-                    .map(d -> d.text("state"))
-                    .min(Comparator.comparingInt(StatusReport::rank))
-                    .orElse("UNKNOWN");
+            state =
+                    domains.values().stream()
+                            .map(d -> d.text("state"))
+                            .min(Comparator.comparingInt(StatusReport::rank))
+                            .orElse("UNKNOWN");
         }
         String subject = domains.size() == 1 ? domains.keySet().iterator().next() : "RSVP Platform";
         String since = status.text("since");
@@ -98,13 +114,16 @@ final class StatusReport {
                 style.state(state, style.mark(state))
                         + style.bold(subject + " is ")
                         + style.bold(style.state(state, state))
-                        + (since.isEmpty() || state.equals("UP") ? "" : " since " + page.since(since)));
+                        + (since.isEmpty() || state.equals("UP")
+                                ? ""
+                                : " since " + page.since(since)));
         if (domains.size() > 1 && !state.equals("UP")) {
             String worst = state;
-            String because = domains.entrySet().stream()
-                    .filter(d -> d.getValue().text("state").equals(worst))
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.joining(", "));
+            String because =
+                    domains.entrySet().stream()
+                            .filter(d -> d.getValue().text("state").equals(worst))
+                            .map(Map.Entry::getKey)
+                            .collect(Collectors.joining(", "));
             if (!because.isEmpty()) {
                 page.line("because of: " + because);
             }
@@ -113,18 +132,21 @@ final class StatusReport {
 
     private void overview(List<Provider> providers) {
         Style style = page.style();
-        Table table = new Table(List.of("DOMAIN", "PROVIDER", "ROLE", "STATE", "SINCE", "MEASURED", "WHY"));
+        Table table =
+                new Table(
+                        List.of("DOMAIN", "PROVIDER", "ROLE", "STATE", "SINCE", "MEASURED", "WHY"));
         String above = "";
         for (Provider p : providers) {
             String word = p.word();
-            table.row(List.of(
-                    Cell.of(p.domain().equals(above) ? "" : p.domain()),
-                    Cell.of(p.name()),
-                    new Cell(p.state().text("role"), p.isActive() ? t -> t : style::dim),
-                    new Cell(style.mark(word) + word, text -> style.state(word, text)),
-                    Cell.of(page.at(p.state().text("since"))),
-                    Cell.of(age(p.state())),
-                    Cell.of(cause(p.state()))));
+            table.row(
+                    List.of(
+                            Cell.of(p.domain().equals(above) ? "" : p.domain()),
+                            Cell.of(p.name()),
+                            new Cell(p.state().text("role"), p.isActive() ? t -> t : style::dim),
+                            new Cell(style.mark(word) + word, text -> style.state(word, text)),
+                            Cell.of(page.at(p.state().text("since"))),
+                            Cell.of(age(p.state())),
+                            Cell.of(cause(p.state()))));
             above = p.domain();
         }
         if (!table.isEmpty()) {
@@ -147,9 +169,12 @@ final class StatusReport {
         return cause.isEmpty() ? provider.text("reason") : cause;
     }
 
-    /** A domain whose service says nothing has no providers to list; that is a finding of its own. */
+    /**
+     * A domain whose service says nothing has no providers to list; that is a finding of its own.
+     */
     private void silentDomain(String name, Json domain) {
-        String problem = domain.text("problem").isEmpty() ? domain.text("reason") : domain.text("problem");
+        String problem =
+                domain.text("problem").isEmpty() ? domain.text("reason") : domain.text("problem");
         if (hasProviders(domain) && problem.isEmpty()) {
             return;
         }
@@ -157,7 +182,11 @@ final class StatusReport {
         String word = domain.text("state").isEmpty() ? "UNKNOWN" : domain.text("state");
         page.gap();
         page.line(style.state(word, style.mark(word) + style.bold(name) + "  " + word));
-        page.labelled("  ", "why", LABEL, problem.isEmpty() ? "its service has told nothing yet" : problem);
+        page.labelled(
+                "  ",
+                "why",
+                LABEL,
+                problem.isEmpty() ? "its service has told nothing yet" : problem);
         if (domain.get("ageSeconds").isPresent()) {
             page.labelled("  ", "answer", LABEL, age(domain));
         }
@@ -200,16 +229,19 @@ final class StatusReport {
     }
 
     private static String fallbackReason(Provider p) {
-        String evidence = p.state().get("checks").items().stream()
-                .filter(c -> !isFine(c.text("outcome")))
-                .map(c -> c.text("evidence"))
-                .filter(e -> !e.isEmpty())
-                .findFirst()
-                .orElse("");
+        String evidence =
+                p.state().get("checks").items().stream()
+                        .filter(c -> !isFine(c.text("outcome")))
+                        .map(c -> c.text("evidence"))
+                        .filter(e -> !e.isEmpty())
+                        .findFirst()
+                        .orElse("");
         if (!evidence.isEmpty()) {
             return evidence;
         }
-        return p.word().equals("UNKNOWN") ? "not measured, or the measurement is too old" : "no cause was named";
+        return p.word().equals("UNKNOWN")
+                ? "not measured, or the measurement is too old"
+                : "no cause was named";
     }
 
     private static boolean isFine(String outcome) {
@@ -219,8 +251,12 @@ final class StatusReport {
     private static String failedLayer(Json provider) {
         return provider.get("checks").items().stream()
                 .filter(c -> !isFine(c.text("outcome")))
-                .map(c -> c.text("layer")
-                        + (c.get("durationMs").isPresent() ? ", after %s ms".formatted(c.text("durationMs")) : ""))
+                .map(
+                        c ->
+                                c.text("layer")
+                                        + (c.get("durationMs").isPresent()
+                                                ? ", after %s ms".formatted(c.text("durationMs"))
+                                                : ""))
                 .findFirst()
                 .orElse("");
     }
@@ -236,12 +272,18 @@ final class StatusReport {
         Table table = new Table(List.of("LAYER", "CHECK", "OUTCOME", "MS", "EVIDENCE"));
         for (Json check : checks) {
             String outcome = check.text("outcome");
-            table.row(List.of(
-                    Cell.of(check.text("layer")),
-                    Cell.of(check.text("check").isEmpty() ? check.text("name") : check.text("check")),
-                    new Cell(style.mark(outcome) + outcome, text -> style.state(outcome, text)),
-                    Cell.of(check.text("durationMs")),
-                    Cell.of(Words.harmless(check.text("evidence")))));
+            table.row(
+                    List.of(
+                            Cell.of(check.text("layer")),
+                            Cell.of(
+                                    check.text("check").isEmpty()
+                                            ? check.text("name")
+                                            : check.text("check")),
+                            new Cell(
+                                    style.mark(outcome) + outcome,
+                                    text -> style.state(outcome, text)),
+                            Cell.of(check.text("durationMs")),
+                            Cell.of(Words.harmless(check.text("evidence")))));
         }
         page.table(table, "  ");
     }

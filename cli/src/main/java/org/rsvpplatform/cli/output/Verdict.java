@@ -8,7 +8,9 @@ import org.rsvpplatform.cli.json.Json;
 public final class Verdict {
     private Verdict() {}
 
-    /** The result's own verdict, else that of its state; a domain that did not answer is never good. */
+    /**
+     * The result's own verdict, else that of its state; a domain that did not answer is never good.
+     */
     public static ExitCode of(Json result, boolean strict) {
         if (!result.get("unreachable").items().isEmpty()) {
             return ExitCode.UNHEALTHY;
@@ -43,6 +45,7 @@ public final class Verdict {
 
     /** Whether a run has come to its end, or waits for an answer. */
     public static boolean isOver(Json run) {
-        return List.of("succeeded", "failed", "refused", "rolled-back", "halted", "cancelled").contains(run.text("state"));
+        return List.of("succeeded", "failed", "refused", "rolled-back", "halted", "cancelled")
+                .contains(run.text("state"));
     }
 }

@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * The AOT caches (JEP 514) of the services. A JVM does not notice that a cache was made from other jars and would run the
- * old classes, so a cache's name holds a hash over the content of the jars, the JDK's version and the flags.
+ * The AOT caches (JEP 514) of the services. A JVM does not notice that a cache was made from other
+ * jars and would run the old classes, so a cache's name holds a hash over the content of the jars,
+ * the JDK's version and the flags.
  */
 final class AotCaches {
     private static final int HASH_CHARACTERS = 16;
@@ -31,15 +32,25 @@ final class AotCaches {
         return directory.aotCaches().resolve(module + "-" + buildOf(module) + ".aot");
     }
 
-    /** A hash over all jars of a module. CRC-32C of each: to notice a change, not to resist a forger; the CPU has it built in. */
+    /**
+     * A hash over all jars of a module. CRC-32C of each: to notice a change, not to resist a
+     * forger; the CPU has it built in.
+     */
     String buildOf(String module) {
         Path app = directory.root().resolve(module).resolve("target").resolve("quarkus-app");
         try (Stream<Path> files = Files.walk(app)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(JavaLine.fingerprint().getBytes(StandardCharsets.UTF_8));
-            List<Path> jars = files.filter(f -> f.toString().endsWith(".jar") || f.toString().endsWith(".dat")).sorted().toList();
+            List<Path> jars =
+                    files.filter(
+                                    f ->
+                                            f.toString().endsWith(".jar")
+                                                    || f.toString().endsWith(".dat"))
+                            .sorted()
+                            .toList();
             for (Path jar : jars) {
-                String line = "%s %d %x%n".formatted(app.relativize(jar), Files.size(jar), checksum(jar));
+                String line =
+                        "%s %d %x%n".formatted(app.relativize(jar), Files.size(jar), checksum(jar));
                 digest.update(line.getBytes(StandardCharsets.UTF_8));
             }
             return HexFormat.of().formatHex(digest.digest()).substring(0, HASH_CHARACTERS);
@@ -72,6 +83,8 @@ final class AotCaches {
     }
 
     private static boolean isCacheOf(String module, Path file) {
-        return file.getFileName().toString().matches(module + "-[0-9a-f]{" + HASH_CHARACTERS + "}\\.aot");
+        return file.getFileName()
+                .toString()
+                .matches(module + "-[0-9a-f]{" + HASH_CHARACTERS + "}\\.aot");
     }
 }

@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 import org.rsvpplatform.cli.terminal.Progress;
 
 /**
- * Makes the missing AOT caches: starts each such service once, beside nothing, with the real configuration and a state of
- * its own, and stops it. The JVM then writes down the classes as they were loaded and linked. Once a build.
+ * Makes the missing AOT caches: starts each such service once, beside nothing, with the real
+ * configuration and a state of its own, and stops it. The JVM then writes down the classes as they
+ * were loaded and linked. Once a build.
  */
 final class AotRehearsal {
     private static final Duration READY = Duration.ofSeconds(60);
@@ -35,9 +36,11 @@ final class AotRehearsal {
 
     /** A service that fails here starts without a cache, and tells why in the real start. */
     void rehearse(List<Service> services) {
-        Queue<Service> missing = new ConcurrentLinkedQueue<>(services.stream()
-                .filter(s -> !Files.exists(caches.cacheOf(s.module())))
-                .toList());
+        Queue<Service> missing =
+                new ConcurrentLinkedQueue<>(
+                        services.stream()
+                                .filter(s -> !Files.exists(caches.cacheOf(s.module())))
+                                .toList());
         if (missing.isEmpty()) {
             return;
         }
@@ -46,20 +49,31 @@ final class AotRehearsal {
         services.forEach(s -> ports.choose(s.port()));
         Queue<Service> chosen = new ArrayDeque<>();
         for (Service service : missing) {
-            chosen.add(service.elsewhere(ports.choose(0), directory.aotCaches().resolve(service.name() + ".state")));
+            chosen.add(
+                    service.elsewhere(
+                            ports.choose(0),
+                            directory.aotCaches().resolve(service.name() + ".state")));
         }
         Queue<Service> work = new ConcurrentLinkedQueue<>(chosen);
         int lanes = Math.min(count, Math.max(1, Runtime.getRuntime().availableProcessors()));
-        List<Thread> threads = Stream.generate(() -> Thread.ofVirtual().unstarted(() -> lane(work))).limit(lanes).toList();
+        List<Thread> threads =
+                Stream.generate(() -> Thread.ofVirtual().unstarted(() -> lane(work)))
+                        .limit(lanes)
+                        .toList();
         threads.forEach(Thread::start);
         Wait.until(
                 () -> {
-                    progress.doing("preparing fast starts, once a build (%d of %d)".formatted(count - work.size(), count));
+                    progress.doing(
+                            "preparing fast starts, once a build (%d of %d)"
+                                    .formatted(count - work.size(), count));
                     return threads.stream().noneMatch(Thread::isAlive);
                 },
                 READY.plus(WRITE).multipliedBy(count),
                 Duration.ofMillis(100));
-        progress.done("fast starts", "prepared for %d services, %s".formatted(count, Progress.seconds(progress.elapsed())));
+        progress.done(
+                "fast starts",
+                "prepared for %d services, %s"
+                        .formatted(count, Progress.seconds(progress.elapsed())));
     }
 
     private void lane(Queue<Service> work) {
@@ -79,10 +93,18 @@ final class AotRehearsal {
     private void make(Service service) throws IOException {
         Path made = directory.aotCaches().resolve(service.module() + ".making");
         Files.deleteIfExists(made);
-        Process process = service.start(directory.log(service.name() + ".rehearsal"), List.of("-XX:AOTCacheOutput=" + made));
-        boolean ready = Wait.until(() -> service.isReady() || !process.isAlive(), READY, Duration.ofMillis(50));
+        Process process =
+                service.start(
+                        directory.log(service.name() + ".rehearsal"),
+                        List.of("-XX:AOTCacheOutput=" + made));
+        boolean ready =
+                Wait.until(
+                        () -> service.isReady() || !process.isAlive(),
+                        READY,
+                        Duration.ofMillis(50));
         if (ready && process.isAlive()) {
-            // A few rounds of its work, so that the classes of probes and answers are in the cache too.
+            // A few rounds of its work, so that the classes of probes and answers are in the cache
+            // too.
             Wait.until(() -> !process.isAlive(), WORK, Duration.ofMillis(100));
         }
         process.destroy();

@@ -24,10 +24,18 @@ import picocli.CommandLine.Parameters;
             "For example: ./rsvp break postgresql kill    or: ./rsvp break postgresql slow=800"
         })
 public final class BreakCommand implements Callable<ExitCode> {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "<provider>", description = "Its configured name, such as postgresql.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "<provider>",
+            description = "Its configured name, such as postgresql.")
     private String provider;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "<fault[=argument]>", description = "One of ./rsvp break --list.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "<fault[=argument]>",
+            description = "One of ./rsvp break --list.")
     private String fault;
 
     @Option(names = "--list", description = "List the faults that can be had here.")
@@ -48,7 +56,10 @@ public final class BreakCommand implements Callable<ExitCode> {
         }
         if (provider == null || fault == null) {
             throw new Failure(
-                    ExitCode.USAGE, "break needs a provider and a fault", "for example: ./rsvp break postgresql kill", "the faults: ./rsvp break --list");
+                    ExitCode.USAGE,
+                    "break needs a provider and a fault",
+                    "for example: ./rsvp break postgresql kill",
+                    "the faults: ./rsvp break --list");
         }
         int equals = fault.indexOf('=');
         Map<String, Json> body = new LinkedHashMap<>();
@@ -65,7 +76,12 @@ public final class BreakCommand implements Callable<ExitCode> {
 
     private void show(Json answer) {
         Terminal terminal = invocation.terminal();
-        Page page = new Page(terminal.width(), terminal.style(), Clock.systemUTC().instant(), ZoneId.systemDefault());
+        Page page =
+                new Page(
+                        terminal.width(),
+                        terminal.style(),
+                        Clock.systemUTC().instant(),
+                        ZoneId.systemDefault());
         new ResultText(page, false).show(answer);
         page.lines().forEach(terminal::print);
     }

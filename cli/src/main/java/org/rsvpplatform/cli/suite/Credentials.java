@@ -15,8 +15,9 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * The operator's token and the gateway's key pair, made once a checkout and kept with mode 0600. They stay the same from
- * one {@code up} to the next, so that an exported {@code RSVP_TOKEN} stays good.
+ * The operator's token and the gateway's key pair, made once a checkout and kept with mode 0600.
+ * They stay the same from one {@code up} to the next, so that an exported {@code RSVP_TOKEN} stays
+ * good.
  */
 record Credentials(Path signingKey, Path verifyKey, Path tokens) {
 
@@ -49,18 +50,26 @@ record Credentials(Path signingKey, Path verifyKey, Path tokens) {
         return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, body, what);
     }
 
-    /** Other lines of the tokens file are an administrator's and stay; a revoked operator's line is not brought back. */
-    private static void ensureToken(SuiteDirectory directory) throws IOException, GeneralSecurityException {
+    /**
+     * Other lines of the tokens file are an administrator's and stay; a revoked operator's line is
+     * not brought back.
+     */
+    private static void ensureToken(SuiteDirectory directory)
+            throws IOException, GeneralSecurityException {
         if (Files.exists(directory.token()) && Files.exists(directory.tokens())) {
             return;
         }
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
-        String others = Files.exists(directory.tokens()) ? Files.readString(directory.tokens()) : header();
+        byte[] hash =
+                MessageDigest.getInstance("SHA-256")
+                        .digest(token.getBytes(StandardCharsets.US_ASCII));
+        String others =
+                Files.exists(directory.tokens()) ? Files.readString(directory.tokens()) : header();
         SuiteDirectory.write(
-                directory.tokens(), others + "operator sandbox sha256:" + HexFormat.of().formatHex(hash) + "\n");
+                directory.tokens(),
+                others + "operator sandbox sha256:" + HexFormat.of().formatHex(hash) + "\n");
         SuiteDirectory.write(directory.token(), token + "\n");
     }
 

@@ -25,7 +25,12 @@ public final class DownCommand implements Callable<ExitCode> {
         directory.create();
         try (SuiteLock _ = SuiteLock.take(directory, invocation.terminal())) {
             int stopped = new Suite(directory, invocation.environment()).stop();
-            invocation.terminal().print(stopped == 0 ? "Nothing runs." : "Stopped %d processes.".formatted(stopped));
+            invocation
+                    .terminal()
+                    .print(
+                            stopped == 0
+                                    ? "Nothing runs."
+                                    : "Stopped %d processes.".formatted(stopped));
         }
         return ExitCode.GOOD;
     }

@@ -10,11 +10,15 @@ import org.rsvpplatform.cli.gateway.Endpoint;
 import org.rsvpplatform.cli.terminal.Terminal;
 import picocli.CommandLine.Command;
 
-/** {@code env}: addresses and credentials for a shell. The one output that shows secrets; that is what it is for. */
+/**
+ * {@code env}: addresses and credentials for a shell. The one output that shows secrets; that is
+ * what it is for.
+ */
 @Command(
         name = "env",
         description = {
-            "Prints export lines: the gateway, the services, and the sandbox's servers, with their credentials.",
+            "Prints export lines: the gateway, the services, and the sandbox's servers, with their"
+                    + " credentials.",
             "Use it as: eval \"$(./rsvp env)\""
         })
 public final class EnvCommand implements Callable<ExitCode> {
@@ -27,10 +31,16 @@ public final class EnvCommand implements Callable<ExitCode> {
     @Override
     public ExitCode call() {
         SuiteDirectory directory = invocation.suite();
-        SuiteRecord record = new Suite(directory, invocation.environment())
-                .running()
-                .orElseThrow(() -> new Failure(
-                        ExitCode.UNREACHABLE, "the suite of this checkout does not run, or not all of it", "start it: ./rsvp up --detach"));
+        SuiteRecord record =
+                new Suite(directory, invocation.environment())
+                        .running()
+                        .orElseThrow(
+                                () ->
+                                        new Failure(
+                                                ExitCode.UNREACHABLE,
+                                                "the suite of this checkout does not run, or not"
+                                                        + " all of it",
+                                                "start it: ./rsvp up --detach"));
         Endpoint gateway = Endpoint.find(Map.of(), directory);
         export("RSVP_URL", gateway.url());
         export("RSVP_TOKEN", gateway.token());
@@ -40,7 +50,9 @@ public final class EnvCommand implements Callable<ExitCode> {
             }
         }
         if (record.process(SuiteModules.SANDBOX).isPresent()) {
-            new Sandbox(directory).environment().forEach((name, value) -> export(name, value.text()));
+            new Sandbox(directory)
+                    .environment()
+                    .forEach((name, value) -> export(name, value.text()));
         }
         return ExitCode.GOOD;
     }

@@ -11,7 +11,11 @@ import picocli.CommandLine.Parameters;
 /** {@code heal}: takes the sandbox's faults back. */
 @Command(name = "heal", description = "Takes the faults of one provider back, or of all.")
 public final class HealCommand implements Callable<ExitCode> {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "<provider>", description = "Its configured name; all when left out.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "<provider>",
+            description = "Its configured name; all when left out.")
     private String provider;
 
     private final Invocation invocation;
@@ -22,7 +26,9 @@ public final class HealCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        Json body = new Json.Obj(provider == null ? Map.of() : Map.of("provider", new Json.Text(provider)));
+        Json body =
+                new Json.Obj(
+                        provider == null ? Map.of() : Map.of("provider", new Json.Text(provider)));
         new Sandbox(invocation.suite()).control().post("/heal", body);
         invocation.terminal().print(provider == null ? "All healed." : provider + " is healed.");
         return ExitCode.GOOD;

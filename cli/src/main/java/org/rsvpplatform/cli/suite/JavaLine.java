@@ -4,17 +4,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command that starts one of our JVMs: one set of flags for all, so that measurements and AOT caches agree. */
+/**
+ * The command that starts one of our JVMs: one set of flags for all, so that measurements and AOT
+ * caches agree.
+ */
 final class JavaLine {
-    private static final List<String> FLAGS = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx96m",
-            "-Xss512k",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Dfile.encoding=UTF-8",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
+    private static final List<String> FLAGS =
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xmx96m",
+                    "-Xss512k",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "-Dfile.encoding=UTF-8",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow");
 
     private JavaLine() {}
 
@@ -28,7 +32,10 @@ final class JavaLine {
         return System.getProperty("java.vm.version") + " " + FLAGS;
     }
 
-    /** {@code extra} are flags of this start alone, {@code program} is {@code -jar …} or {@code -cp … Main} with arguments. */
+    /**
+     * {@code extra} are flags of this start alone, {@code program} is {@code -jar …} or {@code -cp
+     * … Main} with arguments.
+     */
     static List<String> of(SuiteDirectory directory, List<String> extra, List<String> program) {
         List<String> line = new ArrayList<>(List.of(java().toString(), directory.marker()));
         line.addAll(FLAGS);

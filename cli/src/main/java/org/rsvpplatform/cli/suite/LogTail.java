@@ -20,7 +20,8 @@ final class LogTail {
             file.seek(from);
             byte[] bytes = new byte[(int) (file.length() - from)];
             file.readFully(bytes);
-            List<String> all = new String(bytes, StandardCharsets.UTF_8).lines().map(Words::harmless).toList();
+            List<String> all =
+                    new String(bytes, StandardCharsets.UTF_8).lines().map(Words::harmless).toList();
             return all.subList(Math.max(0, all.size() - lines), all.size());
         } catch (IOException e) {
             return List.of();

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /**
- * The suite's processes as the kernel sees them, known by the marker in their arguments. A recorded pid alone is never
- * believed: it may belong to someone else by now.
+ * The suite's processes as the kernel sees them, known by the marker in their arguments. A recorded
+ * pid alone is never believed: it may belong to someone else by now.
  */
 final class OwnProcesses {
     private static final Path PROC = Path.of("/proc");
@@ -30,7 +30,9 @@ final class OwnProcesses {
 
     /** Whether that process lives and is one of ours. */
     boolean isAlive(long pid) {
-        return pid > 0 && ProcessHandle.of(pid).isPresent() && arguments(pid).contains(directory.marker());
+        return pid > 0
+                && ProcessHandle.of(pid).isPresent()
+                && arguments(pid).contains(directory.marker());
     }
 
     /** All that live, recorded or not; this very process is none of them. */
@@ -39,7 +41,8 @@ final class OwnProcesses {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path entry : entries) {
                 long pid = Long.parseLong(entry.getFileName().toString());
-                if (pid != ProcessHandle.current().pid() && arguments(pid).contains(directory.marker())) {
+                if (pid != ProcessHandle.current().pid()
+                        && arguments(pid).contains(directory.marker())) {
                     ProcessHandle.of(pid).ifPresent(found::add);
                 }
             }
@@ -54,7 +57,10 @@ final class OwnProcesses {
         return arguments(process.pid()).contains(Sandbox.MAIN);
     }
 
-    /** Asks the processes to end, and ends those that have not by the deadline. Answers how many there were. */
+    /**
+     * Asks the processes to end, and ends those that have not by the deadline. Answers how many
+     * there were.
+     */
     int stop(Predicate<ProcessHandle> which, Duration patience) {
         List<ProcessHandle> processes = all().stream().filter(which).toList();
         processes.forEach(ProcessHandle::destroy);
@@ -92,7 +98,8 @@ final class OwnProcesses {
     /** Resident memory in bytes; empty when the process has gone. */
     static Optional<Long> residentBytes(long pid) {
         try {
-            for (String line : Files.readAllLines(PROC.resolve(Long.toString(pid)).resolve("status"))) {
+            for (String line :
+                    Files.readAllLines(PROC.resolve(Long.toString(pid)).resolve("status"))) {
                 if (line.startsWith("VmRSS:")) {
                     return Optional.of(Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024);
                 }

@@ -10,8 +10,9 @@ import org.rsvpplatform.cli.ExitCode;
 import org.rsvpplatform.cli.Failure;
 
 /**
- * Chooses free ports. They lie below the range from which the kernel takes ports for outgoing connections, so that none
- * is taken between our choice and the service's start; where in it depends on the checkout, so that two seldom meet.
+ * Chooses free ports. They lie below the range from which the kernel takes ports for outgoing
+ * connections, so that none is taken between our choice and the service's start; where in it
+ * depends on the checkout, so that two seldom meet.
  */
 final class Ports {
     private static final int FIRST = 20_000;
@@ -36,7 +37,9 @@ final class Ports {
                 return port;
             }
         }
-        throw new Failure(ExitCode.UNHEALTHY, "no free port between %d and %d".formatted(FIRST, FIRST + COUNT));
+        throw new Failure(
+                ExitCode.UNHEALTHY,
+                "no free port between %d and %d".formatted(FIRST, FIRST + COUNT));
     }
 
     private static boolean isFree(int port) {

@@ -12,16 +12,26 @@ import java.util.regex.Pattern;
 import org.rsvpplatform.cli.json.Json;
 
 /**
- * What a process of the suite sees of our environment: what any program needs, the guide's variables, and those that its
- * own section of the configuration names. A secret of another domain is none of its business.
+ * What a process of the suite sees of our environment: what any program needs, the guide's
+ * variables, and those that its own section of the configuration names. A secret of another domain
+ * is none of its business.
  */
 final class ProcessEnvironment {
     private static final Set<String> ANY_PROGRAM =
             Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR");
-    private static final Set<String> OF_GUIDE = Set.of(
-            "LOG_LEVEL", "DATABASE_LOG_QUERIES", "AUTH_LOG_ATTEMPTS", "EMAIL_LOG_SENDS", "STORAGE_LOG_OPERATIONS");
-    private static final Map<String, Set<String>> OF_DOMAIN = Map.of(
-            "database", Set.of("DATABASE_USER", "DATABASE_PASSWORD"), "email", Set.of("SENDGRID_API_KEY"));
+    private static final Set<String> OF_GUIDE =
+            Set.of(
+                    "LOG_LEVEL",
+                    "DATABASE_LOG_QUERIES",
+                    "AUTH_LOG_ATTEMPTS",
+                    "EMAIL_LOG_SENDS",
+                    "STORAGE_LOG_OPERATIONS");
+    private static final Map<String, Set<String>> OF_DOMAIN =
+            Map.of(
+                    "database",
+                    Set.of("DATABASE_USER", "DATABASE_PASSWORD"),
+                    "email",
+                    Set.of("SENDGRID_API_KEY"));
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)");
     private static final Pattern SECTION = Pattern.compile("^[\"']?([A-Za-z]+)[\"']?\\s*:");
 
@@ -58,7 +68,10 @@ final class ProcessEnvironment {
         return chosen;
     }
 
-    /** The variables in the domain's section. In a file without sections (JSON on one line) all count. */
+    /**
+     * The variables in the domain's section. In a file without sections (JSON on one line) all
+     * count.
+     */
     private static Set<String> referenced(String domain, Path configuration) {
         Set<String> names = new LinkedHashSet<>();
         try {
@@ -76,7 +89,8 @@ final class ProcessEnvironment {
                 }
             }
         } catch (IOException e) {
-            // The service reads the same file, and says what is wrong with it better than we could here.
+            // The service reads the same file, and says what is wrong with it better than we could
+            // here.
             return names;
         }
         return names;

@@ -17,9 +17,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code ps}: the suite's processes, services and servers. */
-@Command(name = "ps", description = "Lists the processes of this checkout: services, sandbox, and the sandbox's servers.")
+@Command(
+        name = "ps",
+        description =
+                "Lists the processes of this checkout: services, sandbox, and the sandbox's"
+                        + " servers.")
 public final class PsCommand implements Callable<ExitCode> {
-    @Option(names = "--output", paramLabel = "json|table", description = "How to print: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--output",
+            paramLabel = "json|table",
+            description = "How to print: ${COMPLETION-CANDIDATES}.")
     private OutputFormat output = OutputFormat.table;
 
     private final Invocation invocation;
@@ -42,12 +49,13 @@ public final class PsCommand implements Callable<ExitCode> {
         }
         Table table = new Table(List.of("NAME", "PID", "HOST", "PORT", "DATA DIRECTORY"));
         for (Json process : processes) {
-            table.row(List.of(
-                    Cell.of(process.text("name")),
-                    Cell.of(process.text("pid")),
-                    Cell.of(process.text("host")),
-                    Cell.of(process.text("port")),
-                    Cell.of(process.text("dataDirectory"))));
+            table.row(
+                    List.of(
+                            Cell.of(process.text("name")),
+                            Cell.of(process.text("pid")),
+                            Cell.of(process.text("host")),
+                            Cell.of(process.text("port")),
+                            Cell.of(process.text("dataDirectory"))));
         }
         table.lines(terminal.width(), terminal.style()).forEach(terminal::print);
         return ExitCode.GOOD;
@@ -71,7 +79,9 @@ public final class PsCommand implements Callable<ExitCode> {
         row.put("pid", new Json.Num(Long.toString(process.pid())));
         row.put("host", new Json.Text("127.0.0.1"));
         row.put("port", sandbox ? Json.NULL : new Json.Num(Integer.toString(process.port())));
-        row.put("dataDirectory", new Json.Text((sandbox ? directory.sandbox() : directory.state()).toString()));
+        row.put(
+                "dataDirectory",
+                new Json.Text((sandbox ? directory.sandbox() : directory.state()).toString()));
         return new Json.Obj(row);
     }
 }

@@ -31,10 +31,18 @@ public final class Sandbox {
         Path target = directory.root().resolve("sandbox").resolve("target");
         Path jar = target.resolve("sandbox-0.1.0-SNAPSHOT.jar");
         if (!Files.exists(jar)) {
-            throw new Failure(ExitCode.UNHEALTHY, "the sandbox is not built: " + directory.shown(jar) + " is missing");
+            throw new Failure(
+                    ExitCode.UNHEALTHY,
+                    "the sandbox is not built: " + directory.shown(jar) + " is missing");
         }
         return JavaLine.of(
-                directory, List.of(), List.of("-cp", jar + ":" + target.resolve("lib") + "/*", MAIN, "--directory=" + directory.sandbox()));
+                directory,
+                List.of(),
+                List.of(
+                        "-cp",
+                        jar + ":" + target.resolve("lib") + "/*",
+                        MAIN,
+                        "--directory=" + directory.sandbox()));
     }
 
     /** What the sandbox wrote when it was up; empty before. */
@@ -58,13 +66,17 @@ public final class Sandbox {
 
     /** The sandbox's control door. */
     public GatewayClient control() {
-        Json control = record().filter(_ -> isRunning())
-                .orElseThrow(() -> new Failure(
-                        ExitCode.UNREACHABLE,
-                        "no sandbox runs in this checkout",
-                        "start it: ./rsvp up --detach"))
-                .get("control");
-        return new GatewayClient(new Endpoint(control.text("url"), control.text("token")), PATIENCE);
+        Json control =
+                record().filter(_ -> isRunning())
+                        .orElseThrow(
+                                () ->
+                                        new Failure(
+                                                ExitCode.UNREACHABLE,
+                                                "no sandbox runs in this checkout",
+                                                "start it: ./rsvp up --detach"))
+                        .get("control");
+        return new GatewayClient(
+                new Endpoint(control.text("url"), control.text("token")), PATIENCE);
     }
 
     private boolean isRunning() {
@@ -74,7 +86,10 @@ public final class Sandbox {
                 .isPresent();
     }
 
-    /** The servers' processes as they are now; as they were at the start when the sandbox does not answer. */
+    /**
+     * The servers' processes as they are now; as they were at the start when the sandbox does not
+     * answer.
+     */
     List<Json> servers() {
         if (!isRunning()) {
             return List.of();

@@ -17,9 +17,17 @@ import java.util.Map;
  * @param name the domain, or {@code gateway}
  * @param environment all that the process sees
  */
-record Service(SuiteDirectory directory, String name, String module, int port, Map<String, String> environment) {
+record Service(
+        SuiteDirectory directory,
+        String name,
+        String module,
+        int port,
+        Map<String, String> environment) {
 
-    /** The same service on another port with a state of its own, for a rehearsal beside the real one. */
+    /**
+     * The same service on another port with a state of its own, for a rehearsal beside the real
+     * one.
+     */
     Service elsewhere(int otherPort, Path state) {
         Map<String, String> changed = new HashMap<>(environment);
         changed.put("QUARKUS_HTTP_PORT", Integer.toString(otherPort));
@@ -28,14 +36,21 @@ record Service(SuiteDirectory directory, String name, String module, int port, M
     }
 
     Process start(Path log, List<String> flags) {
-        Path jar = directory.root().resolve(module).resolve("target").resolve("quarkus-app").resolve("quarkus-run.jar");
+        Path jar =
+                directory
+                        .root()
+                        .resolve(module)
+                        .resolve("target")
+                        .resolve("quarkus-app")
+                        .resolve("quarkus-run.jar");
         List<String> extra = new ArrayList<>(flags);
         extra.addAll(List.of("-Xlog:aot=off", "-Xlog:cds=off"));
-        ProcessBuilder builder = new ProcessBuilder(JavaLine.of(directory, extra, List.of("-jar", jar.toString())))
-                .directory(directory.root().toFile())
-                .redirectErrorStream(true)
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(JavaLine.of(directory, extra, List.of("-jar", jar.toString())))
+                        .directory(directory.root().toFile())
+                        .redirectErrorStream(true)
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .redirectOutput(log.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         try {
@@ -53,7 +68,10 @@ record Service(SuiteDirectory directory, String name, String module, int port, M
     boolean isReady() {
         try {
             HttpURLConnection connection =
-                    (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/q/health/ready").toURL().openConnection();
+                    (HttpURLConnection)
+                            URI.create("http://127.0.0.1:" + port + "/q/health/ready")
+                                    .toURL()
+                                    .openConnection();
             connection.setConnectTimeout(500);
             connection.setReadTimeout(1000);
             try {

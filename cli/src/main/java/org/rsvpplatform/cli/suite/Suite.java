@@ -54,7 +54,10 @@ final class Suite {
                 .anyMatch(p -> !p.build().equals(caches.buildOf(modules.modules().get(p.name()))));
     }
 
-    /** Starts everything, and answers when all are ready. {@code tied} also ties the sandbox to our own life. */
+    /**
+     * Starts everything, and answers when all are ready. {@code tied} also ties the sandbox to our
+     * own life.
+     */
     Running start(Optional<Path> configuration, boolean tied, Progress progress) {
         Optional<SuiteRecord> before = SuiteRecord.read(directory);
         stop();
@@ -73,7 +76,9 @@ final class Suite {
         List<Service> services = services(ports, file, credentials);
         new AotRehearsal(directory, caches, progress).rehearse(services);
         for (Service service : services) {
-            started.put(service.name(), service.start(freshLog(service.name()), caches.cacheOf(service.module())));
+            started.put(
+                    service.name(),
+                    service.start(freshLog(service.name()), caches.cacheOf(service.module())));
         }
         awaitServices(services, started, progress);
         SuiteRecord record = record(file, started, ports, builds);
@@ -94,10 +99,11 @@ final class Suite {
 
     private Process startSandbox(boolean tied) {
         Sandbox sandbox = new Sandbox(directory);
-        ProcessBuilder builder = new ProcessBuilder(sandbox.commandLine())
-                .directory(directory.root().toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(freshLog(SuiteModules.SANDBOX).toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(sandbox.commandLine())
+                        .directory(directory.root().toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(freshLog(SuiteModules.SANDBOX).toFile());
         builder.environment().clear();
         builder.environment().putAll(environment.plain());
         if (tied) {
@@ -116,13 +122,16 @@ final class Suite {
     private void awaitSandbox(Process process, Progress progress) {
         long begun = System.nanoTime();
         Sandbox sandbox = new Sandbox(directory);
-        boolean up = Wait.until(
-                () -> {
-                    progress.doing("sandbox: " + LogTail.last(directory.log(SuiteModules.SANDBOX)));
-                    return sandbox.record().isPresent() || !process.isAlive();
-                },
-                SANDBOX_PATIENCE,
-                Duration.ofMillis(50));
+        boolean up =
+                Wait.until(
+                        () -> {
+                            progress.doing(
+                                    "sandbox: "
+                                            + LogTail.last(directory.log(SuiteModules.SANDBOX)));
+                            return sandbox.record().isPresent() || !process.isAlive();
+                        },
+                        SANDBOX_PATIENCE,
+                        Duration.ofMillis(50));
         if (!up || sandbox.record().isEmpty()) {
             throw failed(SuiteModules.SANDBOX, process);
         }
@@ -143,65 +152,102 @@ final class Suite {
     private List<Service> services(Map<String, Integer> ports, Path file, Credentials credentials) {
         List<Service> services = new ArrayList<>();
         ProcessEnvironment known = environment.with(new Sandbox(directory).environment());
-        modules.modules().forEach((name, module) -> {
-            Map<String, String> variables = known.service(name, file);
-            variables.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-            variables.put("QUARKUS_HTTP_PORT", Integer.toString(ports.get(name)));
-            variables.put("RSVP_CONFIG", file.toString());
-            variables.put("RSVP_STORE_DIRECTORY", directory.state().toString());
-            variables.put("RSVP_ACCESS_VERIFY_KEY", credentials.verifyKey().toString());
-            variables.put("RSVP_ACCESS_TOKENS", credentials.tokens().toString());
-            if (name.equals(SuiteModules.GATEWAY)) {
-                variables.put("RSVP_ACCESS_SIGNING_KEY", credentials.signingKey().toString());
-                for (String domain : modules.domains()) {
-                    variables.put(
-                            "RSVP_SERVICES_" + domain.toUpperCase(Locale.ROOT), "http://127.0.0.1:" + ports.get(domain));
-                }
-            }
-            services.add(new Service(directory, name, module, ports.get(name), variables));
-        });
+        modules.modules()
+                .forEach(
+                        (name, module) -> {
+                            Map<String, String> variables = known.service(name, file);
+                            variables.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+                            variables.put("QUARKUS_HTTP_PORT", Integer.toString(ports.get(name)));
+                            variables.put("RSVP_CONFIG", file.toString());
+                            variables.put("RSVP_STORE_DIRECTORY", directory.state().toString());
+                            variables.put(
+                                    "RSVP_ACCESS_VERIFY_KEY", credentials.verifyKey().toString());
+                            variables.put("RSVP_ACCESS_TOKENS", credentials.tokens().toString());
+                            if (name.equals(SuiteModules.GATEWAY)) {
+                                variables.put(
+                                        "RSVP_ACCESS_SIGNING_KEY",
+                                        credentials.signingKey().toString());
+                                for (String domain : modules.domains()) {
+                                    variables.put(
+                                            "RSVP_SERVICES_" + domain.toUpperCase(Locale.ROOT),
+                                            "http://127.0.0.1:" + ports.get(domain));
+                                }
+                            }
+                            services.add(
+                                    new Service(
+                                            directory, name, module, ports.get(name), variables));
+                        });
         return services;
     }
 
-    private void awaitServices(List<Service> services, Map<String, Process> started, Progress progress) {
+    private void awaitServices(
+            List<Service> services, Map<String, Process> started, Progress progress) {
         long begun = System.nanoTime();
         List<Service> waiting = new ArrayList<>(services);
-        boolean ready = Wait.until(
-                () -> {
-                    for (Service service : List.copyOf(waiting)) {
-                        if (!started.get(service.name()).isAlive()) {
-                            throw failed(service.name(), started.get(service.name()));
-                        }
-                        if (service.isReady()) {
-                            waiting.remove(service);
-                            progress.done(service.name(), "http://127.0.0.1:%d, %s".formatted(service.port(), since(begun)));
-                        }
-                    }
-                    progress.doing("starting " + String.join(", ", waiting.stream().map(Service::name).toList()));
-                    return waiting.isEmpty();
-                },
-                SERVICE_PATIENCE,
-                PACE);
+        boolean ready =
+                Wait.until(
+                        () -> {
+                            for (Service service : List.copyOf(waiting)) {
+                                if (!started.get(service.name()).isAlive()) {
+                                    throw failed(service.name(), started.get(service.name()));
+                                }
+                                if (service.isReady()) {
+                                    waiting.remove(service);
+                                    progress.done(
+                                            service.name(),
+                                            "http://127.0.0.1:%d, %s"
+                                                    .formatted(service.port(), since(begun)));
+                                }
+                            }
+                            progress.doing(
+                                    "starting "
+                                            + String.join(
+                                                    ", ",
+                                                    waiting.stream().map(Service::name).toList()));
+                            return waiting.isEmpty();
+                        },
+                        SERVICE_PATIENCE,
+                        PACE);
         if (!ready) {
             throw failed(waiting.getFirst().name(), started.get(waiting.getFirst().name()));
         }
     }
 
     private Failure failed(String name, Process process) {
-        String what = process.isAlive() ? "is not ready in time" : "ended with code " + process.exitValue();
-        List<String> hints = new ArrayList<>(List.of("the end of " + directory.shown(directory.log(name)) + ":"));
+        String what =
+                process.isAlive()
+                        ? "is not ready in time"
+                        : "ended with code " + process.exitValue();
+        List<String> hints =
+                new ArrayList<>(
+                        List.of("the end of " + directory.shown(directory.log(name)) + ":"));
         LogTail.of(directory.log(name), TAIL).forEach(line -> hints.add("  | " + line));
         return new Failure(
-                ExitCode.UNHEALTHY, name + " " + what + "; everything was stopped again", hints.toArray(String[]::new));
+                ExitCode.UNHEALTHY,
+                name + " " + what + "; everything was stopped again",
+                hints.toArray(String[]::new));
     }
 
     private SuiteRecord record(
-            Path file, Map<String, Process> started, Map<String, Integer> ports, Map<String, String> builds) {
+            Path file,
+            Map<String, Process> started,
+            Map<String, Integer> ports,
+            Map<String, String> builds) {
         List<SuiteProcess> list = new ArrayList<>();
-        modules.modules().keySet().forEach(name -> list.add(
-                new SuiteProcess(name, started.get(name).pid(), ports.get(name), builds.get(name))));
+        modules.modules()
+                .keySet()
+                .forEach(
+                        name ->
+                                list.add(
+                                        new SuiteProcess(
+                                                name,
+                                                started.get(name).pid(),
+                                                ports.get(name),
+                                                builds.get(name))));
         if (started.containsKey(SuiteModules.SANDBOX)) {
-            list.add(new SuiteProcess(SuiteModules.SANDBOX, started.get(SuiteModules.SANDBOX).pid(), 0, ""));
+            list.add(
+                    new SuiteProcess(
+                            SuiteModules.SANDBOX, started.get(SuiteModules.SANDBOX).pid(), 0, ""));
         }
         return new SuiteRecord(file.toString(), list);
     }
@@ -211,7 +257,8 @@ final class Suite {
         Path log = directory.log(name);
         try {
             if (Files.exists(log)) {
-                Files.move(log, directory.log(name + ".before"), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(
+                        log, directory.log(name + ".before"), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("can't put aside " + log, e);
@@ -220,6 +267,7 @@ final class Suite {
     }
 
     private static String since(long begun) {
-        return Progress.seconds(Duration.of(System.nanoTime() - begun, TimeUnit.NANOSECONDS.toChronoUnit()));
+        return Progress.seconds(
+                Duration.of(System.nanoTime() - begun, TimeUnit.NANOSECONDS.toChronoUnit()));
     }
 }

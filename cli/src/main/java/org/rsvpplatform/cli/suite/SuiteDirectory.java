@@ -66,8 +66,9 @@ public record SuiteDirectory(Path root) {
     }
 
     /**
-     * The argument that every process of this suite carries. By it a process is known as ours, whatever became of its
-     * recorded pid; it stands first, so that a long class path can't push it out of sight.
+     * The argument that every process of this suite carries. By it a process is known as ours,
+     * whatever became of its recorded pid; it stands first, so that a long class path can't push it
+     * out of sight.
      */
     String marker() {
         return "-Drsvp.suite=" + path();
@@ -81,8 +82,12 @@ public record SuiteDirectory(Path root) {
     /** Makes {@code .rsvp/}; others on the machine see nothing in it. */
     void create() {
         try {
-            for (Path directory : new Path[] {path(), keys(), state(), aotCaches(), log("x").getParent()}) {
-                Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            for (Path directory :
+                    new Path[] {path(), keys(), state(), aotCaches(), log("x").getParent()}) {
+                Files.createDirectories(
+                        directory,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("can't make " + path(), e);
@@ -94,9 +99,16 @@ public record SuiteDirectory(Path root) {
         Path next = file.resolveSibling(file.getFileName() + ".next");
         try {
             Files.deleteIfExists(next);
-            Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(
+                    next,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
             Files.writeString(next, text);
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    next,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("can't write " + file, e);
         }

@@ -10,7 +10,10 @@ import org.rsvpplatform.cli.ExitCode;
 import org.rsvpplatform.cli.Failure;
 import org.rsvpplatform.cli.terminal.Terminal;
 
-/** One at a time starts or stops the suite of a checkout. The kernel frees the lock when its holder dies. */
+/**
+ * One at a time starts or stops the suite of a checkout. The kernel frees the lock when its holder
+ * dies.
+ */
 final class SuiteLock implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -24,15 +27,23 @@ final class SuiteLock implements AutoCloseable {
     /** Waits for another {@code up} or {@code down} of this checkout, and says so. */
     static SuiteLock take(SuiteDirectory directory, Terminal terminal) {
         try {
-            SuiteLock lock = new SuiteLock(
-                    FileChannel.open(directory.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+            SuiteLock lock =
+                    new SuiteLock(
+                            FileChannel.open(
+                                    directory.lock(),
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.WRITE));
             if (!lock.tried()) {
-                terminal.note("another ./rsvp starts or stops the suite of this checkout; waiting for it");
+                terminal.note(
+                        "another ./rsvp starts or stops the suite of this checkout; waiting for"
+                                + " it");
                 if (!Wait.until(lock::tried, PATIENCE, Duration.ofMillis(200))) {
                     lock.close();
                     throw new Failure(
                             ExitCode.REFUSED,
-                            "another ./rsvp has been starting or stopping the suite for " + PATIENCE.toMinutes() + " minutes",
+                            "another ./rsvp has been starting or stopping the suite for "
+                                    + PATIENCE.toMinutes()
+                                    + " minutes",
                             "who holds it: fuser " + directory.lock());
                 }
             }

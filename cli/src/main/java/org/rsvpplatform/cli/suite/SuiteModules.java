@@ -18,11 +18,13 @@ record SuiteModules(Map<String, String> modules) {
             for (String line : Files.readAllLines(directory.modules())) {
                 int equals = line.indexOf('=');
                 if (equals > 0 && !line.startsWith("#")) {
-                    modules.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+                    modules.put(
+                            line.substring(0, equals).strip(), line.substring(equals + 1).strip());
                 }
             }
         } catch (IOException e) {
-            throw new Failure(ExitCode.USAGE, "can't read " + directory.modules() + "; is this a checkout?");
+            throw new Failure(
+                    ExitCode.USAGE, "can't read " + directory.modules() + "; is this a checkout?");
         }
         return new SuiteModules(modules);
     }

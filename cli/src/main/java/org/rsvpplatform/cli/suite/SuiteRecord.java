@@ -12,8 +12,9 @@ import org.rsvpplatform.cli.json.JsonReader;
 import org.rsvpplatform.cli.json.JsonWriter;
 
 /**
- * What runs, as {@code .rsvp/suite.json} keeps it. It is written when all have started; {@code down} takes the list of
- * processes away and leaves the ports, so that addresses stay the same from one {@code up} to the next.
+ * What runs, as {@code .rsvp/suite.json} keeps it. It is written when all have started; {@code
+ * down} takes the list of processes away and leaves the ports, so that addresses stay the same from
+ * one {@code up} to the next.
  *
  * @param config the configuration file that the services read
  */
@@ -23,9 +24,12 @@ public record SuiteRecord(String config, List<SuiteProcess> processes) {
     public static Optional<SuiteRecord> read(SuiteDirectory directory) {
         try (InputStream in = Files.newInputStream(directory.record())) {
             Json json = JsonReader.read(in);
-            return Optional.of(new SuiteRecord(
-                    json.text("config"),
-                    json.get("processes").items().stream().map(SuiteProcess::read).toList()));
+            return Optional.of(
+                    new SuiteRecord(
+                            json.text("config"),
+                            json.get("processes").items().stream()
+                                    .map(SuiteProcess::read)
+                                    .toList()));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -44,12 +48,16 @@ public record SuiteRecord(String config, List<SuiteProcess> processes) {
 
     /** The gateway's address; empty when none was started. */
     public String url() {
-        return process(SuiteModules.GATEWAY).filter(p -> p.pid() > 0).map(SuiteProcess::url).orElse("");
+        return process(SuiteModules.GATEWAY)
+                .filter(p -> p.pid() > 0)
+                .map(SuiteProcess::url)
+                .orElse("");
     }
 
     /** The same with nothing running: the ports stay. */
     SuiteRecord stopped() {
         return new SuiteRecord(
-                config, processes.stream().map(p -> new SuiteProcess(p.name(), 0, p.port(), "")).toList());
+                config,
+                processes.stream().map(p -> new SuiteProcess(p.name(), 0, p.port(), "")).toList());
     }
 }

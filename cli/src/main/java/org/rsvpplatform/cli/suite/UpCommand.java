@@ -33,10 +33,14 @@ public final class UpCommand implements Callable<ExitCode> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Watch your own servers, as this providers.yaml describes them; no sandbox.")
+            description =
+                    "Watch your own servers, as this providers.yaml describes them; no sandbox.")
     private Path config;
 
-    @Option(names = "--detach", description = "Return when all are ready, and leave them running; ./rsvp down stops them.")
+    @Option(
+            names = "--detach",
+            description =
+                    "Return when all are ready, and leave them running; ./rsvp down stops them.")
     private boolean detach;
 
     private final Invocation invocation;
@@ -90,30 +94,45 @@ public final class UpCommand implements Callable<ExitCode> {
         String wanted = configuration.orElse(directory.sandboxConfiguration()).toString();
         if (!record.config().equals(wanted)) {
             throw new Failure(
-                    ExitCode.REFUSED, "the suite already runs, with another configuration: " + record.config(), "stop it first: ./rsvp down");
+                    ExitCode.REFUSED,
+                    "the suite already runs, with another configuration: " + record.config(),
+                    "stop it first: ./rsvp down");
         }
         terminal.print("Already running.");
         summary(record);
         if (suite.isOutdated(record)) {
-            terminal.note("It runs an older build: ./rsvp down && ./rsvp up --detach starts the new one.");
+            terminal.note(
+                    "It runs an older build: ./rsvp down && ./rsvp up --detach starts the new"
+                            + " one.");
         }
         return ExitCode.GOOD;
     }
 
     private void summary(SuiteRecord record) {
         Style style = terminal.style();
-        GatewayClient gateway = new GatewayClient(
-                Endpoint.find(Map.of(), directory), Duration.ofSeconds(5));
+        GatewayClient gateway =
+                new GatewayClient(Endpoint.find(Map.of(), directory), Duration.ofSeconds(5));
         String state = state(gateway);
         terminal.print("");
         terminal.print("Status       " + style.state(state, style.mark(state) + state));
         terminal.print("Gateway      " + record.url() + "    (status page, API under /api/v1)");
-        terminal.print("Token        " + directory.shown(directory.token()) + "    (role operator; ./rsvp uses it by itself)");
-        terminal.print("Services     " + directory.shown(directory.log("x").getParent()) + "/*.log;  ./rsvp ps lists the processes");
+        terminal.print(
+                "Token        "
+                        + directory.shown(directory.token())
+                        + "    (role operator; ./rsvp uses it by itself)");
+        terminal.print(
+                "Services     "
+                        + directory.shown(directory.log("x").getParent())
+                        + "/*.log;  ./rsvp ps lists the processes");
         terminal.print("");
         terminal.print("Try          " + style.cyan("./rsvp providers:health"));
         if (record.process(SuiteModules.SANDBOX).isPresent()) {
-            terminal.print("             " + style.cyan("./rsvp break postgresql kill") + "    then look again; " + style.cyan("./rsvp heal") + " mends it");
+            terminal.print(
+                    "             "
+                            + style.cyan("./rsvp break postgresql kill")
+                            + "    then look again; "
+                            + style.cyan("./rsvp heal")
+                            + " mends it");
         }
         terminal.print("             " + style.cyan("./rsvp down") + "    stops everything");
         terminal.flush();
@@ -139,15 +158,32 @@ public final class UpCommand implements Callable<ExitCode> {
 
     /** Returns when none of the processes lives any more: {@code ./rsvp down}, or all died. */
     private void stay(Suite.Running running) {
-        running.processes().forEach((name, process) -> process.onExit().thenAccept(ended -> {
-            boolean asked = SuiteRecord.read(directory).map(r -> r.url().isEmpty()).orElse(true);
-            if (!asked) {
-                terminal.note("%s ended with code %d; its log: %s".formatted(
-                        name, ended.exitValue(), directory.shown(directory.log(name))));
-            }
-        }));
+        running.processes()
+                .forEach(
+                        (name, process) ->
+                                process.onExit()
+                                        .thenAccept(
+                                                ended -> {
+                                                    boolean asked =
+                                                            SuiteRecord.read(directory)
+                                                                    .map(r -> r.url().isEmpty())
+                                                                    .orElse(true);
+                                                    if (!asked) {
+                                                        terminal.note(
+                                                                "%s ended with code %d; its log: %s"
+                                                                        .formatted(
+                                                                                name,
+                                                                                ended.exitValue(),
+                                                                                directory.shown(
+                                                                                        directory
+                                                                                                .log(
+                                                                                                        name))));
+                                                    }
+                                                }));
         CompletableFuture.allOf(
-                        running.processes().values().stream().map(Process::onExit).toArray(CompletableFuture[]::new))
+                        running.processes().values().stream()
+                                .map(Process::onExit)
+                                .toArray(CompletableFuture[]::new))
                 .join();
     }
 

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ends the suite when this process ends without having released it, also by kill -9: a shell that holds the other end of
- * a pipe. It looks for the marker rather than for pids, so that a process started in our last instant is found too.
+ * Ends the suite when this process ends without having released it, also by kill -9: a shell that
+ * holds the other end of a pipe. It looks for the marker rather than for pids, so that a process
+ * started in our last instant is found too.
  */
 final class Watchdog {
     private static final String SCRIPT =
@@ -33,14 +34,16 @@ final class Watchdog {
 
     /** Starts watching; from here on nothing of the suite outlives this process. */
     static Watchdog start(SuiteDirectory directory) {
-        // The marker stands in a file: in the arguments it would make the watchdog one of its own finds.
+        // The marker stands in a file: in the arguments it would make the watchdog one of its own
+        // finds.
         var marker = directory.path().resolve("marker");
         SuiteDirectory.write(marker, directory.marker());
         try {
-            Process process = new ProcessBuilder(ownSession(List.of("sh", "-c", SCRIPT, marker.toString())))
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            Process process =
+                    new ProcessBuilder(ownSession(List.of("sh", "-c", SCRIPT, marker.toString())))
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
             return new Watchdog(process.getOutputStream());
         } catch (IOException e) {
             throw new UncheckedIOException("can't start a shell", e);

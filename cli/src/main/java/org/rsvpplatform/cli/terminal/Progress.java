@@ -3,7 +3,10 @@ package org.rsvpplatform.cli.terminal;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Tells what is being waited for: on a terminal in one line that changes, elsewhere only what has been done. */
+/**
+ * Tells what is being waited for: on a terminal in one line that changes, elsewhere only what has
+ * been done.
+ */
 public final class Progress {
     private final Terminal terminal;
     private final long begun = System.nanoTime();

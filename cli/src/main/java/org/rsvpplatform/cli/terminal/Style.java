@@ -1,6 +1,9 @@
 package org.rsvpplatform.cli.terminal;
 
-/** Colours and symbols, or none: a file, a pipe, {@code NO_COLOR} and a dumb terminal get words only. */
+/**
+ * Colours and symbols, or none: a file, a pipe, {@code NO_COLOR} and a dumb terminal get words
+ * only.
+ */
 public record Style(boolean colours, boolean symbols) {
 
     /** Words only. */
@@ -38,7 +41,14 @@ public record Style(boolean colours, boolean symbols) {
     public String state(String word, String text) {
         return switch (word) {
             case "UP", "passed", "succeeded", "good", "valid", "ok" -> green(text);
-            case "DEGRADED", "degraded", "warning", "refused", "rolled-back", "cancelled", "running" -> yellow(text);
+            case "DEGRADED",
+                    "degraded",
+                    "warning",
+                    "refused",
+                    "rolled-back",
+                    "cancelled",
+                    "running" ->
+                    yellow(text);
             case "DOWN", "failed", "timed-out", "bad", "invalid", "halted", "error" -> red(text);
             case "UNKNOWN", "unknown" -> bold(yellow(text));
             case "skipped" -> dim(text);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Columns under headings, fitted to a width. When the cells do not fit, the widest column gives way: its text goes on
- * below itself, nothing is lost.
+ * Columns under headings, fitted to a width. When the cells do not fit, the widest column gives
+ * way: its text goes on below itself, nothing is lost.
  */
 public final class Table {
     private static final String GAP = "  ";
@@ -113,7 +113,8 @@ public final class Table {
             for (int i = 0; i < widths.length; i++) {
                 String text = h < wrapped.get(i).size() ? wrapped.get(i).get(h) : "";
                 if (!text.isEmpty()) {
-                    line.repeat(" ", Math.max(0, due - unstyled)).append(cells.get(i).colour().apply(text));
+                    line.repeat(" ", Math.max(0, due - unstyled))
+                            .append(cells.get(i).colour().apply(text));
                     unstyled = Math.max(due, unstyled) + text.length();
                 }
                 due += widths[i] + GAP.length();

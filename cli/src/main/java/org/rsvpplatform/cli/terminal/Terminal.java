@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where output goes, and what can be shown there. Results go to {@link #out}, everything that only accompanies them
- * (progress, errors, hints) to {@link #err}.
+ * Where output goes, and what can be shown there. Results go to {@link #out}, everything that only
+ * accompanies them (progress, errors, hints) to {@link #err}.
  */
 public final class Terminal {
     private static final int WIDTH_OF_A_FILE = 100;
@@ -23,7 +23,13 @@ public final class Terminal {
     private final int width;
     private final boolean live;
 
-    private Terminal(PrintStream out, PrintStream err, Style style, Style errStyle, int width, boolean live) {
+    private Terminal(
+            PrintStream out,
+            PrintStream err,
+            Style style,
+            Style errStyle,
+            int width,
+            boolean live) {
         this.out = out;
         this.err = err;
         this.style = style;
@@ -33,13 +39,14 @@ public final class Terminal {
     }
 
     /**
-     * The process's own. The launcher says in {@code rsvp.tty} which of 1 and 2 are terminals (asking here would cost a
-     * tenth of a second), and in {@code rsvp.columns} how wide.
+     * The process's own. The launcher says in {@code rsvp.tty} which of 1 and 2 are terminals
+     * (asking here would cost a tenth of a second), and in {@code rsvp.columns} how wide.
      */
     public static Terminal ofProcess(Map<String, String> environment) {
         String tty = System.getProperty("rsvp.tty", "");
-        boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty()
-                || environment.getOrDefault("TERM", "dumb").equals("dumb");
+        boolean plain =
+                !environment.getOrDefault("NO_COLOR", "").isEmpty()
+                        || environment.getOrDefault("TERM", "dumb").equals("dumb");
         boolean unicode = isUnicode(environment);
         return new Terminal(
                 stream(FileDescriptor.out),
@@ -57,7 +64,9 @@ public final class Terminal {
 
     private static PrintStream stream(FileDescriptor descriptor) {
         return new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(descriptor), 8192), false, StandardCharsets.UTF_8);
+                new BufferedOutputStream(new FileOutputStream(descriptor), 8192),
+                false,
+                StandardCharsets.UTF_8);
     }
 
     private static boolean isUnicode(Map<String, String> environment) {

@@ -3,11 +3,16 @@ package org.rsvpplatform.cli.terminal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text for a terminal: broken at blanks to a width, and free of bytes that would steer the terminal. */
+/**
+ * Text for a terminal: broken at blanks to a width, and free of bytes that would steer the
+ * terminal.
+ */
 public final class Words {
     private Words() {}
 
-    /** Breaks a text at blanks; a word longer than the width stays whole, so that it can be copied. */
+    /**
+     * Breaks a text at blanks; a word longer than the width stays whole, so that it can be copied.
+     */
     public static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
         for (String paragraph : text.split("\n", -1)) {
@@ -25,8 +30,9 @@ public final class Words {
     }
 
     /**
-     * The text with every control character but the line feed replaced. Error texts come from servers that may be
-     * hostile or broken; an escape sequence in one must not move the operator's cursor.
+     * The text with every control character but the line feed replaced. Error texts come from
+     * servers that may be hostile or broken; an escape sequence in one must not move the operator's
+     * cursor.
      */
     public static String harmless(String text) {
         for (int i = 0; i < text.length(); i++) {
@@ -43,7 +49,9 @@ public final class Words {
     }
 
     private static boolean isHarmful(char c) {
-        return (c < 0x20 && c != '\n') || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e)
+        return (c < 0x20 && c != '\n')
+                || (c >= 0x7f && c < 0xa0)
+                || (c >= 0x202a && c <= 0x202e)
                 || (c >= 0x2066 && c <= 0x2069);
     }
 
