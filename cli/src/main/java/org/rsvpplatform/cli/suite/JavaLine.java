@@ -37,7 +37,8 @@ final class JavaLine {
      * … Main} with arguments.
      */
     static List<String> of(SuiteDirectory directory, List<String> extra, List<String> program) {
-        List<String> line = new ArrayList<>(List.of(java().toString(), directory.marker()));
+        List<String> line =
+                new ArrayList<>(List.of(java().toString(), directory.marker(), Watchdog.MARK));
         line.addAll(FLAGS);
         line.addAll(extra);
         line.addAll(program);

@@ -10,9 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /**
@@ -21,6 +18,8 @@ import java.util.function.Predicate;
  */
 final class OwnProcesses {
     private static final Path PROC = Path.of("/proc");
+    private static final Duration PACE = Duration.ofMillis(20);
+    private static final Duration AFTER_KILL = Duration.ofSeconds(5);
 
     private final SuiteDirectory directory;
 
@@ -59,31 +58,20 @@ final class OwnProcesses {
 
     /**
      * Asks the processes to end, and ends those that have not by the deadline. Answers how many
-     * there were.
+     * there were. One that has ended but was not collected by its parent has no arguments any more,
+     * and counts as gone.
      */
     int stop(Predicate<ProcessHandle> which, Duration patience) {
         List<ProcessHandle> processes = all().stream().filter(which).toList();
         processes.forEach(ProcessHandle::destroy);
-        long deadline = System.nanoTime() + patience.toNanos();
-        for (ProcessHandle process : processes) {
-            if (!hasEnded(process, deadline - System.nanoTime())) {
-                process.destroyForcibly();
-                hasEnded(process, TimeUnit.SECONDS.toNanos(5));
-            }
+        if (!Wait.until(
+                () -> processes.stream().noneMatch(p -> isAlive(p.pid())), patience, PACE)) {
+            processes.stream()
+                    .filter(p -> isAlive(p.pid()))
+                    .forEach(ProcessHandle::destroyForcibly);
+            Wait.until(() -> processes.stream().noneMatch(p -> isAlive(p.pid())), AFTER_KILL, PACE);
         }
         return processes.size();
-    }
-
-    private static boolean hasEnded(ProcessHandle process, long nanos) {
-        try {
-            process.onExit().get(Math.max(nanos, 1), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (ExecutionException | TimeoutException e) {
-            return !process.isAlive();
-        }
     }
 
     private static List<String> arguments(long pid) {

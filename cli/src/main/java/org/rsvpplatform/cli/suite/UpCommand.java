@@ -66,7 +66,7 @@ public final class UpCommand implements Callable<ExitCode> {
             if (already.isPresent()) {
                 return reuse(suite, already.get(), configuration);
             }
-            watchdog = Watchdog.start(directory);
+            watchdog = Watchdog.start();
             Runtime.getRuntime().addShutdownHook(stopper);
             running = suite.start(configuration, !detach, new Progress(terminal));
             summary(running.record());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,11 +15,26 @@ import java.util.List;
  * started in our last instant is found too.
  */
 final class Watchdog {
+    /**
+     * An argument of every process that this very process starts. It differs from one {@code up} to
+     * the next, so that the watchdog of one that was killed does not end what the next one starts.
+     */
+    static final String MARK =
+            "-Drsvp.run=%d-%d"
+                    .formatted(
+                            ProcessHandle.current().pid(),
+                            ProcessHandle.current()
+                                    .info()
+                                    .startInstant()
+                                    .orElse(Instant.EPOCH)
+                                    .toEpochMilli());
+
     private static final String SCRIPT =
             """
+            IFS= read -r mark
             while IFS= read -r word; do [ "$word" = release ] && exit 0; done
             ours() {
-              grep -lzxF -f "$0" /proc/[0-9]*/cmdline 2>/dev/null |
+              printf '%s\\n' "$mark" | grep -lzxF -f - /proc/[0-9]*/cmdline 2>/dev/null |
                 while IFS=/ read -r _ _ pid _; do kill "-$1" "$pid" 2>/dev/null && echo "$pid"; done
             }
             tries=0
@@ -32,28 +48,32 @@ final class Watchdog {
         this.pipe = pipe;
     }
 
-    /** Starts watching; from here on nothing of the suite outlives this process. */
-    static Watchdog start(SuiteDirectory directory) {
-        // The marker stands in a file: in the arguments it would make the watchdog one of its own
-        // finds.
-        var marker = directory.path().resolve("marker");
-        SuiteDirectory.write(marker, directory.marker());
+    /** Starts watching; from here on nothing that we start outlives us. */
+    static Watchdog start() {
         try {
             Process process =
-                    new ProcessBuilder(ownSession(List.of("sh", "-c", SCRIPT, marker.toString())))
+                    new ProcessBuilder(ownSession(List.of("sh", "-c", SCRIPT)))
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
-            return new Watchdog(process.getOutputStream());
+            Watchdog watchdog = new Watchdog(process.getOutputStream());
+            // Not as an argument: the watchdog would find itself.
+            watchdog.tell(MARK);
+            return watchdog;
         } catch (IOException e) {
             throw new UncheckedIOException("can't start a shell", e);
         }
     }
 
+    private void tell(String line) throws IOException {
+        pipe.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        pipe.flush();
+    }
+
     /** Lets the suite live on without us. */
     void release() {
         try (pipe) {
-            pipe.write("release\n".getBytes(StandardCharsets.UTF_8));
+            tell("release");
         } catch (IOException e) {
             throw new UncheckedIOException("the watchdog is gone", e);
         }
