@@ -1,5 +1,6 @@
 package org.rsvpplatform.cli;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public final class HelpPage {
         }
         groups.forEach(
                 (prefix, commands) -> {
-                    section(Words.label(prefix));
+                    section(title(prefix, commands.values()));
                     commands.forEach((name, command) -> entry(name, command.summary()));
                 });
         section("Environment");
@@ -68,6 +69,14 @@ public final class HelpPage {
         terminal.print(
                 "  3 refused, or a plan to confirm          4 gateway not reachable        5 not"
                         + " allowed");
+    }
+
+    /** The commands of one domain stand under its name, others under their prefix. */
+    private static String title(String prefix, Collection<CatalogueCommand> commands) {
+        List<String> domains = commands.iterator().next().domains();
+        boolean same =
+                domains.size() == 1 && commands.stream().allMatch(c -> c.domains().equals(domains));
+        return Words.label(same ? domains.getFirst() : prefix);
     }
 
     private void section(String title) {

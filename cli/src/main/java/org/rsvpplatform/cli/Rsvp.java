@@ -44,7 +44,7 @@ public final class Rsvp {
         ExitCode code =
                 arguments.length > 0 && arguments[0].equals(Rehearsal.NAME)
                         ? new Rehearsal().run()
-                        : new Rsvp(invocation, Clock.systemUTC()).run(List.of(arguments));
+                        : new Rsvp(invocation, Clock.systemDefaultZone()).run(List.of(arguments));
         terminal.flush();
         System.exit(code.number());
     }

@@ -2,7 +2,6 @@ package org.rsvpplatform.cli.command;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.rsvpplatform.cli.ExitCode;
@@ -95,8 +94,7 @@ public final class CatalogueRun {
     }
 
     private Page page() {
-        return new Page(
-                terminal.width(), terminal.style(), clock.instant(), ZoneId.systemDefault());
+        return new Page(terminal.width(), terminal.style(), clock.instant(), clock.getZone());
     }
 
     private static boolean isOn(ParseResult given, String option) {

@@ -60,6 +60,10 @@ public final class Page {
                         + (remark.isEmpty() ? "" : "  " + style.dim(remark)));
     }
 
+    boolean hasRoomFor(Table table, String indent) {
+        return table.fits(width - indent.length());
+    }
+
     void table(Table table, String indent) {
         for (String line : table.lines(width - indent.length(), style)) {
             lines.add(indent + line);

@@ -124,7 +124,19 @@ public final class ResultText {
             }
             table.row(cells);
         }
-        page.table(table, indent);
+        if (page.hasRoomFor(table, indent)) {
+            page.table(table, indent);
+        } else {
+            blocks(rows, indent);
+        }
+    }
+
+    /** Where a table has no room, each row becomes lines of its own. */
+    private void blocks(List<Json> rows, String indent) {
+        for (Json row : rows) {
+            fields(row.fields(), indent);
+            page.gap();
+        }
     }
 
     private static String heading(String column) {

@@ -122,12 +122,23 @@ final class StatusReport {
             String because =
                     domains.entrySet().stream()
                             .filter(d -> d.getValue().text("state").equals(worst))
-                            .map(Map.Entry::getKey)
+                            .map(d -> because(d.getKey(), d.getValue(), worst))
                             .collect(Collectors.joining(", "));
             if (!because.isEmpty()) {
                 page.line("because of: " + because);
             }
         }
+    }
+
+    /** A domain and the active providers that make it so. */
+    private static String because(String domain, Json state, String worst) {
+        String providers =
+                state.get("providers").fields().entrySet().stream()
+                        .filter(p -> p.getValue().text("state").equals(worst))
+                        .filter(p -> !p.getValue().text("role").equals("standby"))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.joining(", "));
+        return providers.isEmpty() ? domain : domain + " (" + providers + ")";
     }
 
     private void overview(List<Provider> providers) {
@@ -148,6 +159,12 @@ final class StatusReport {
                             Cell.of(age(p.state())),
                             Cell.of(cause(p.state()))));
             above = p.domain();
+        }
+        // What goes first is said below again, or matters least.
+        for (String expendable : List.of("WHY", "MEASURED", "ROLE", "SINCE")) {
+            if (!page.hasRoomFor(table, "")) {
+                table = table.without(expendable);
+            }
         }
         if (!table.isEmpty()) {
             page.table(table, "");

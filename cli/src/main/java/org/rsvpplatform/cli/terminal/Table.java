@@ -6,11 +6,10 @@ import java.util.function.UnaryOperator;
 
 /**
  * Columns under headings, fitted to a width. When the cells do not fit, the widest column gives
- * way: its text goes on below itself, nothing is lost.
+ * way: its text goes on below itself, nothing is lost and no word is broken.
  */
 public final class Table {
     private static final String GAP = "  ";
-    private static final int NARROWEST = 10;
 
     /** A cell: its text, and how that is coloured once it has been padded. */
     public record Cell(String text, UnaryOperator<String> colour) {
@@ -61,38 +60,67 @@ public final class Table {
         return shown;
     }
 
+    /** Whether it can be shown in a width without breaking a word. */
+    public boolean fits(int width) {
+        int total = -GAP.length();
+        for (int column : columnsWithContent()) {
+            total += narrowest(column) + GAP.length();
+        }
+        return total <= width;
+    }
+
+    /** The same without a column, for where there is no room. */
+    public Table without(String heading) {
+        int column = headings.indexOf(heading);
+        Table rest = new Table(headings.stream().filter(h -> !h.equals(heading)).toList());
+        for (List<Cell> row : rows) {
+            List<Cell> cells = new ArrayList<>(row);
+            cells.remove(column);
+            rest.row(cells);
+        }
+        return rest;
+    }
+
+    private int narrowest(int column) {
+        int longest = longest(headings.get(column), " ");
+        for (List<Cell> row : rows) {
+            longest = Math.max(longest, longest(row.get(column).text(), "[ \n]"));
+        }
+        return longest;
+    }
+
     private int[] widths(List<Integer> shown, int width) {
         int[] widths = new int[shown.size()];
+        int[] least = new int[shown.size()];
         int total = GAP.length() * Math.max(0, shown.size() - 1);
         for (int i = 0; i < widths.length; i++) {
             int column = shown.get(i);
+            least[i] = narrowest(column);
             widths[i] = headings.get(column).length();
             for (List<Cell> row : rows) {
-                widths[i] = Math.max(widths[i], longestLine(row.get(column).text()));
+                widths[i] = Math.max(widths[i], longest(row.get(column).text(), "\n"));
             }
             total += widths[i];
         }
+        // One character at a time from the column that has most to give, so that none is starved.
         while (total > width) {
-            int widest = 0;
+            int giving = 0;
             for (int i = 1; i < widths.length; i++) {
-                widest = widths[i] > widths[widest] ? i : widest;
+                giving = widths[i] - least[i] > widths[giving] - least[giving] ? i : giving;
             }
-            int less = Math.min(total - width, widths[widest] - NARROWEST);
-            if (less <= 0) {
+            if (widths[giving] <= least[giving]) {
                 break;
             }
-            // One column at a time, down to the next widest, so that no column is starved.
-            int step = Math.max(1, Math.min(less, widths[widest] / 4));
-            widths[widest] -= step;
-            total -= step;
+            widths[giving]--;
+            total--;
         }
         return widths;
     }
 
-    private static int longestLine(String text) {
+    private static int longest(String text, String separator) {
         int longest = 0;
-        for (String line : text.split("\n", -1)) {
-            longest = Math.max(longest, line.length());
+        for (String part : text.split(separator, -1)) {
+            longest = Math.max(longest, part.length());
         }
         return longest;
     }
