@@ -3,6 +3,7 @@ package org.rsvpplatform.cli;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.rsvpplatform.cli.suite.BenchCommand;
 import org.rsvpplatform.cli.suite.BreakCommand;
 import org.rsvpplatform.cli.suite.DownCommand;
 import org.rsvpplatform.cli.suite.EnvCommand;
@@ -17,7 +18,8 @@ enum LocalCommand {
     PS("list the processes", PsCommand::new),
     ENV("print addresses and credentials as export lines", EnvCommand::new),
     BREAK("break a provider of the sandbox", BreakCommand::new),
-    HEAL("take the sandbox's faults back", HealCommand::new);
+    HEAL("take the sandbox's faults back", HealCommand::new),
+    BENCH("measure this build against its budgets: bench start", BenchCommand::new);
 
     private final String summary;
     private final Function<Invocation, Callable<ExitCode>> constructor;

@@ -76,9 +76,7 @@ final class Suite {
         List<Service> services = services(ports, file, credentials);
         new AotRehearsal(directory, caches, progress).rehearse(services);
         for (Service service : services) {
-            started.put(
-                    service.name(),
-                    service.start(freshLog(service.name()), caches.cacheOf(service.module())));
+            started.put(service.name(), launch(service));
         }
         awaitServices(services, started, progress);
         SuiteRecord record = record(file, started, ports, builds);
@@ -91,10 +89,27 @@ final class Suite {
 
     /** Ends all processes of the suite, services first. Answers how many there were. */
     int stop() {
-        int services = processes.stop(p -> !processes.isSandbox(p), STOP_PATIENCE);
+        int services = stopServices();
         int sandbox = processes.stop(_ -> true, SANDBOX_STOP_PATIENCE);
         SuiteRecord.read(directory).ifPresent(r -> r.stopped().write(directory));
         return services + sandbox;
+    }
+
+    /** Ends the services alone; the sandbox goes on. */
+    int stopServices() {
+        return processes.stop(p -> !processes.isSandbox(p), STOP_PATIENCE);
+    }
+
+    /** The services as a record has them: same ports, same configuration. */
+    List<Service> servicesOf(SuiteRecord record) {
+        Map<String, Integer> ports = new HashMap<>();
+        record.processes().forEach(p -> ports.put(p.name(), p.port()));
+        return services(ports, Path.of(record.config()), Credentials.ensure(directory));
+    }
+
+    /** Starts one service with its AOT cache. */
+    Process launch(Service service) {
+        return service.start(freshLog(service.name()), caches.cacheOf(service.module()));
     }
 
     private Process startSandbox(boolean tied) {
