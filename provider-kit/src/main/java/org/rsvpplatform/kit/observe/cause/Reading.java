@@ -14,7 +14,7 @@ final class Reading {
 
     private static final Set<String> GENERIC = Set.of("errno", "http");
     private static final Phrase QUIET =
-            new Phrase("(?:^|[\\s\\[(='|])(?:info|debug|trace|verbose|note|notice)(?:[\\s\\])'|:]|$)");
+            new Phrase("(?:^|[\\s\\[(='|.])(?:info|debug|trace|verbose|note|notice)(?:[\\s\\])'|:]|$)");
 
     private static final class Tally {
         private double best;
@@ -121,7 +121,7 @@ final class Reading {
         }
         return switch (strength) {
             case STATES -> 0.85;
-            case NAMES -> 0.7;
+            case NAMES -> 0.5;
             case SUGGESTS -> 0.4;
         };
     }
