@@ -17,14 +17,30 @@ final class Wording {
     private static final Phrase FRAME =
             new Phrase("(?<=[\\s|])at [^\\s(]{1,200}(?: \\[as [^\\]\\n]{1,60}\\])? ?\\([^)\\n]{0,200}\\)");
 
+    /** Characters that all searches in one text may read together: about half a second. */
+    private static final int BUDGET = 60_000_000;
+
     private final String original;
     private final String text;
     private final int[] origin;
+    private int budget;
 
-    private Wording(String original, String text, int[] origin) {
+    private Wording(String original, String text, int[] origin, int budget) {
         this.original = original;
         this.text = text;
         this.origin = origin;
+        this.budget = budget;
+    }
+
+    /** Takes steps for a search, as many as are left. */
+    int allow(int steps) {
+        int allowed = Math.min(steps, budget);
+        budget -= allowed;
+        return allowed;
+    }
+
+    void giveBack(int steps) {
+        budget += steps;
     }
 
     static Wording of(String input) {
@@ -77,7 +93,7 @@ final class Wording {
             i = next;
         }
         origin[out.length()] = source.length();
-        return new Wording(source, out.toString(), origin);
+        return new Wording(source, out.toString(), origin, BUDGET);
     }
 
     private static int endOfColour(String source, int from) {
@@ -105,7 +121,7 @@ final class Wording {
             }
             from = span.end();
         }
-        return kept == null ? this : new Wording(original, kept.toString(), origin);
+        return kept == null ? this : new Wording(original, kept.toString(), origin, budget);
     }
 
     /** The same wording with the lines blanked out in which one of the phrases is found. */
@@ -132,7 +148,7 @@ final class Wording {
                 }
             }
         }
-        return kept == null ? this : new Wording(original, kept.toString(), origin);
+        return kept == null ? this : new Wording(original, kept.toString(), origin, budget);
     }
 
     String text() {
