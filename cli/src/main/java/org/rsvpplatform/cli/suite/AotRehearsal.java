@@ -45,6 +45,7 @@ final class AotRehearsal {
             return;
         }
         int count = missing.size();
+        long begun = System.nanoTime();
         Ports ports = new Ports(directory);
         services.forEach(s -> ports.choose(s.port()));
         Queue<Service> chosen = new ArrayDeque<>();
@@ -73,7 +74,9 @@ final class AotRehearsal {
         progress.done(
                 "fast starts",
                 "prepared for %d services, %s"
-                        .formatted(count, Progress.seconds(progress.elapsed())));
+                        .formatted(
+                                count,
+                                Progress.seconds(Duration.ofNanos(System.nanoTime() - begun))));
     }
 
     private void lane(Queue<Service> work) {
