@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A checkout of its own made of what this build has packaged: the launcher, and links to the modules. It
- * has its own {@code .rsvp/}, so that a developer's suite beside it is left alone.
+ * A checkout of its own made of what this build has packaged: the launcher, and links to the
+ * modules. It has its own {@code .rsvp/}, so that a developer's suite beside it is left alone.
  */
 final class Checkout implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(120);
@@ -91,7 +91,10 @@ final class Checkout implements AutoCloseable {
             if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(
-                        line + " did not end in time\n" + Files.readString(out) + Files.readString(err));
+                        line
+                                + " did not end in time\n"
+                                + Files.readString(out)
+                                + Files.readString(err));
             }
             Ran ran = new Ran(process.exitValue(), text(out), text(err));
             Files.delete(out);
@@ -146,7 +149,8 @@ final class Checkout implements AutoCloseable {
 
     static String commandLine(long pid) {
         try {
-            return Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1)
+            return Files.readString(
+                            Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1)
                     .replace('\0', ' ');
         } catch (IOException e) {
             return "";

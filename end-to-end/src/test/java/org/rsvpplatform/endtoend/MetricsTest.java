@@ -26,7 +26,9 @@ class MetricsTest {
 
         String metrics = metrics(suite, service);
         Process promtool =
-                new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
+                new ProcessBuilder("promtool", "check", "metrics")
+                        .redirectErrorStream(true)
+                        .start();
         promtool.getOutputStream().write(metrics.getBytes(StandardCharsets.UTF_8));
         promtool.getOutputStream().close();
         String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

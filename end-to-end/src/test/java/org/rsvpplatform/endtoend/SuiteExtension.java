@@ -4,7 +4,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** One suite for all tests, started by {@code ./rsvp up --detach} when the first of them wants it. */
+/**
+ * One suite for all tests, started by {@code ./rsvp up --detach} when the first of them wants it.
+ */
 final class SuiteExtension implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(SuiteExtension.class);

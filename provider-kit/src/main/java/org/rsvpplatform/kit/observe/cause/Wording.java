@@ -15,7 +15,10 @@ final class Wording {
 
     /** A frame of Java or Node: "at a.b.C.d(C.java:1)", "at f (file.js:1:2)". */
     private static final Phrase FRAME =
-            new Phrase("(?<=[\\s|])at [^\\s(]{1,200}(?: \\[as [^\\]\\n]{1,60}\\])? ?\\([^)\\n]{0,200}\\)");
+            new Phrase(
+                    "(?<=[\\s|])at [^\\s(]{1,200}(?: \\[as [^\\]\\n"
+                            + "]{1,60}\\])? ?\\([^)\\n"
+                            + "]{0,200}\\)");
 
     /** Characters that all searches in one text may read together: about half a second. */
     private static final int BUDGET = 60_000_000;
