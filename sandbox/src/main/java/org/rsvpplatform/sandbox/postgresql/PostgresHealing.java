@@ -87,18 +87,24 @@ final class PostgresHealing {
     private void revive(PostgresServer server) {
         Cluster cluster = server.cluster();
         boolean changed = pair.writeSettings(server);
-        boolean running = cluster.postmaster().isPresent();
-        if (running && !Deadline.in(ANSWER).met(() -> server.maintenance().answers())) {
+        StatisticsGate.open(cluster);
+        boolean settled =
+                Deadline.in(ANSWER)
+                        .met(
+                                () ->
+                                        cluster.postmaster().isEmpty()
+                                                || server.maintenance().answers());
+        if (!settled) {
             cluster.kill(); // starting up or shutting down for ever
-            running = false;
         }
-        if (!running) {
-            StatisticsGate.open(cluster);
+        if (cluster.postmaster().isEmpty()) {
             cluster.start();
-        } else if (changed) {
+            return;
+        }
+        if (changed) {
             server.reload();
         }
-        if (running && needsRestart(server)) {
+        if (needsRestart(server)) {
             cluster.stop();
             cluster.start();
         }

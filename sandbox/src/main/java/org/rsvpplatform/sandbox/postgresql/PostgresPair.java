@@ -33,6 +33,7 @@ public final class PostgresPair {
     private final PostgresServer primary;
     private final PostgresServer standby;
     private final FaultLink replication;
+    private final LinkWatch watch;
     private Verifiers verifiers;
 
     private PostgresPair(
@@ -43,6 +44,7 @@ public final class PostgresPair {
             LinkWatch watch,
             CertificateAuthority authority) {
         this.template = template;
+        this.watch = watch;
         this.primary =
                 new PostgresServer(
                         PRIMARY,
@@ -87,6 +89,7 @@ public final class PostgresPair {
             server.diskMissing(server.cluster().mountDisks(guardian));
         }
         pair.create();
+        watch.look();
         progress.accept(
                 "%s and %s (PostgreSQL %s) ready in %.1f s"
                         .formatted(PRIMARY, STANDBY, version, (System.nanoTime() - begin) / 1e9));
@@ -125,6 +128,7 @@ public final class PostgresPair {
         } catch (SandboxException e) {
             create(); // beyond repair: from the template again
         }
+        watch.look();
     }
 
     private void create() {

@@ -36,6 +36,7 @@ public final class PostgresServer implements Breakable {
     private final FaultLink service;
     private final FaultLink programs;
     private final PostgresPair pair;
+    private final LinkWatch watch;
     private final List<Connection> held = new ArrayList<>();
     private Optional<String> diskMissing = Optional.of("the server has not been started");
 
@@ -52,6 +53,7 @@ public final class PostgresServer implements Breakable {
         this.logins = logins;
         this.authority = authority;
         this.certificate = authority.issue();
+        this.watch = watch;
         this.service = new FaultLink("service", port, watch);
         this.programs = new FaultLink("programs", port, watch);
     }
@@ -171,6 +173,13 @@ public final class PostgresServer implements Breakable {
     @Override
     public List<Fault> faults() {
         return pair.faultsOf(this);
+    }
+
+    /** {@inheritDoc} The links show it at once. */
+    @Override
+    public void breakWith(String fault) {
+        Breakable.super.breakWith(fault);
+        watch.look();
     }
 
     /** Heals the whole pair: neither server is well without the other. */

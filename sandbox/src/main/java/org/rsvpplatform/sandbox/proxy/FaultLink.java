@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.rsvpplatform.sandbox.SandboxException;
+import org.rsvpplatform.sandbox.process.Deadline;
 
 /**
  * One way to a server, that can be cut: a port on loopback whose connections are carried to the
@@ -21,6 +23,7 @@ public final class FaultLink implements AutoCloseable {
     private static final int BACKLOG = 32;
     private static final int FILL_TIMEOUT_MILLIS = 60;
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+    private static final Duration ACCEPTOR_PAUSE = Duration.ofSeconds(2);
 
     private final String name;
     private final InetSocketAddress address;
@@ -33,6 +36,7 @@ public final class FaultLink implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile Wire wire = new Wire.Pass();
+    private volatile boolean acceptorWaits;
     private boolean serverListens;
     private boolean closed;
     private ServerSocket listener;
@@ -127,9 +131,15 @@ public final class FaultLink implements AutoCloseable {
         listener = null;
     }
 
-    /** A full accept queue makes the kernel drop each further connection request. */
+    /**
+     * A full accept queue makes the kernel drop each further connection request. The acceptor takes
+     * the first filler and then waits, so that the queue stays full.
+     */
     private void fillQueue() {
         for (int i = 0; i < 2 * BACKLOG; i++) {
+            if (i == 1 && !Deadline.in(ACCEPTOR_PAUSE).met(() -> acceptorWaits)) {
+                throw new SandboxException("port %d still accepts".formatted(port()));
+            }
             Socket filler = new Socket();
             try {
                 filler.bind(new InetSocketAddress(Ports.loopback(), 0));
@@ -150,7 +160,9 @@ public final class FaultLink implements AutoCloseable {
         while (!socket.isClosed()) {
             try {
                 Socket client = socket.accept();
+                acceptorWaits = wire instanceof Wire.Blackhole;
                 awaitWhile(Wire.Blackhole.class); // leaves the queue as full as it is
+                acceptorWaits = false;
                 if (fillerPorts.remove(client.getPort())) {
                     Carrier.close(client);
                 } else if (wire instanceof Wire.Reset) {

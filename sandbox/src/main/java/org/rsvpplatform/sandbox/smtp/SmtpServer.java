@@ -30,6 +30,7 @@ public final class SmtpServer implements Breakable, AutoCloseable {
     private final String name;
     private final Login login = Login.random("rsvp");
     private final int port = Ports.free();
+    private final LinkWatch watch;
     private final SSLContext tls;
     private final FaultLink service;
     private final FaultLink programs;
@@ -39,6 +40,7 @@ public final class SmtpServer implements Breakable, AutoCloseable {
 
     private SmtpServer(String name, LinkWatch watch, SSLContext tls) {
         this.name = name;
+        this.watch = watch;
         this.tls = tls;
         this.service = new FaultLink("service", port, watch);
         this.programs = new FaultLink("programs", port, watch);
@@ -48,7 +50,6 @@ public final class SmtpServer implements Breakable, AutoCloseable {
     public static SmtpServer start(String name, LinkWatch watch, CertificateAuthority authority) {
         SmtpServer server = new SmtpServer(name, watch, authority.issue().context());
         server.listen();
-        watch.look();
         return server;
     }
 
@@ -73,6 +74,7 @@ public final class SmtpServer implements Breakable, AutoCloseable {
                         .messageHandler((context, from, to, content) -> keep(from, to, content))
                         .build();
         server.start();
+        watch.awaitListening(port, true);
     }
 
     private void check(String user, String password) throws LoginFailedException {
@@ -155,6 +157,7 @@ public final class SmtpServer implements Breakable, AutoCloseable {
         if (server != null) {
             server.stop();
             server = null;
+            watch.awaitListening(port, false);
         }
     }
 

@@ -64,7 +64,7 @@ make_holder() {
     [ "$(id -u)" != 0 ] || return 0
     mkfifo -m 600 "$root/.hold" "$root/.held" || return 0
     {
-        unshare -Um --map-current-user --keep-caps \
+        unshare -Urm \
             sh -c 'echo $$ >"$1"; exec cat >/dev/null' sh "$root/.held" 2>"$root/.unshare" ||
             echo >"$root/.held"
     } <"$root/.hold" &

@@ -4,15 +4,19 @@ import java.util.List;
 
 /** Whose words a text uses: this domain's, another's, both or none. */
 enum Context {
-    OWN(1.0),
-    MIXED(0.85),
-    NONE(0.65),
-    FOREIGN(0.3);
+    OWN(1.0, 1.0, 1.0),
+    MIXED(0.85, 0.95, 0.98),
+    NONE(0.65, 0.88, 1.0),
+    FOREIGN(0.3, 0.35, 0.8);
 
-    private final double weight;
+    private final double generic;
+    private final double named;
+    private final double stated;
 
-    Context(double weight) {
-        this.weight = weight;
+    Context(double generic, double named, double stated) {
+        this.generic = generic;
+        this.named = named;
+        this.stated = stated;
     }
 
     static Context of(Wording wording, List<Phrase> own, List<Phrase> foreign) {
@@ -24,11 +28,12 @@ enum Context {
         return mine > theirs ? OWN : mine == theirs ? MIXED : FOREIGN;
     }
 
-    /** What a score is worth here; words that any domain uses depend on the context fully. */
-    double weigh(double score, boolean generic) {
-        if (generic) {
-            return score * weight;
-        }
-        return this == FOREIGN ? score * 0.8 : this == MIXED ? score * 0.97 : score;
+    /** What the words of a text are worth here: the more domains use them, the less. */
+    double weigh(double score, Rule.Strength strength) {
+        return switch (strength) {
+            case SUGGESTS -> score * generic;
+            case NAMES -> score * named;
+            case STATES -> score * stated;
+        };
     }
 }

@@ -14,8 +14,7 @@ final class Reading {
 
     private static final Set<String> GENERIC = Set.of("errno", "http");
     private static final Phrase QUIET =
-            new Phrase(
-                    "(?:^|[\\s\\[(='|])(?:info|debug|trace|verbose|note|notice)(?:[\\s\\])'|:]|$)");
+            new Phrase("(?:^|[\\s\\[(='|.])(?:info|debug|trace|verbose|note|notice)(?:[\\s\\])'|:]|$)");
 
     private static final class Tally {
         private double best;
@@ -47,10 +46,8 @@ final class Reading {
             for (Rule.Words word : words) {
                 Phrase.Span span = word.phrase().find(text);
                 if (span != null) {
-                    boolean generic = word.strength() == Rule.Strength.SUGGESTS;
-                    double score =
-                            word.strength().score + Math.min(span.end() - span.start(), 40) / 8.0;
-                    score = context.weigh(score, generic) * loudness(text, span, word.strength());
+                    double score = word.strength().score + Math.min(span.end() - span.start(), 40) / 8.0;
+                    score = context.weigh(score, word.strength()) * loudness(text, span, word.strength());
                     boolean conclusive = word.strength() == Rule.Strength.STATES;
                     String line = text.lines(span.start(), span.end());
                     add(rule.cause(), score * share, conclusive, Evidence.quote(line));
@@ -62,13 +59,18 @@ final class Reading {
     /** Weighs the codes that a text contains. */
     void weigh(List<Rule> rules, Wording text, Context context, Extractor extractor) {
         for (Extractor.Found found : extractor.read(text)) {
-            boolean generic = GENERIC.contains(extractor.kind());
+            // An errno or an HTTP status is nobody's own word.
+            Rule.Strength strength =
+                    GENERIC.contains(extractor.kind())
+                            ? Rule.Strength.SUGGESTS
+                            : Rule.Strength.STATES;
             String line = text.lines(found.span().start(), found.span().end());
             for (Rule rule : rules) {
                 for (SignalMatcher matcher : rule.signals()) {
-                    if (matcher.matches(found.signal(), null) && !excluded(rule, text)) {
-                        // A bare number is a code only if nothing clearer speaks.
-                        double score = context.weigh(matcher.score() * 0.97, generic);
+                    if (matcher.matches(found.signal(), null)
+                            && (matcher.conclusive() || !excluded(rule, text))) {
+                        // A number that only looks like a code yields to clear words.
+                        double score = context.weigh(matcher.score() * 0.97, strength);
                         add(rule.cause(), score, matcher.conclusive(), Evidence.quote(line));
                     }
                 }
@@ -119,7 +121,7 @@ final class Reading {
         }
         return switch (strength) {
             case STATES -> 0.85;
-            case NAMES -> 0.7;
+            case NAMES -> 0.5;
             case SUGGESTS -> 0.4;
         };
     }

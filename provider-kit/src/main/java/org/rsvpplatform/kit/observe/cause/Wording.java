@@ -13,6 +13,10 @@ final class Wording {
 
     private static final int HEAD = 24 * 1024;
 
+    /** A frame of Java or Node: "at a.b.C.d(C.java:1)", "at f (file.js:1:2)". */
+    private static final Phrase FRAME =
+            new Phrase("(?<=[\\s|])at [^\\s(]{1,200}(?: \\[as [^\\]\\n]{1,60}\\])? ?\\([^)\\n]{0,200}\\)");
+
     private final String original;
     private final String text;
     private final int[] origin;
@@ -83,6 +87,25 @@ final class Wording {
             i++;
         }
         return Math.min(i + 1, source.length());
+    }
+
+    /** The same wording without the frames of stack traces: their names say nothing of causes. */
+    Wording withoutFrames() {
+        StringBuilder kept = null;
+        int from = 0;
+        Phrase.Span span;
+        while (from < text.length() && (span = FRAME.find(this, from)) != null) {
+            if (kept == null) {
+                kept = new StringBuilder(text);
+            }
+            for (int i = span.start(); i < span.end(); i++) {
+                if (kept.charAt(i) != '\n') {
+                    kept.setCharAt(i, ' ');
+                }
+            }
+            from = span.end();
+        }
+        return kept == null ? this : new Wording(original, kept.toString(), origin);
     }
 
     /** The same wording with the lines blanked out in which one of the phrases is found. */

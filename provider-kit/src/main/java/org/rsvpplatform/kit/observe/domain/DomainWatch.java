@@ -29,6 +29,7 @@ public final class DomainWatch implements AutoCloseable {
     private final List<Listener> listeners = new ArrayList<>();
     private volatile DomainConfiguration configuration;
     private volatile boolean lastReloadGood;
+    private long version;
 
     /** Hears of providers that come and go. */
     public interface Listener {
@@ -73,6 +74,21 @@ public final class DomainWatch implements AutoCloseable {
             swap(latest.providers());
         }
         configuration = latest;
+        version++;
+        notifyAll();
+    }
+
+    /**
+     * Waits for the next change of providers or roles.
+     *
+     * @param seen the version that the caller knows; 0 for none
+     * @return the version now; the same one when nothing changed in that time
+     */
+    public synchronized long awaitChange(long seen, Duration most) throws InterruptedException {
+        if (version == seen) {
+            wait(most.toMillis());
+        }
+        return version;
     }
 
     private void swap(List<Configured<?>> wanted) {
@@ -140,6 +156,11 @@ public final class DomainWatch implements AutoCloseable {
     public List<Fault> faults() {
         DomainConfiguration latest = configuration;
         return latest == null ? List.of() : latest.faults();
+    }
+
+    /** True once a configuration was read, good or bad. */
+    public boolean configured() {
+        return configuration != null;
     }
 
     /** False while the last change of the configuration is refused. */

@@ -1,0 +1,121 @@
+package org.rsvpplatform.kit.observe.cause;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Real messages with the cause they had. Rules were written on the half that {@link #written} names
+ * and measured on the other. How to score: the first stated answer is right when it is the cause or
+ * one of those that the text also allows; nothing stated counts as unknown.
+ */
+class CorpusTest {
+    private static final double RIGHT = 0.90;
+    private static final double FALSE_ALARMS = 0.02;
+
+    record Message(String text, String cause, Set<String> allowed) {
+        boolean written() {
+            try {
+                byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+                return hash[hash.length - 1] % 2 == 0;
+            } catch (NoSuchAlgorithmException missing) {
+                throw new IllegalStateException(missing);
+            }
+        }
+
+        boolean database() {
+            return cause.startsWith("db.");
+        }
+
+        boolean harmless() {
+            return cause.equals(Cause.UNKNOWN);
+        }
+    }
+
+    @Test
+    void names_the_cause_of_the_messages_that_the_rules_were_written_on() throws IOException {
+        assertRight(Message::written);
+    }
+
+    @Test
+    void names_the_cause_of_the_messages_that_were_set_aside() throws IOException {
+        assertRight(message -> !message.written());
+    }
+
+    @Test
+    void names_the_cause_of_database_messages_that_were_set_aside() throws IOException {
+        assertRight(message -> !message.written() && message.database());
+    }
+
+    @Test
+    void raises_hardly_a_false_alarm() throws IOException {
+        List<Message> all = corpus();
+        List<String> alarms = new ArrayList<>();
+        for (Message message : all) {
+            String answer = answer(message);
+            if (message.harmless() && !message.allowed().contains(answer)) {
+                alarms.add(answer + " <- " + message.text());
+            }
+        }
+        assertThat(alarms)
+                .as("false alarms of %d messages", all.size())
+                .hasSizeLessThanOrEqualTo((int) (all.size() * FALSE_ALARMS));
+    }
+
+    private static void assertRight(Predicate<Message> part) throws IOException {
+        List<Message> messages = corpus().stream().filter(part).toList();
+        List<String> wrong = new ArrayList<>();
+        for (Message message : messages) {
+            String answer = answer(message);
+            if (!message.allowed().contains(answer)) {
+                wrong.add(
+                        "%s instead of %s <- %s"
+                                .formatted(answer, message.cause(), message.text()));
+            }
+        }
+        assertThat(messages).hasSizeGreaterThan(20);
+        assertThat(wrong)
+                .as("wrong of %d messages", messages.size())
+                .hasSizeLessThanOrEqualTo((int) (messages.size() * (1 - RIGHT)));
+    }
+
+    private static String answer(Message message) {
+        List<Diagnosis> answers = Catalogues.diagnose(message.text());
+        return answers.isEmpty() ? Cause.UNKNOWN : answers.getFirst().cause();
+    }
+
+    static List<Message> corpus() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        List<Message> messages = new ArrayList<>();
+        try (BufferedReader lines =
+                new BufferedReader(
+                        new InputStreamReader(
+                                CorpusTest.class.getResourceAsStream("/corpus/messages.jsonl"),
+                                StandardCharsets.UTF_8))) {
+            for (String line : lines.lines().filter(l -> !l.isBlank()).toList()) {
+                JsonNode node = json.readTree(line);
+                Set<String> allowed = new HashSet<>();
+                allowed.add(node.get("cause").asText());
+                node.get("also").forEach(code -> allowed.add(code.asText()));
+                messages.add(
+                        new Message(
+                                node.get("text").asText(), node.get("cause").asText(), allowed));
+            }
+        }
+        return messages;
+    }
+}
