@@ -215,6 +215,14 @@ public final class Section {
         return this;
     }
 
+    /** Has these fields from another section, except where it has its own. */
+    public Section inherit(Set<String> keys, Section other) {
+        keys.stream()
+                .filter(key -> other != null && other.has(key))
+                .forEach(key -> entries.putIfAbsent(key, other.entries.get(key)));
+        return this;
+    }
+
     /** Takes what stands under an old name for the new one, with a warning. */
     public Section renamed(String oldKey, String newKey) {
         Entry old = entries.get(oldKey);
