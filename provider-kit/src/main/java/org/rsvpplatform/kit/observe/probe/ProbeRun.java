@@ -147,7 +147,7 @@ final class ProbeRun<C extends Session> {
             outcome = attempt.await(deadline);
         } catch (TimeoutException e) {
             abandon(attempt);
-            outcome = new Outcome.TimedOut(Duration.ofNanos(ticker.nanos() - begin));
+            outcome = new Outcome.TimedOut(allowed);
         } catch (ExecutionException e) {
             outcome = Outcome.failed(backend.signal(e.getCause()));
         }
