@@ -9,7 +9,7 @@ enum Context {
     /** No domain's words. */
     NONE(0.65, 0.88, 1.0),
     /** No domain's words, in a domain whose texts carry its words nearly always. */
-    STRANGE(0.4, 0.75, 1.0),
+    STRANGE(0.4, 0.35, 1.0),
     FOREIGN(0.3, 0.35, 0.8);
 
     private final double generic;
