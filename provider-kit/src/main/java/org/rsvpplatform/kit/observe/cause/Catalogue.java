@@ -76,7 +76,9 @@ public final class Catalogue {
                         case Signal.SqlState s -> s.message();
                         case Signal.Errno e -> e.message();
                         case Signal.Reply r ->
-                                "%d %s %s".formatted(r.code(), orEmpty(r.enhanced()), orEmpty(r.text()));
+                                "%d %s %s"
+                                        .formatted(
+                                                r.code(), orEmpty(r.enhanced()), orEmpty(r.text()));
                         case Signal.ErrorCode c -> orEmpty(c.code()) + ": " + orEmpty(c.message());
                         case Signal.Certificate c -> c.detail();
                         case Signal.Text t -> t.text();

@@ -48,7 +48,8 @@ import org.rsvpplatform.kit.observe.cause.YamlTree.Entry;
  * A line of a block that begins with {@code #} is a comment.
  */
 final class CatalogueReader {
-    private static final Set<String> LANGUAGES = new LinkedHashSet<>(List.of("shell", "sql", "json", "file"));
+    private static final Set<String> LANGUAGES =
+            new LinkedHashSet<>(List.of("shell", "sql", "json", "file"));
 
     private CatalogueReader() {}
 
@@ -56,7 +57,13 @@ final class CatalogueReader {
         Map<String, Entry> root =
                 YamlTree.read(yaml)
                         .fields(
-                                "domain", "speaks", "outspoken", "foreign", "harmless", "extract", "tells",
+                                "domain",
+                                "speaks",
+                                "outspoken",
+                                "foreign",
+                                "harmless",
+                                "extract",
+                                "tells",
                                 "causes");
         List<Extractor> extractors = new ArrayList<>();
         if (root.containsKey("extract")) {
@@ -73,7 +80,8 @@ final class CatalogueReader {
                     .fields()
                     .forEach(
                             (fact, entry) ->
-                                    entry.lines(Phrase::new).forEach(p -> tells.add(tell(fact, p))));
+                                    entry.lines(Phrase::new)
+                                            .forEach(p -> tells.add(tell(fact, p))));
         }
         List<Rule> rules = new ArrayList<>();
         Set<String> codes = new HashSet<>();
@@ -101,15 +109,27 @@ final class CatalogueReader {
         int equals = fact.indexOf('=');
         return equals < 0
                 ? new Vocabulary.Tell(fact, null, phrase)
-                : new Vocabulary.Tell(fact.substring(0, equals), fact.substring(equals + 1), phrase);
+                : new Vocabulary.Tell(
+                        fact.substring(0, equals), fact.substring(equals + 1), phrase);
     }
 
     private static Rule rule(Entry entry) {
         Map<String, Entry> fields =
                 entry.fields(
-                        "code", "title", "meaning", "distinguish", "guide", "switch",
-                        "alternatives", "explains", "signals", "states", "names", "suggests",
-                        "unless", "remedies");
+                        "code",
+                        "title",
+                        "meaning",
+                        "distinguish",
+                        "guide",
+                        "switch",
+                        "alternatives",
+                        "explains",
+                        "signals",
+                        "states",
+                        "names",
+                        "suggests",
+                        "unless",
+                        "remedies");
         Cause cause =
                 new Cause(
                         YamlTree.required(fields, "code").text(),

@@ -61,15 +61,7 @@ public record Diagnosis(
     /** The same diagnosis with these consequences. */
     public Diagnosis withConsequences(List<Consequence> others) {
         return new Diagnosis(
-                cause,
-                title,
-                confidence,
-                evidence,
-                alternatives,
-                others,
-                remedies,
-                link,
-                score);
+                cause, title, confidence, evidence, alternatives, others, remedies, link, score);
     }
 
     /**

@@ -1,14 +1,14 @@
 package org.rsvpplatform.kit.observe.cause;
 
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.Set;
-import java.util.LinkedHashSet;
 
 /**
- * Finds codes in a text and makes them the signals that a probe would have brought, so that one line
- * of {@code signals} serves both.
+ * Finds codes in a text and makes them the signals that a probe would have brought, so that one
+ * line of {@code signals} serves both.
  *
  * @param kind the kind of signal, as in {@link SignalMatcher}
  */

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A remedy with placeholders: {@code {host}}, or {@code {pgCtl:pg_ctl}} with a value to use when the
- * fact is not known. A placeholder without fact and default is written {@code <host>}.
+ * A remedy with placeholders: {@code {host}}, or {@code {pgCtl:pg_ctl}} with a value to use when
+ * the fact is not known. A placeholder without fact and default is written {@code <host>}.
  *
- * @param when facts that must hold: a value, several with {@code |} between them, {@code present} or
- *     {@code absent}. A fact that is not known contradicts no value, so a text that does not tell
- *     PostgreSQL from MySQL gets the remedies of both
+ * @param when facts that must hold: a value, several with {@code |} between them, {@code present}
+ *     or {@code absent}. A fact that is not known contradicts no value, so a text that does not
+ *     tell PostgreSQL from MySQL gets the remedies of both
  */
 public record RemedyTemplate(
         String text,

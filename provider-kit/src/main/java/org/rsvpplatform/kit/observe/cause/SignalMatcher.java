@@ -79,7 +79,10 @@ record SignalMatcher(
         }
         if (score < 0) {
             boolean isClass = values.stream().allMatch(value -> value.endsWith("*"));
-            score = conclusive ? CONCLUSIVE : message != null ? WITH_MESSAGE : isClass ? CLASS : PLAIN;
+            score =
+                    conclusive
+                            ? CONCLUSIVE
+                            : message != null ? WITH_MESSAGE : isClass ? CLASS : PLAIN;
         }
         return new SignalMatcher(
                 words[0].toLowerCase(Locale.ROOT),

@@ -40,7 +40,8 @@ record Vocabulary(
         for (Tell tell : tells) {
             if (!facts.containsKey(tell.fact())) {
                 Phrase.Span span = tell.phrase().find(wording);
-                String value = span == null ? null : tell.value() == null ? span.group() : tell.value();
+                String value =
+                        span == null ? null : tell.value() == null ? span.group() : tell.value();
                 if (value != null) {
                     facts.put(tell.fact(), value);
                 }

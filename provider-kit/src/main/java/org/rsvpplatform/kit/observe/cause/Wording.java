@@ -3,9 +3,9 @@ package org.rsvpplatform.kit.observe.cause;
 import java.util.List;
 
 /**
- * A text as the phrases of the catalogue read it: bounded, in lower case, with one kind of quotation
- * mark ({@code '}), without escapes, colours and harmless lines. It remembers where each character
- * came from, so that evidence quotes the original.
+ * A text as the phrases of the catalogue read it: bounded, in lower case, with one kind of
+ * quotation mark ({@code '}), without escapes, colours and harmless lines. It remembers where each
+ * character came from, so that evidence quotes the original.
  */
 final class Wording {
     /** Longer texts lose their middle: the beginning names the client, the end is the newest. */
@@ -15,7 +15,10 @@ final class Wording {
 
     /** A frame of Java or Node: "at a.b.C.d(C.java:1)", "at f (file.js:1:2)". */
     private static final Phrase FRAME =
-            new Phrase("(?<=[\\s|])at [^\\s(]{1,200}(?: \\[as [^\\]\\n]{1,60}\\])? ?\\([^)\\n]{0,200}\\)");
+            new Phrase(
+                    "(?<=[\\s|])at [^\\s(]{1,200}(?: \\[as [^\\]\\n"
+                            + "]{1,60}\\])? ?\\([^)\\n"
+                            + "]{0,200}\\)");
 
     /** Characters that all searches in one text may read together: about half a second. */
     private static final int BUDGET = 60_000_000;

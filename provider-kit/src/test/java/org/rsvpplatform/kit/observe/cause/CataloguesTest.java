@@ -41,7 +41,9 @@ class CataloguesTest {
     void every_neighbour_named_is_a_cause_of_the_same_catalogue() {
         for (Catalogue catalogue : Catalogues.ALL) {
             for (Cause cause : catalogue.causes()) {
-                assertThat(Stream.of(cause.alternatives(), cause.explains()).flatMap(c -> c.stream()))
+                assertThat(
+                                Stream.of(cause.alternatives(), cause.explains())
+                                        .flatMap(c -> c.stream()))
                         .as(cause.code())
                         .allMatch(code -> catalogue.cause(code).isPresent());
             }

@@ -40,10 +40,14 @@ class CausesDocumentTest {
         out.append("# Causes\n\n");
         out.append("Generated from the services' `causes.yaml`; do not edit. ");
         out.append("Each code is an anchor that diagnoses link to.\n\n");
-        out.append("Switch says whether changing the active provider helps. A value in `<angle brackets>` ");
+        out.append(
+                "Switch says whether changing the active provider helps. A value in `<angle"
+                        + " brackets>` ");
         out.append("is filled in by a diagnosis; secrets never are.\n\n");
         for (Catalogue catalogue : Catalogues.ALL) {
-            out.append("- [%s](#%s): ".formatted(HEADINGS.get(catalogue.domain()), catalogue.domain()));
+            out.append(
+                    "- [%s](#%s): "
+                            .formatted(HEADINGS.get(catalogue.domain()), catalogue.domain()));
             out.append(
                     catalogue.causes().stream()
                             .map(cause -> "[%s](#%s)".formatted(cause.code(), cause.code()))
@@ -66,7 +70,9 @@ class CausesDocumentTest {
         out.append("### %s: %s\n\n".formatted(cause.code(), cause.title()));
         out.append(cause.meaning()).append("\n\n");
         out.append("*Told from its neighbours:* ").append(cause.distinguish()).append("\n\n");
-        out.append("*Switch:* %s. *Guide:* %s.\n".formatted(cause.switchover().label(), cause.guide()));
+        out.append(
+                "*Switch:* %s. *Guide:* %s.\n"
+                        .formatted(cause.switchover().label(), cause.guide()));
         cause.remedies().forEach(template -> describe(template, out));
     }
 

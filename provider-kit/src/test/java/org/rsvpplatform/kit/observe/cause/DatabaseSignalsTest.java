@@ -20,8 +20,10 @@ class DatabaseSignalsTest {
             quoteCharacter = '`',
             value = {
                 "28P01, password authentication failed for user \"rsvp\", db.authentication-failed",
-                "28000, `no pg_hba.conf entry for host \"10.0.0.1\", user \"rsvp\", database \"rsvp\", SSL encryption`, db.host-not-allowed",
-                "28000, `no pg_hba.conf entry for host \"10.0.0.1\", user \"rsvp\", database \"rsvp\", no encryption`, db.host-not-allowed",
+                "28000, `no pg_hba.conf entry for host \"10.0.0.1\", user \"rsvp\", database"
+                        + " \"rsvp\", SSL encryption`, db.host-not-allowed",
+                "28000, `no pg_hba.conf entry for host \"10.0.0.1\", user \"rsvp\", database"
+                        + " \"rsvp\", no encryption`, db.host-not-allowed",
                 "28000, role \"rsvp\" does not exist, db.role-missing",
                 "28000, role \"rsvp\" is not permitted to log in, db.authentication-failed",
                 "3D000, database \"rsvp\" does not exist, db.database-missing",
@@ -31,21 +33,26 @@ class DatabaseSignalsTest {
                 "57P03, the database system is in recovery mode, db.starting-up",
                 "57P03, the database system is shutting down, db.shutting-down",
                 "57P01, terminating connection due to administrator command, db.shutting-down",
-                "57P02, terminating connection because of crash of another server process, db.connection-lost",
+                "57P02, terminating connection because of crash of another server process,"
+                        + " db.connection-lost",
                 "25006, cannot execute INSERT in a read-only transaction, db.read-only",
                 "53100, could not extend file \"base/1/2\": No space left on device, db.disk-full",
                 "53200, out of shared memory, db.out-of-memory",
                 "55P03, canceling statement due to lock timeout, db.lock-timeout",
                 "40P01, deadlock detected, db.deadlock",
-                "40001, could not serialize access due to concurrent update, db.serialization-failure",
+                "40001, could not serialize access due to concurrent update,"
+                        + " db.serialization-failure",
                 "40001, canceling statement due to conflict with recovery, db.statement-timeout",
                 "57014, canceling statement due to statement timeout, db.statement-timeout",
                 "3F000, schema \"rsvp\" does not exist, db.schema-missing",
                 "42P01, relation \"guests\" does not exist, db.schema-missing",
                 "42703, column \"name\" does not exist, db.schema-mismatch",
-                "42804, column \"a\" is of type integer but expression is of type text, db.schema-mismatch",
-                "23505, duplicate key value violates unique constraint \"k\", db.constraint-violated",
-                "23503, insert or update violates foreign key constraint \"k\", db.constraint-violated",
+                "42804, column \"a\" is of type integer but expression is of type text,"
+                        + " db.schema-mismatch",
+                "23505, duplicate key value violates unique constraint \"k\","
+                        + " db.constraint-violated",
+                "23503, insert or update violates foreign key constraint \"k\","
+                        + " db.constraint-violated",
                 "42601, syntax error at or near \"SELCT\", db.syntax-error",
                 "XX001, invalid page in block 3 of relation base/1/2, db.corruption",
                 "XX002, index \"i\" contains unexpected zero page at block 3, db.corruption",

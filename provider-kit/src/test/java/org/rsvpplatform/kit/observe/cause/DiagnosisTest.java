@@ -26,8 +26,7 @@ class DiagnosisTest {
         Finding finding =
                 new Finding("disk", Set.of(), Set.of("db.disk-full"), "90 GB are free", Map.of());
 
-        Diagnosis diagnosis =
-                Catalogues.DATABASE.diagnosis(candidates, List.of(finding), Map.of());
+        Diagnosis diagnosis = Catalogues.DATABASE.diagnosis(candidates, List.of(finding), Map.of());
 
         assertThat(diagnosis.cause()).isEqualTo("unknown");
         assertThat(diagnosis.evidence()).contains("90 GB are free");
@@ -36,21 +35,22 @@ class DiagnosisTest {
     @Test
     void looks_that_contradict_each_other_confirm_nothing() {
         List<Candidate> candidates =
-                Catalogues.DATABASE.candidates(
-                        List.of(new Signal.Errno("ECONNREFUSED", "")), null);
+                Catalogues.DATABASE.candidates(List.of(new Signal.Errno("ECONNREFUSED", "")), null);
         Finding yes =
                 new Finding("a", Set.of("db.connection-refused"), Set.of(), "unbound", Map.of());
         Finding no = new Finding("b", Set.of(), Set.of("db.connection-refused"), "bound", Map.of());
 
-        assertThat(Catalogues.DATABASE.diagnosis(candidates, List.of(yes, no), Map.of()).confidence())
+        assertThat(
+                        Catalogues.DATABASE
+                                .diagnosis(candidates, List.of(yes, no), Map.of())
+                                .confidence())
                 .isNotEqualTo(Confidence.CONFIRMED);
     }
 
     @Test
     void facts_of_a_finding_fill_the_remedies() {
         List<Candidate> candidates =
-                Catalogues.DATABASE.candidates(
-                        List.of(new Signal.Errno("ECONNREFUSED", "")), null);
+                Catalogues.DATABASE.candidates(List.of(new Signal.Errno("ECONNREFUSED", "")), null);
         Finding finding =
                 new Finding(
                         "port",
@@ -74,9 +74,15 @@ class DiagnosisTest {
 
     @Test
     void the_best_answer_of_several_domains_comes_first() {
-        assertThat(Catalogues.diagnose("Error: connect ECONNREFUSED 127.0.0.1:5432").getFirst().cause())
+        assertThat(
+                        Catalogues.diagnose("Error: connect ECONNREFUSED 127.0.0.1:5432")
+                                .getFirst()
+                                .cause())
                 .isEqualTo("db.connection-refused");
-        assertThat(Catalogues.diagnose("Error: connect ECONNREFUSED 127.0.0.1:587").getFirst().cause())
+        assertThat(
+                        Catalogues.diagnose("Error: connect ECONNREFUSED 127.0.0.1:587")
+                                .getFirst()
+                                .cause())
                 .isEqualTo("email.connection-refused");
         assertThat(Catalogues.EMAIL.diagnose("FATAL:  database \"a\" does not exist", Map.of()))
                 .isEmpty();
@@ -113,16 +119,16 @@ class DiagnosisTest {
     void travels_as_json_in_the_shape_of_the_contract() throws Exception {
         ObjectMapper json = new ObjectMapper();
         Diagnosis diagnosis =
-                Catalogues.DATABASE.diagnose("FATAL: sorry, too many clients already", Map.of()).getFirst();
+                Catalogues.DATABASE
+                        .diagnose("FATAL: sorry, too many clients already", Map.of())
+                        .getFirst();
 
         String text = json.writeValueAsString(diagnosis);
 
         assertThat(text)
                 .contains("\"cause\":\"db.too-many-connections\"", "\"confidence\":\"confirmed\"")
                 .contains("\"link\":\"docs/causes.md#db.too-many-connections\"");
-        assertThat(json.readTree(text).fieldNames())
-                .toIterable()
-                .doesNotContain("known");
+        assertThat(json.readTree(text).fieldNames()).toIterable().doesNotContain("known");
         assertThat(json.readValue(text, Diagnosis.class)).isEqualTo(diagnosis);
     }
 }

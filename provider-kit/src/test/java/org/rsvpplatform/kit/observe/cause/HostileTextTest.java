@@ -24,9 +24,10 @@ class HostileTextTest {
                 String message = corpus.get(random.nextInt(corpus.size())).text();
                 int from = random.nextInt(message.length());
                 text.append(message, from, from + random.nextInt(message.length() - from + 1));
-                random.ints(random.nextInt(20), 0, 0x3000)
-                        .forEach(c -> text.append((char) c));
-                text.append(List.of("\\", "&", "\u001b[", "\r\n", "\ud800", "İ").get(random.nextInt(6)));
+                random.ints(random.nextInt(20), 0, 0x3000).forEach(c -> text.append((char) c));
+                text.append(
+                        List.of("\\", "&", "\u001b[", "\r\n", "\ud800", "İ")
+                                .get(random.nextInt(6)));
             }
             assertThatCode(() -> Catalogues.diagnose(text.toString()))
                     .as(text.toString())
@@ -39,7 +40,9 @@ class HostileTextTest {
         StringBuilder log = new StringBuilder();
         List<CorpusTest.Message> corpus = CorpusTest.corpus();
         for (int i = 0; log.length() < 80_000; i++) {
-            log.append("2024-01-01 00:00:00 UTC [1] LOG:  ").append(corpus.get(i % corpus.size()).text()).append('\n');
+            log.append("2024-01-01 00:00:00 UTC [1] LOG:  ")
+                    .append(corpus.get(i % corpus.size()).text())
+                    .append('\n');
         }
         assertBounded(log.toString());
     }

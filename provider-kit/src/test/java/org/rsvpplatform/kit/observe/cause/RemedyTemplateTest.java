@@ -24,15 +24,18 @@ class RemedyTemplateTest {
     void a_shell_value_cannot_become_a_command() {
         assertThat(line("shell", "df -h {path}", Map.of("path", "/a; rm -rf /")))
                 .isEqualTo("df -h '/a; rm -rf /'");
-        assertThat(line("shell", "df -h {path}", Map.of("path", "it's"))).isEqualTo("df -h 'it'\\''s'");
-        assertThat(line("shell", "df -h {path}", Map.of("path", "--help"))).isEqualTo("df -h <path>");
+        assertThat(line("shell", "df -h {path}", Map.of("path", "it's")))
+                .isEqualTo("df -h 'it'\\''s'");
+        assertThat(line("shell", "df -h {path}", Map.of("path", "--help")))
+                .isEqualTo("df -h <path>");
         assertThat(line("shell", "df -h {path}", Map.of("path", "a\nreboot")))
                 .isEqualTo("df -h <path>");
     }
 
     @Test
     void a_name_in_sql_is_quoted_when_it_is_not_plain() {
-        assertThat(line("sql", "ALTER USER {user}", Map.of("user", "rsvp"))).isEqualTo("ALTER USER rsvp");
+        assertThat(line("sql", "ALTER USER {user}", Map.of("user", "rsvp")))
+                .isEqualTo("ALTER USER rsvp");
         assertThat(line("sql", "ALTER USER {user}", Map.of("user", "Order-1\"; DROP")))
                 .isEqualTo("ALTER USER \"Order-1\"\"; DROP\"");
         assertThat(line("sql", "ALTER USER {user}", Map.of("user", "user")))
