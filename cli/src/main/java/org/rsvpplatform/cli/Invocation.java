@@ -1,0 +1,18 @@
+package org.rsvpplatform.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.rsvpplatform.cli.suite.SuiteDirectory;
+import org.rsvpplatform.cli.terminal.Terminal;
+
+/**
+ * What a command gets from outside.
+ *
+ * @param suite the checkout that {@code rsvp} lies in
+ * @param workingDirectory where the caller stands; relative paths are meant from there
+ */
+public record Invocation(
+        Terminal terminal,
+        SuiteDirectory suite,
+        Path workingDirectory,
+        Map<String, String> environment) {}

@@ -1,0 +1,108 @@
+package org.rsvpplatform.cli.command;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.rsvpplatform.cli.ExitCode;
+import org.rsvpplatform.cli.HelpPage;
+import org.rsvpplatform.cli.Invocation;
+import org.rsvpplatform.cli.OutputFormat;
+import org.rsvpplatform.cli.catalogue.CatalogueCommand;
+import org.rsvpplatform.cli.gateway.Endpoint;
+import org.rsvpplatform.cli.gateway.GatewayClient;
+import org.rsvpplatform.cli.json.Json;
+import org.rsvpplatform.cli.json.JsonWriter;
+import org.rsvpplatform.cli.output.Page;
+import org.rsvpplatform.cli.output.ResultText;
+import org.rsvpplatform.cli.output.Verdict;
+import org.rsvpplatform.cli.terminal.Terminal;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** Runs one command of the catalogue: sends it, follows its runs, shows the result. */
+public final class CatalogueRun {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final Invocation invocation;
+    private final Terminal terminal;
+    private final Clock clock;
+    private final CatalogueCommand command;
+
+    public CatalogueRun(Invocation invocation, Clock clock, CatalogueCommand command) {
+        this.invocation = invocation;
+        this.terminal = invocation.terminal();
+        this.clock = clock;
+        this.command = command;
+    }
+
+    public ExitCode run(List<String> arguments) {
+        CommandLine line = new CommandLine(CommandModel.of(command));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        if (HelpPage.isAskedFor(arguments)) {
+            HelpPage.usage(terminal, line);
+            return ExitCode.GOOD;
+        }
+        ParseResult given = line.parseArgs(arguments.toArray(String[]::new));
+        Json parameters = new GivenParameters(command, given, invocation.workingDirectory()).json();
+        GatewayClient gateway =
+                new GatewayClient(
+                        Endpoint.find(invocation.environment(), invocation.suite()), PATIENCE);
+        GatewayClient.Answer answer =
+                gateway.post(
+                        "/api/v1/commands/" + command.name(),
+                        new Json.Obj(Map.of("parameters", parameters)));
+        boolean strict = isOn(given, CommandModel.STRICT);
+        boolean json = asksForJson(given);
+        if (answer.status() == 202) {
+            return followed(
+                    gateway, answer.body(), json, strict, isOn(given, CommandModel.VERBOSE));
+        }
+        show(answer.body(), json, isOn(given, "--detailed") || isOn(given, CommandModel.VERBOSE));
+        return Verdict.of(answer.body(), strict);
+    }
+
+    private ExitCode followed(
+            GatewayClient gateway, Json started, boolean json, boolean strict, boolean verbose) {
+        List<Json> runs = new RunFollower(gateway, terminal).follow(started.get("runs").items());
+        if (json) {
+            terminal.print(JsonWriter.pretty(new Json.Obj(Map.of("runs", new Json.Arr(runs)))));
+        } else {
+            for (Json run : runs) {
+                showRun(run, verbose);
+            }
+        }
+        return runs.stream()
+                .map(run -> Verdict.ofRun(run, strict))
+                .reduce(ExitCode.GOOD, ExitCode::or);
+    }
+
+    private void showRun(Json run, boolean verbose) {
+        Page page = page();
+        new RunReport(page, verbose).show(run);
+        page.lines().forEach(terminal::print);
+    }
+
+    private void show(Json result, boolean json, boolean detailed) {
+        if (json) {
+            terminal.print(JsonWriter.pretty(result));
+            return;
+        }
+        Page page = page();
+        new ResultText(page, detailed).show(result);
+        page.lines().forEach(terminal::print);
+    }
+
+    private Page page() {
+        return new Page(terminal.width(), terminal.style(), clock.instant(), clock.getZone());
+    }
+
+    private static boolean isOn(ParseResult given, String option) {
+        return given.hasMatchedOption(option);
+    }
+
+    private static boolean asksForJson(ParseResult given) {
+        Object output = given.matchedOptionValue(CommandModel.OUTPUT, null);
+        return output != null && output.toString().equals(OutputFormat.json.name());
+    }
+}

@@ -1,0 +1,83 @@
+package org.rsvpplatform.cli.gateway;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rsvpplatform.cli.ExitCode;
+import org.rsvpplatform.cli.json.Json;
+
+/** An answer of the gateway that is an error, in the shape of RFC 9457 where it could be read. */
+public final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final transient Json problem;
+
+    public Refusal(int status, Json problem) {
+        super("the gateway answered " + status);
+        this.status = status;
+        this.problem = problem;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The problem's fields as they came; null when the answer was none. */
+    public Json problem() {
+        return problem;
+    }
+
+    public ExitCode exitCode() {
+        return switch (status) {
+            case 401, 403 -> ExitCode.NOT_ALLOWED;
+            case 409, 412, 423, 428 -> ExitCode.REFUSED;
+            case 502, 504 -> ExitCode.UNREACHABLE;
+            default -> status >= 400 && status < 500 ? ExitCode.USAGE : ExitCode.UNHEALTHY;
+        };
+    }
+
+    /** What happened, in one line. */
+    public String summary() {
+        String title = problem.text("title");
+        String detail = problem.text("detail");
+        if (title.isEmpty() && detail.isEmpty()) {
+            return switch (status) {
+                case 401 -> "the gateway does not know this token";
+                case 403 -> "this token's role does not allow that";
+                default ->
+                        "the gateway answered %d without a reason; is this a gateway?"
+                                .formatted(status);
+            };
+        }
+        return title.isEmpty() || detail.startsWith(title)
+                ? detail
+                : detail.isEmpty() ? title : title + ": " + detail;
+    }
+
+    /** What to do, and where more is written. */
+    public List<String> hints() {
+        List<String> hints = new ArrayList<>();
+        for (Json error : problem.get("errors").items()) {
+            String fix = error.text("fix");
+            hints.add(
+                    "%s: %s%s"
+                            .formatted(
+                                    error.text("field"),
+                                    error.text("problem"),
+                                    fix.isEmpty() ? "" : "; " + fix));
+        }
+        add(hints, "", problem.text("hint"));
+        add(hints, "cause: ", problem.text("cause"));
+        add(hints, "more: ", problem.text("link"));
+        if (hints.isEmpty() && status == 401) {
+            hints.add("set RSVP_TOKEN; the token of a suite started here lies in .rsvp/token");
+        }
+        return hints;
+    }
+
+    private static void add(List<String> hints, String before, String text) {
+        if (!text.isEmpty()) {
+            hints.add(before + text);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package org.rsvpplatform.cli.suite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.rsvpplatform.cli.ExitCode;
+import org.rsvpplatform.cli.Failure;
+import org.rsvpplatform.cli.Invocation;
+import org.rsvpplatform.cli.terminal.Progress;
+import org.rsvpplatform.cli.terminal.Style;
+import org.rsvpplatform.cli.terminal.Table;
+import org.rsvpplatform.cli.terminal.Table.Cell;
+import org.rsvpplatform.cli.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench}: measures the suite on this machine against its budgets. */
+@Command(
+        name = "bench",
+        description = {
+            "Measures this build on this machine against its budgets, and exits 1 when one is"
+                    + " missed.",
+            "start: how quickly it starts and answers, and the memory it holds. Takes about two"
+                    + " minutes."
+        })
+public final class BenchCommand implements Callable<ExitCode> {
+    /** How a table of figures is printed. */
+    enum Form {
+        table,
+        markdown
+    }
+
+    @Parameters(index = "0", paramLabel = "start", description = "What to measure.")
+    private String what;
+
+    @Option(
+            names = "--output",
+            paramLabel = "table|markdown",
+            description = "markdown is what docs/performance.md holds.")
+    private Form output = Form.table;
+
+    private final Invocation invocation;
+
+    public BenchCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public ExitCode call() {
+        if (!what.equals("start")) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "there is no benchmark " + what,
+                    "there is: ./rsvp bench start");
+        }
+        SuiteDirectory directory = invocation.suite();
+        directory.create();
+        Suite suite = new Suite(directory, invocation.environment());
+        if (!new OwnProcesses(directory).all().isEmpty()) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "the suite runs, and would be stopped",
+                    "stop it first: ./rsvp down");
+        }
+        Thread stopper = Thread.ofPlatform().unstarted(suite::stop);
+        Runtime.getRuntime().addShutdownHook(stopper);
+        List<Measurement> measured =
+                new StartBench(directory, suite, new Progress(invocation.terminal())).run();
+        invocation.terminal().clearLive();
+        print(measured);
+        return measured.stream().allMatch(Measurement::isKept) ? ExitCode.GOOD : ExitCode.UNHEALTHY;
+    }
+
+    private void print(List<Measurement> measured) {
+        Terminal terminal = invocation.terminal();
+        if (output == Form.markdown) {
+            terminal.print("Machine: " + machine());
+            terminal.print("");
+            terminal.print("| what | measured | budget | kept | method |");
+            terminal.print("|---|---|---|---|---|");
+            measured.forEach(
+                    m ->
+                            terminal.print(
+                                    "| %s | %s | < %s | %s | %s |"
+                                            .formatted(
+                                                    m.what(),
+                                                    m.shown(m.value()),
+                                                    m.shown(m.budget()),
+                                                    m.isKept() ? "yes" : "**no**",
+                                                    m.method())));
+            return;
+        }
+        Style style = terminal.style();
+        terminal.print("Machine: " + machine());
+        terminal.print("");
+        Table table = new Table(List.of("WHAT", "MEASURED", "BUDGET", "KEPT", "METHOD"));
+        for (Measurement m : measured) {
+            String verdict = m.isKept() ? "good" : "bad";
+            table.row(
+                    List.of(
+                            Cell.of(m.what()),
+                            Cell.of(m.shown(m.value())),
+                            Cell.of("< " + m.shown(m.budget())),
+                            new Cell(m.isKept() ? "yes" : "NO", text -> style.state(verdict, text)),
+                            Cell.of(m.method())));
+        }
+        table.lines(terminal.width(), style).forEach(terminal::print);
+    }
+
+    private static String machine() {
+        return "%d cores, %s, %s %s, JDK %s"
+                .formatted(
+                        Runtime.getRuntime().availableProcessors(),
+                        processor(),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.version").replaceAll("-.*", ""),
+                        System.getProperty("java.version"));
+    }
+
+    private static String processor() {
+        try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse(System.getProperty("os.arch"));
+        } catch (IOException e) {
+            return System.getProperty("os.arch");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.rsvpplatform.cli.suite;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.rsvpplatform.cli.ExitCode;
+import org.rsvpplatform.cli.Invocation;
+import org.rsvpplatform.cli.OutputFormat;
+import org.rsvpplatform.cli.json.Json;
+import org.rsvpplatform.cli.json.JsonWriter;
+import org.rsvpplatform.cli.terminal.Table;
+import org.rsvpplatform.cli.terminal.Table.Cell;
+import org.rsvpplatform.cli.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ps}: the suite's processes, services and servers. */
+@Command(
+        name = "ps",
+        description =
+                "Lists the processes of this checkout: services, sandbox, and the sandbox's"
+                        + " servers.")
+public final class PsCommand implements Callable<ExitCode> {
+    @Option(
+            names = "--output",
+            paramLabel = "json|table",
+            description = "How to print: ${COMPLETION-CANDIDATES}.")
+    private OutputFormat output = OutputFormat.table;
+
+    private final Invocation invocation;
+
+    public PsCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public ExitCode call() {
+        List<Json> processes = processes();
+        Terminal terminal = invocation.terminal();
+        if (output == OutputFormat.json) {
+            terminal.print(JsonWriter.pretty(new Json.Arr(processes)));
+            return ExitCode.GOOD;
+        }
+        if (processes.isEmpty()) {
+            terminal.print("Nothing runs. ./rsvp up starts it.");
+            return ExitCode.GOOD;
+        }
+        Table table = new Table(List.of("NAME", "PID", "HOST", "PORT", "DATA DIRECTORY"));
+        for (Json process : processes) {
+            table.row(
+                    List.of(
+                            Cell.of(process.text("name")),
+                            Cell.of(process.text("pid")),
+                            Cell.of(process.text("host")),
+                            Cell.of(process.text("port")),
+                            Cell.of(process.text("dataDirectory"))));
+        }
+        table.lines(terminal.width(), terminal.style()).forEach(terminal::print);
+        return ExitCode.GOOD;
+    }
+
+    private List<Json> processes() {
+        SuiteDirectory directory = invocation.suite();
+        OwnProcesses own = new OwnProcesses(directory);
+        List<Json> list = new ArrayList<>();
+        SuiteRecord.read(directory).map(SuiteRecord::processes).orElse(List.of()).stream()
+                .filter(p -> own.isAlive(p.pid()))
+                .forEach(p -> list.add(row(directory, p)));
+        list.addAll(new Sandbox(directory).servers());
+        return list;
+    }
+
+    private static Json row(SuiteDirectory directory, SuiteProcess process) {
+        boolean sandbox = process.name().equals(SuiteModules.SANDBOX);
+        Map<String, Json> row = new LinkedHashMap<>();
+        row.put("name", new Json.Text(process.name()));
+        row.put("pid", new Json.Num(Long.toString(process.pid())));
+        row.put("host", new Json.Text("127.0.0.1"));
+        row.put("port", sandbox ? Json.NULL : new Json.Num(Integer.toString(process.port())));
+        row.put(
+                "dataDirectory",
+                new Json.Text((sandbox ? directory.sandbox() : directory.state()).toString()));
+        return new Json.Obj(row);
+    }
+}

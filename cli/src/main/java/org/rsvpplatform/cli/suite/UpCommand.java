@@ -1,0 +1,195 @@
+package org.rsvpplatform.cli.suite;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.rsvpplatform.cli.ExitCode;
+import org.rsvpplatform.cli.Failure;
+import org.rsvpplatform.cli.Invocation;
+import org.rsvpplatform.cli.gateway.Endpoint;
+import org.rsvpplatform.cli.gateway.GatewayClient;
+import org.rsvpplatform.cli.gateway.Refusal;
+import org.rsvpplatform.cli.json.Json;
+import org.rsvpplatform.cli.terminal.Progress;
+import org.rsvpplatform.cli.terminal.Style;
+import org.rsvpplatform.cli.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code up}: starts the sandbox and the services, or says that they run. */
+@Command(
+        name = "up",
+        description = {
+            "Starts the services, and a sandbox of real servers for them to watch.",
+            "Without --detach it stays, and Ctrl-C stops all. What runs already is kept."
+        })
+public final class UpCommand implements Callable<ExitCode> {
+    private static final Duration MEASURED = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Watch your own servers, as this providers.yaml describes them; no sandbox.")
+    private Path config;
+
+    @Option(
+            names = "--detach",
+            description =
+                    "Return when all are ready, and leave them running; ./rsvp down stops them.")
+    private boolean detach;
+
+    private final Invocation invocation;
+    private final Terminal terminal;
+    private final SuiteDirectory directory;
+
+    public UpCommand(Invocation invocation) {
+        this.invocation = invocation;
+        this.terminal = invocation.terminal();
+        this.directory = invocation.suite();
+    }
+
+    @Override
+    public ExitCode call() {
+        Optional<Path> configuration = Optional.ofNullable(config).map(this::existing);
+        directory.create();
+        Suite suite = new Suite(directory, invocation.environment());
+        Suite.Running running;
+        Watchdog watchdog;
+        Thread stopper = Thread.ofPlatform().unstarted(() -> stopped(suite));
+        try (SuiteLock _ = SuiteLock.take(directory, terminal)) {
+            Optional<SuiteRecord> already = suite.running();
+            if (already.isPresent()) {
+                return reuse(suite, already.get(), configuration);
+            }
+            watchdog = Watchdog.start();
+            Runtime.getRuntime().addShutdownHook(stopper);
+            running = suite.start(configuration, !detach, new Progress(terminal));
+            summary(running.record());
+        }
+        if (detach) {
+            watchdog.release();
+            Runtime.getRuntime().removeShutdownHook(stopper);
+            return ExitCode.GOOD;
+        }
+        terminal.print("\nCtrl-C stops everything.");
+        terminal.flush();
+        stay(running);
+        return ExitCode.GOOD;
+    }
+
+    private Path existing(Path file) {
+        Path absolute = invocation.workingDirectory().resolve(file).normalize();
+        if (!Files.isReadable(absolute)) {
+            throw new Failure(ExitCode.USAGE, "can't read the configuration " + absolute);
+        }
+        return absolute;
+    }
+
+    private ExitCode reuse(Suite suite, SuiteRecord record, Optional<Path> configuration) {
+        String wanted = configuration.orElse(directory.sandboxConfiguration()).toString();
+        if (!record.config().equals(wanted)) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    "the suite already runs, with another configuration: " + record.config(),
+                    "stop it first: ./rsvp down");
+        }
+        terminal.print("Already running.");
+        summary(record);
+        if (suite.isOutdated(record)) {
+            terminal.note(
+                    "It runs an older build: ./rsvp down && ./rsvp up --detach starts the new"
+                            + " one.");
+        }
+        return ExitCode.GOOD;
+    }
+
+    private void summary(SuiteRecord record) {
+        Style style = terminal.style();
+        GatewayClient gateway =
+                new GatewayClient(Endpoint.find(Map.of(), directory), Duration.ofSeconds(5));
+        String state = state(gateway);
+        terminal.print("");
+        terminal.print("Status       " + style.state(state, style.mark(state) + state));
+        terminal.print("Gateway      " + record.url() + "    (status page, API under /api/v1)");
+        terminal.print(
+                "Token        "
+                        + directory.shown(directory.token())
+                        + "    (role operator; ./rsvp uses it by itself)");
+        terminal.print(
+                "Services     "
+                        + directory.shown(directory.log("x").getParent())
+                        + "/*.log;  ./rsvp ps lists the processes");
+        terminal.print("");
+        terminal.print("Try          " + style.cyan("./rsvp providers:health"));
+        if (record.process(SuiteModules.SANDBOX).isPresent()) {
+            terminal.print(
+                    "             "
+                            + style.cyan("./rsvp break postgresql kill")
+                            + "    then look again; "
+                            + style.cyan("./rsvp heal")
+                            + " mends it");
+        }
+        terminal.print("             " + style.cyan("./rsvp down") + "    stops everything");
+        terminal.flush();
+    }
+
+    /** The platform's state once everything was measured; UNKNOWN when that takes too long. */
+    private static String state(GatewayClient gateway) {
+        Json[] last = {Json.NULL};
+        Wait.until(
+                () -> {
+                    try {
+                        last[0] = gateway.get("/api/v1/status").body();
+                    } catch (Failure | Refusal e) {
+                        return false;
+                    }
+                    String state = last[0].text("state");
+                    return !state.isEmpty() && !state.equals("UNKNOWN");
+                },
+                MEASURED,
+                Duration.ofMillis(100));
+        return last[0].text("state").isEmpty() ? "UNKNOWN" : last[0].text("state");
+    }
+
+    /** Returns when none of the processes lives any more: {@code ./rsvp down}, or all died. */
+    private void stay(Suite.Running running) {
+        running.processes()
+                .forEach(
+                        (name, process) ->
+                                process.onExit()
+                                        .thenAccept(
+                                                ended -> {
+                                                    boolean asked =
+                                                            SuiteRecord.read(directory)
+                                                                    .map(r -> r.url().isEmpty())
+                                                                    .orElse(true);
+                                                    if (!asked) {
+                                                        terminal.note(
+                                                                "%s ended with code %d; its log: %s"
+                                                                        .formatted(
+                                                                                name,
+                                                                                ended.exitValue(),
+                                                                                directory.shown(
+                                                                                        directory
+                                                                                                .log(
+                                                                                                        name))));
+                                                    }
+                                                }));
+        CompletableFuture.allOf(
+                        running.processes().values().stream()
+                                .map(Process::onExit)
+                                .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    private void stopped(Suite suite) {
+        terminal.clearLive();
+        terminal.note("stopping…");
+        suite.stop();
+    }
+}

@@ -1,0 +1,305 @@
+package org.rsvpplatform.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rsvpplatform.cli.terminal.Style;
+
+/** What the command line asks of the gateway, and what it tells the shell. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class CommandLineTest {
+    private static final String HEALTH = "/api/v1/commands/providers:health";
+    private static final String RECONNECT = "/api/v1/commands/db:reconnect";
+    private static final String RUN = "/api/v1/domains/database/runs/r1";
+    private static final String STARTED =
+            "{\"runs\":[{\"domain\":\"database\",\"id\":\"r1\",\"href\":\"" + RUN + "\"}]}";
+
+    private GatewayStandIn gateway;
+
+    @BeforeEach
+    void start() throws IOException {
+        gateway = new GatewayStandIn();
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    private CommandLineRun run(String... arguments) {
+        return CommandLineRun.at(gateway, arguments);
+    }
+
+    @Test
+    void parameters_travel_as_their_schema_says() {
+        gateway.answers("/api/v1/commands/providers:validate", 200, "{\"verdict\":\"good\"}");
+
+        run("providers:validate", "--strict", "postgresql", "--verbose");
+
+        assertThat(gateway.requests())
+                .singleElement()
+                .satisfies(
+                        request -> {
+                            assertThat(request.method()).isEqualTo("POST");
+                            assertThat(request.authorization())
+                                    .isEqualTo("Bearer " + GatewayStandIn.TOKEN);
+                            assertThat(request.body())
+                                    .isEqualTo(
+                                            "{\"parameters\":{\"target\":\"postgresql\",\"strict\":true,\"verbose\":true}}");
+                        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "good,,GOOD",
+        "warning,,GOOD",
+        "warning,--strict,UNHEALTHY",
+        "bad,,UNHEALTHY",
+        "bad,--strict,UNHEALTHY",
+        "good,--strict,GOOD",
+    })
+    void the_verdict_decides_the_exit_code(String verdict, String flag, ExitCode expected) {
+        gateway.answers(HEALTH, 200, "{\"verdict\":\"" + verdict + "\"}");
+
+        CommandLineRun run = flag == null ? run("providers:health") : run("providers:health", flag);
+
+        assertThat(run.code()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UP,GOOD", "DEGRADED,GOOD", "UNKNOWN,UNHEALTHY", "DOWN,UNHEALTHY"})
+    void without_a_verdict_the_state_decides(String state, ExitCode expected) {
+        gateway.answers(HEALTH, 200, "{\"state\":\"" + state + "\",\"domains\":{}}");
+
+        assertThat(run("providers:health").code()).isEqualTo(expected);
+    }
+
+    @Test
+    void a_domain_that_did_not_answer_is_never_good() {
+        gateway.answers(
+                HEALTH,
+                200,
+                "{\"verdict\":\"good\",\"unreachable\":[{\"domain\":\"email\",\"problem\":\"no"
+                        + " answer in 2 s\"}]}");
+
+        CommandLineRun run = run("providers:health");
+
+        assertThat(run.code()).isEqualTo(ExitCode.UNHEALTHY);
+        assertThat(run.out()).contains("no answer from email: no answer in 2 s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400,USAGE",
+        "401,NOT_ALLOWED",
+        "403,NOT_ALLOWED",
+        "404,USAGE",
+        "409,REFUSED",
+        "412,REFUSED",
+        "422,USAGE",
+        "428,REFUSED",
+        "500,UNHEALTHY",
+        "503,UNHEALTHY",
+        "302,UNHEALTHY",
+    })
+    void an_error_of_the_gateway_becomes_an_exit_code(int status, ExitCode expected) {
+        gateway.answers(HEALTH, status, "{\"title\":\"No\",\"detail\":\"because\"}");
+
+        assertThat(run("providers:health").code()).isEqualTo(expected);
+        assertThat(gateway.requests()).hasSize(1);
+    }
+
+    @Test
+    void a_problem_shows_its_fields_hint_and_link() {
+        gateway.answers(
+                HEALTH,
+                400,
+                """
+                {"title":"Bad request","detail":"one parameter is wrong","hint":"see the help","cause":"config.invalid",
+                 "link":"docs/causes.md#config.invalid","errors":[{"field":"domain","problem":"no domain databse","fix":"did you mean database?"}]}
+                """);
+
+        assertThat(run("providers:health").err())
+                .isEqualTo(
+                        """
+                        error: Bad request: one parameter is wrong
+                          domain: no domain databse; did you mean database?
+                          see the help
+                          cause: config.invalid
+                          more: docs/causes.md#config.invalid
+                        """);
+    }
+
+    @Test
+    void a_gateway_that_does_not_answer_is_exit_4() {
+        CommandLineRun run =
+                CommandLineRun.of(
+                        Map.of("RSVP_URL", "http://127.0.0.1:9", "RSVP_TOKEN", "t"),
+                        100,
+                        Style.PLAIN,
+                        "providers:health");
+
+        assertThat(run.code()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(run.err()).contains("the gateway at http://127.0.0.1:9 can't be reached");
+    }
+
+    @Test
+    void without_a_gateway_it_is_said_how_to_get_one() {
+        CommandLineRun run = CommandLineRun.of(Map.of(), 100, Style.PLAIN, "providers:health");
+
+        assertThat(run.code()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(run.err()).contains("./rsvp up", "RSVP_URL");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://x", "nonsense", "http:// /"})
+    void a_bad_address_is_a_usage_error(String url) {
+        assertThat(
+                        CommandLineRun.of(
+                                        Map.of("RSVP_URL", url),
+                                        100,
+                                        Style.PLAIN,
+                                        "providers:health")
+                                .code())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void something_that_is_no_gateway_is_recognised() {
+        gateway.answers(HEALTH, 200, "<html>");
+
+        CommandLineRun run = run("providers:health");
+
+        assertThat(run.code()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(run.err()).contains("no JSON");
+    }
+
+    @Test
+    void a_mistyped_command_suggests_the_nearest() {
+        CommandLineRun run = run("providers:helth");
+
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("did you mean: ./rsvp providers:health");
+    }
+
+    @Test
+    void a_command_of_the_guide_that_nobody_offers_says_so_plainly() {
+        CommandLineRun run = run("db:restore", "--backup-id=backup_20240131_142530");
+
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("that no service offers yet");
+    }
+
+    @Test
+    void a_command_that_only_the_gateway_knows_is_taken_from_its_catalogue() {
+        gateway.answers(
+                "/api/v1/commands",
+                200,
+                """
+                {"commands":[{"name":"db:restore","summary":"s","effect":"read","role":"admin","parameters":{"type":"object",
+                 "properties":{"backupId":{"type":"string","description":"d"},"maxAttempts":{"type":"integer","description":"d"}},"required":["backupId"]}}]}
+                """);
+        gateway.answers("/api/v1/commands/db:restore", 200, "{}");
+
+        assertThat(run("db:restore", "--backup-id=b1", "--max-attempts", "3").code())
+                .isEqualTo(ExitCode.GOOD);
+        assertThat(gateway.requests().getLast().body())
+                .isEqualTo("{\"parameters\":{\"backupId\":\"b1\",\"maxAttempts\":3}}");
+        assertThat(run("db:restore", "--backup-id=b1", "--max-attempts=many").err())
+                .contains("--max-attempts=many: must be a whole number");
+        assertThat(run("db:restore").err()).contains("--backup-id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--detialed", "database extra", "--output=xml"})
+    void a_wrong_argument_is_a_usage_error_and_nothing_is_sent(String arguments) {
+        CommandLineRun run = run(("providers:health " + arguments).split(" "));
+
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("./rsvp providers:health --help");
+        assertThat(gateway.requests()).isEmpty();
+    }
+
+    @Test
+    void a_secret_comes_from_a_file_and_never_from_the_argument_list(@TempDir Path directory)
+            throws IOException {
+        gateway.answers(
+                "/api/v1/commands",
+                200,
+                """
+                {"commands":[{"name":"db:login","summary":"s","effect":"read","role":"admin","parameters":{"type":"object",
+                 "properties":{"newPassword":{"type":"string","description":"d","writeOnly":true}},"required":["newPassword"]}}]}
+                """);
+        gateway.answers("/api/v1/commands/db:login", 200, "{}");
+        Path file = Files.writeString(directory.resolve("secret"), "hunter2\n");
+
+        assertThat(run("db:login", "--new-password=hunter2").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run("db:login", "--new-password-file=" + file).code()).isEqualTo(ExitCode.GOOD);
+
+        assertThat(gateway.requests().getLast().body())
+                .isEqualTo("{\"parameters\":{\"newPassword\":\"hunter2\"}}");
+    }
+
+    @Test
+    void a_change_is_followed_to_its_end() {
+        gateway.answers(RECONNECT, 202, STARTED);
+        gateway.answers(
+                RUN,
+                200,
+                "{\"id\":\"r1\",\"command\":\"db:reconnect\",\"state\":\"running\",\"progress\":0.5,\"steps\":[{\"name\":\"close\",\"state\":\"succeeded\",\"detail\":\"2"
+                    + " sessions\"}]}");
+        gateway.answers(
+                RUN,
+                200,
+                "{\"id\":\"r1\",\"command\":\"db:reconnect\",\"state\":\"succeeded\",\"progress\":1,\"steps\":[{\"name\":\"close\",\"state\":\"succeeded\",\"detail\":\"2"
+                    + " sessions\"},{\"name\":\"verify\",\"state\":\"succeeded\"}],\"result\":{\"reopened\":2}}");
+
+        CommandLineRun run = run("db:reconnect");
+
+        assertThat(run.code()).isEqualTo(ExitCode.GOOD);
+        assertThat(run.err())
+                .isEqualTo("database: close succeeded  2 sessions\ndatabase: verify succeeded\n");
+        assertThat(run.out())
+                .isEqualTo("database db:reconnect  succeeded  run r1\nReopened    2\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "failed,UNHEALTHY",
+        "rolled-back,UNHEALTHY",
+        "halted,UNHEALTHY",
+        "cancelled,UNHEALTHY",
+        "refused,REFUSED"
+    })
+    void a_run_that_does_not_succeed_tells_the_shell(String state, ExitCode expected) {
+        gateway.answers(RECONNECT, 202, STARTED);
+        gateway.answers(
+                RUN,
+                200,
+                "{\"id\":\"r1\",\"command\":\"db:reconnect\",\"state\":\"" + state + "\"}");
+
+        assertThat(run("db:reconnect").code()).isEqualTo(expected);
+    }
+
+    @Test
+    void the_runs_are_json_when_asked_for() {
+        gateway.answers(RECONNECT, 202, STARTED);
+        gateway.answers(
+                RUN, 200, "{\"id\":\"r1\",\"command\":\"db:reconnect\",\"state\":\"succeeded\"}");
+
+        assertThat(run("db:reconnect", "--output=json").out())
+                .startsWith("{\n  \"runs\": [\n    {\n      \"domain\": \"database\"");
+    }
+}

@@ -1,0 +1,81 @@
+package org.rsvpplatform.gateway.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.http.HttpMethod;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.rsvpplatform.gateway.service.Fan;
+import org.rsvpplatform.gateway.service.ServiceTokens;
+import org.rsvpplatform.gateway.service.Services;
+import org.rsvpplatform.kit.time.Ticker;
+
+/** The commands that the services offer, kept for a while since they change only with a release. */
+@Singleton
+public class Catalogue {
+    private static final Duration KEPT = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
+
+    private final Services services;
+    private final Fan fan;
+    private final Ticker ticker;
+    private final Map<String, Offered> offered = new ConcurrentHashMap<>();
+
+    private record Offered(ArrayNode commands, long at) {}
+
+    public Catalogue(Services services, Fan fan, Ticker ticker) {
+        this.services = services;
+        this.fan = fan;
+        this.ticker = ticker;
+    }
+
+    /** Every command with the domains that offer it, by name. */
+    public Map<String, ObjectNode> commands() throws InterruptedException {
+        refresh();
+        Map<String, ObjectNode> merged = new TreeMap<>();
+        for (String domain : services.domains()) {
+            Offered of = offered.get(domain);
+            if (of != null) {
+                for (JsonNode command : of.commands()) {
+                    ObjectNode entry =
+                            merged.computeIfAbsent(
+                                    command.get("name").asText(),
+                                    _ -> {
+                                        ObjectNode first = command.deepCopy();
+                                        first.putArray("domains");
+                                        return first;
+                                    });
+                    ((ArrayNode) entry.get("domains")).add(domain);
+                }
+            }
+        }
+        return merged;
+    }
+
+    private void refresh() throws InterruptedException {
+        List<String> outdated = new ArrayList<>();
+        for (String domain : services.domains()) {
+            Offered of = offered.get(domain);
+            if (of == null || ticker.nanos() - of.at() > KEPT.toNanos()) {
+                outdated.add(domain);
+            }
+        }
+        if (outdated.isEmpty()) {
+            return;
+        }
+        fan.ask(outdated, HttpMethod.GET, "/api/v1/commands", null, ServiceTokens.GATEWAY, DEADLINE)
+                .good()
+                .forEach(
+                        (domain, body) -> {
+                            if (body.get("commands") instanceof ArrayNode commands) {
+                                offered.put(domain, new Offered(commands, ticker.nanos()));
+                            }
+                        });
+    }
+}

@@ -1,0 +1,58 @@
+package org.rsvpplatform.gateway.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.rsvpplatform.gateway.service.Fan;
+import org.rsvpplatform.kit.act.command.Verdict;
+import org.rsvpplatform.kit.observe.provider.State;
+
+/**
+ * The results of one command at several services as one: lists follow each other, the worst state
+ * and the worst verdict win, and of everything else the first stays.
+ */
+final class Merge {
+    private final ObjectMapper json;
+
+    Merge(ObjectMapper json) {
+        this.json = json;
+    }
+
+    ObjectNode of(Collection<JsonNode> results, List<Fan.Unreachable> unreachable) {
+        ObjectNode merged = json.createObjectNode();
+        for (JsonNode result : results) {
+            for (Map.Entry<String, JsonNode> field : result.properties()) {
+                merge(merged, field.getKey(), field.getValue());
+            }
+        }
+        if (!unreachable.isEmpty()) {
+            merged.set("unreachable", json.valueToTree(unreachable));
+            merged.put("verdict", Verdict.BAD.label());
+        }
+        return merged;
+    }
+
+    private static void merge(ObjectNode merged, String field, JsonNode value) {
+        JsonNode earlier = merged.get(field);
+        if (earlier == null || earlier.isNull()) {
+            merged.set(field, value.deepCopy());
+        } else if (earlier instanceof ArrayNode list && value instanceof ArrayNode more) {
+            list.addAll(more);
+        } else if (field.equals("verdict")) {
+            merged.put(field, verdict(earlier).worse(verdict(value)).label());
+        } else if (field.equals("state")) {
+            merged.put(
+                    field,
+                    State.valueOf(earlier.asText()).worse(State.valueOf(value.asText())).name());
+        }
+    }
+
+    private static Verdict verdict(JsonNode word) {
+        return Verdict.valueOf(word.asText().toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,2 @@
+/** What happened and what was done, over all services. */
+package org.rsvpplatform.gateway.journal;

@@ -1,0 +1,96 @@
+package org.rsvpplatform.gateway.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.http.HttpMethod;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+
+/** One question to several services at once. */
+@Singleton
+public class Fan {
+    private final Services services;
+
+    /**
+     * @param answers by domain, those that came
+     * @param unreachable the others
+     */
+    public record Answers(Map<String, Services.Answer> answers, List<Unreachable> unreachable) {
+        /** The bodies of the answers that were good. */
+        public Map<String, JsonNode> good() {
+            Map<String, JsonNode> good = new LinkedHashMap<>();
+            answers.forEach(
+                    (domain, answer) -> {
+                        if (answer.good()) {
+                            good.put(domain, answer.body());
+                        }
+                    });
+            return good;
+        }
+    }
+
+    /** A service that did not answer, and why. */
+    public record Unreachable(String domain, String problem) {}
+
+    public Fan(Services services) {
+        this.services = services;
+    }
+
+    /** Asks all of them; takes as long as the slowest, at most the deadline. */
+    public Answers ask(
+            Collection<String> domains,
+            HttpMethod method,
+            String path,
+            JsonNode body,
+            ServiceTokens.Bearer bearer,
+            Duration deadline)
+            throws InterruptedException {
+        return askEach(domains, method, _ -> path, body, bearer, deadline);
+    }
+
+    /** As {@link #ask}, with a path of its own for each domain. */
+    public Answers askEach(
+            Collection<String> domains,
+            HttpMethod method,
+            UnaryOperator<String> path,
+            JsonNode body,
+            ServiceTokens.Bearer bearer,
+            Duration deadline)
+            throws InterruptedException {
+        Map<String, Services.Answer> answers = new LinkedHashMap<>();
+        List<Unreachable> unreachable = new ArrayList<>();
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Map<String, Future<Services.Answer>> asked = new LinkedHashMap<>();
+            for (String domain : domains) {
+                asked.put(
+                        domain,
+                        executor.submit(
+                                () ->
+                                        services.ask(
+                                                domain,
+                                                method,
+                                                path.apply(domain),
+                                                body,
+                                                bearer,
+                                                deadline)));
+            }
+            for (Map.Entry<String, Future<Services.Answer>> entry : asked.entrySet()) {
+                try {
+                    answers.put(entry.getKey(), entry.getValue().get());
+                } catch (ExecutionException e) {
+                    unreachable.add(new Unreachable(entry.getKey(), e.getCause().getMessage()));
+                }
+            }
+        }
+        return new Answers(answers, unreachable);
+    }
+}

@@ -1,0 +1,138 @@
+package org.rsvpplatform.gateway.service;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.gateway.GatewaySettings;
+
+/**
+ * The services and how to ask them. Every call has a deadline: a frozen service holds nobody up.
+ */
+@Singleton
+public class Services {
+    private static final int MOST_CONNECTIONS = 64;
+    private static final int MOST_WAITING = 256;
+
+    private final Map<String, URI> addresses;
+    private final ServiceTokens tokens;
+    private final ObjectMapper json;
+    private final HttpClient client;
+
+    /**
+     * What a service answered.
+     *
+     * @param body missing when it was empty or no JSON
+     */
+    public record Answer(int status, JsonNode body) {
+        public boolean good() {
+            return status / 100 == 2;
+        }
+    }
+
+    public Services(
+            GatewaySettings settings, ServiceTokens tokens, ObjectMapper json, Vertx vertx) {
+        this.addresses = new TreeMap<>(settings.services());
+        this.tokens = tokens;
+        this.json = json;
+        this.client =
+                vertx.createHttpClient(
+                        new HttpClientOptions()
+                                .setConnectTimeout((int) settings.follow().deadline().toMillis())
+                                .setKeepAliveTimeout(30),
+                        new PoolOptions()
+                                .setHttp1MaxSize(MOST_CONNECTIONS)
+                                .setMaxWaitQueueSize(MOST_WAITING));
+    }
+
+    /** The domains, by name. */
+    public Set<String> domains() {
+        return addresses.keySet();
+    }
+
+    public boolean knows(String domain) {
+        return addresses.containsKey(domain);
+    }
+
+    /**
+     * Asks and waits.
+     *
+     * @throws ServiceUnreachable no answer by the deadline, or no connection
+     */
+    public Answer ask(
+            String domain,
+            HttpMethod method,
+            String path,
+            JsonNode body,
+            ServiceTokens.Bearer bearer,
+            Duration deadline)
+            throws ServiceUnreachable, InterruptedException {
+        try {
+            return request(domain, method, path, bearer)
+                    .compose(
+                            request ->
+                                    body == null
+                                            ? request.send()
+                                            : request.putHeader("Content-Type", "application/json")
+                                                    .send(Buffer.buffer(body.toString())))
+                    .compose(
+                            response ->
+                                    response.body()
+                                            .map(b -> new Answer(response.statusCode(), parse(b))))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new ServiceUnreachable(
+                    domain, "no answer within %d ms".formatted(deadline.toMillis()));
+        } catch (ExecutionException e) {
+            throw new ServiceUnreachable(domain, String.valueOf(e.getCause().getMessage()));
+        }
+    }
+
+    /** An authenticated request that is not sent yet, for answers that are streamed. */
+    public Future<HttpClientRequest> request(
+            String domain, HttpMethod method, String path, ServiceTokens.Bearer bearer) {
+        URI address = addresses.get(domain);
+        RequestOptions options =
+                new RequestOptions()
+                        .setMethod(method)
+                        .setHost(address.getHost())
+                        .setPort(address.getPort() < 0 ? 80 : address.getPort())
+                        .setSsl("https".equals(address.getScheme()))
+                        .setURI(path);
+        tokens.tokenFor(bearer)
+                .ifPresent(token -> options.putHeader("Authorization", "Bearer " + token));
+        return client.request(options);
+    }
+
+    private JsonNode parse(Buffer body) {
+        try {
+            return body.length() == 0 ? MissingNode.getInstance() : json.readTree(body.getBytes());
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

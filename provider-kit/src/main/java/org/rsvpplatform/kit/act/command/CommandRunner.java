@@ -1,0 +1,247 @@
+package org.rsvpplatform.kit.act.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.rsvpplatform.kit.journal.Event;
+import org.rsvpplatform.kit.journal.Journal;
+import org.rsvpplatform.kit.store.RunTable;
+import org.rsvpplatform.kit.store.StoredRun;
+
+/**
+ * Executes changing commands as runs on virtual threads. A run is stored before it begins and after
+ * each step; one that the service's own end cut short is found at the next start and called failed.
+ */
+public final class CommandRunner {
+    private static final int MOST_AT_ONCE = 16;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Commands commands;
+    private final RunTable table;
+    private final Journal journal;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final Semaphore permits = new Semaphore(MOST_AT_ONCE);
+    private final Map<String, Live> live = new ConcurrentHashMap<>();
+
+    /** A run under way and how often its document has changed. */
+    private static final class Live {
+        private Run run;
+        private RunDocument document;
+        private long version;
+
+        synchronized void changed(RunDocument latest) {
+            document = latest;
+            version++;
+            notifyAll();
+        }
+
+        synchronized Change await(long seen, long millis) throws InterruptedException {
+            if (version <= seen) {
+                wait(millis);
+            }
+            return new Change(version, document);
+        }
+    }
+
+    /** A document and its number: a follower asks for the next one with it. */
+    public record Change(long version, RunDocument document) {}
+
+    public CommandRunner(
+            Commands commands, RunTable table, Journal journal, ObjectMapper json, Clock clock) {
+        this.commands = commands;
+        this.table = table;
+        this.journal = journal;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @param idempotencyKey the same key with the same command answers the run that it began first
+     * @throws InvalidParameters when the parameters do not do
+     * @throws Refused when it must not be done now
+     */
+    public <P extends Record, R extends Record> RunDocument start(
+            ChangeCommand<P, R> command, JsonNode given, String startedBy, String idempotencyKey) {
+        P parameters = commands.bind(command, given);
+        List<String> steps = command.steps(parameters);
+        String id = idempotencyKey == null ? newId() : idFor(command, idempotencyKey, startedBy);
+        Optional<RunDocument> earlier = idempotencyKey == null ? Optional.empty() : find(id);
+        if (earlier.isPresent()) {
+            return earlier.get();
+        }
+        if (!permits.tryAcquire()) {
+            throw new Refused(
+                    "%d runs are under way already".formatted(MOST_AT_ONCE),
+                    "wait for one of them to end");
+        }
+        Live entry = new Live();
+        Run run =
+                new Run(
+                        id,
+                        command.declaration().name(),
+                        commands.storable(command, given),
+                        steps,
+                        startedBy,
+                        clock,
+                        document -> write(entry, document));
+        entry.run = run;
+        try {
+            write(entry, run.document());
+        } catch (RuntimeException e) {
+            permits.release();
+            throw e;
+        }
+        live.put(id, entry);
+        Thread.ofVirtual().name("run " + id).start(() -> execute(command, parameters, run));
+        return run.document();
+    }
+
+    private <P extends Record, R extends Record> void execute(
+            ChangeCommand<P, R> command, P parameters, Run run) {
+        String name = command.declaration().name();
+        journal("run.started", run.id(), name + " started");
+        try {
+            R result = command.change(parameters, run);
+            run.finish(RunDocument.State.SUCCEEDED, json.valueToTree(result), null);
+        } catch (RunFailed | RuntimeException e) {
+            RunDocument.State end =
+                    switch (e) {
+                        case Run.RunCancelled _ -> RunDocument.State.CANCELLED;
+                        case Refused _ -> RunDocument.State.REFUSED;
+                        default -> RunDocument.State.FAILED;
+                    };
+            run.finish(end, null, e.getMessage());
+        } catch (InterruptedException e) {
+            run.finish(RunDocument.State.FAILED, null, "interrupted");
+            Thread.currentThread().interrupt();
+        } finally {
+            permits.release();
+            live.remove(run.id());
+            journal(
+                    "run.finished",
+                    run.id(),
+                    "%s %s".formatted(name, run.document().state().label()));
+        }
+    }
+
+    /** Ends in words what a crash left open; call once at the start, before any command. */
+    public void closeInterrupted() {
+        for (StoredRun stored : table.unfinished()) {
+            RunDocument open = read(stored);
+            String step =
+                    open.steps().stream()
+                            .filter(s -> s.state().equals("running"))
+                            .map(s -> "in step \"" + s.name() + "\"")
+                            .findFirst()
+                            .orElse("between two steps");
+            RunDocument closed =
+                    new RunDocument(
+                            open.id(),
+                            open.command(),
+                            RunDocument.State.FAILED,
+                            open.startedAt(),
+                            clock.instant(),
+                            open.progress(),
+                            open.parameters(),
+                            open.steps(),
+                            null,
+                            "the service ended " + step + "; run the command again",
+                            open.startedBy());
+            save(closed);
+            journal("run.finished", open.id(), closed.command() + " failed: " + closed.problem());
+        }
+    }
+
+    /** The run of this id, under way or ended. */
+    public Optional<RunDocument> find(String id) {
+        Live entry = live.get(id);
+        return entry != null ? Optional.of(entry.run.document()) : table.find(id).map(this::read);
+    }
+
+    /** The latest runs, newest first. */
+    public List<RunDocument> latest(int limit) {
+        return table.list(limit, null).stream().map(this::read).toList();
+    }
+
+    /**
+     * Waits for the next change of a run after the one that was seen.
+     *
+     * @return the same version again when nothing changed in that time; empty when there is no such
+     *     run
+     */
+    public Optional<Change> await(String id, long seen, long millis) throws InterruptedException {
+        Live entry = live.get(id);
+        if (entry != null) {
+            return Optional.of(entry.await(seen, millis));
+        }
+        return find(id).map(document -> new Change(Long.MAX_VALUE, document));
+    }
+
+    /** Asks a run to stop before its next step. */
+    public Optional<RunDocument> cancel(String id) {
+        Live entry = live.get(id);
+        if (entry != null) {
+            entry.run.cancel();
+        }
+        return find(id);
+    }
+
+    private void write(Live entry, RunDocument document) {
+        save(document);
+        entry.changed(document);
+    }
+
+    private void save(RunDocument document) {
+        try {
+            table.save(
+                    new StoredRun(
+                            document.id(),
+                            document.command(),
+                            document.state().label(),
+                            document.startedAt(),
+                            document.finishedAt(),
+                            json.writeValueAsString(document)));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private RunDocument read(StoredRun stored) {
+        try {
+            return json.readValue(stored.document(), RunDocument.class);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void journal(String type, String run, String message) {
+        journal.append(
+                new Event(Instant.now(clock), type, null, null, message, Map.of("run", run)));
+    }
+
+    private static String newId() {
+        byte[] bytes = new byte[10];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static String idFor(ChangeCommand<?, ?> command, String key, String startedBy) {
+        String material = command.declaration().name() + "\n" + startedBy + "\n" + key;
+        return UUID.nameUUIDFromBytes(material.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+}

@@ -1,0 +1,98 @@
+package org.rsvpplatform.kit.observe.health;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.rsvpplatform.kit.observe.cause.Candidate;
+import org.rsvpplatform.kit.observe.cause.Catalogue;
+import org.rsvpplatform.kit.observe.cause.Consequence;
+import org.rsvpplatform.kit.observe.cause.Diagnosis;
+import org.rsvpplatform.kit.observe.cause.Finding;
+import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.probe.Backend;
+import org.rsvpplatform.kit.observe.probe.CheckResult;
+import org.rsvpplatform.kit.observe.probe.CloserLook;
+import org.rsvpplatform.kit.observe.probe.ProbeReport;
+import org.rsvpplatform.kit.observe.probe.Trace;
+import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.kit.time.Ticker;
+
+/** Turns what a probe saw into a diagnosis: the catalogue's word first, then what inquiries add. */
+final class Diagnostician {
+    private final Catalogue catalogue;
+    private final Clock clock;
+    private final Ticker ticker;
+
+    Diagnostician(Catalogue catalogue, Clock clock, Ticker ticker) {
+        this.catalogue = catalogue;
+        this.clock = clock;
+        this.ticker = ticker;
+    }
+
+    /** A report, its layers corrected by a closer look, and what it means. */
+    record Answer(ProbeReport report, Diagnosis diagnosis, List<Trace.Line> trace) {}
+
+    /** What the signals say by themselves, at once. */
+    Diagnosis atOnce(ProbeReport report, Backend<?> backend) {
+        return explain(report, List.of(), facts(report.provider(), backend));
+    }
+
+    /** Looks closer: which layer it really was, and what inquiries confirm or rule out. */
+    Answer closer(ProbeReport report, Backend<?> backend, boolean debug)
+            throws InterruptedException {
+        CloserLook look = new CloserLook(backend, clock, ticker, debug);
+        ProbeReport located = look.locate(report);
+        CheckResult reason = located.reason().orElseThrow();
+        List<Signal> signals = signals(reason);
+        List<Finding> findings =
+                look.inquire(
+                        reason.layer(),
+                        signals,
+                        catalogue.candidates(signals, reason.layer()).stream()
+                                .map(c -> c.cause().code())
+                                .collect(Collectors.toSet()));
+        return new Answer(
+                located,
+                explain(located, findings, facts(located.provider(), backend)),
+                look.trace());
+    }
+
+    private Diagnosis explain(
+            ProbeReport report, List<Finding> findings, Map<String, String> facts) {
+        List<CheckResult> troubles = new ArrayList<>(report.troubles());
+        CheckResult reason = report.reason().orElseThrow();
+        troubles.remove(reason);
+        List<Candidate> candidates = catalogue.candidates(signals(reason), reason.layer());
+        Diagnosis diagnosis = catalogue.diagnosis(candidates, findings, facts);
+        List<Consequence> consequences = new ArrayList<>();
+        for (CheckResult trouble : troubles) {
+            catalogue.candidates(signals(trouble), trouble.layer()).stream()
+                    .findFirst()
+                    .map(c -> c.cause().code())
+                    .filter(code -> !code.equals(diagnosis.cause()))
+                    .ifPresent(
+                            code ->
+                                    consequences.add(
+                                            new Consequence(
+                                                    report.provider().name(),
+                                                    code,
+                                                    trouble.outcome().evidence())));
+        }
+        return consequences.isEmpty() ? diagnosis : diagnosis.withConsequences(consequences);
+    }
+
+    private static List<Signal> signals(CheckResult result) {
+        return result.outcome().signals(result.layer());
+    }
+
+    private static Map<String, String> facts(Provider provider, Backend<?> backend) {
+        Map<String, String> facts = new HashMap<>(backend.facts());
+        facts.put("provider", provider.name());
+        facts.put("kind", provider.kind());
+        facts.put("group", provider.group());
+        return facts;
+    }
+}

@@ -1,0 +1,220 @@
+package org.rsvpplatform.kit.observe.health;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.rsvpplatform.kit.observe.cause.Catalogue;
+import org.rsvpplatform.kit.observe.cause.Diagnosis;
+import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.probe.Backend;
+import org.rsvpplatform.kit.observe.probe.Cadence;
+import org.rsvpplatform.kit.observe.probe.CheckResult;
+import org.rsvpplatform.kit.observe.probe.ProbeEngine;
+import org.rsvpplatform.kit.observe.probe.ProbeReport;
+import org.rsvpplatform.kit.observe.probe.Trace;
+import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.kit.observe.provider.Role;
+import org.rsvpplatform.kit.observe.provider.State;
+import org.rsvpplatform.kit.time.Ticker;
+
+/**
+ * The health of every provider of a domain, and what it adds up to. Requests read it; it never
+ * probes.
+ */
+public final class HealthBoard implements ProbeEngine.Verdict {
+    private final Diagnostician diagnostician;
+    private final Clock clock;
+    private final Ticker ticker;
+    private final Map<String, ProviderHealth> providers = new ConcurrentHashMap<>();
+    private final List<Consumer<StateChange>> changeListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ProbeReport>> reportListeners = new CopyOnWriteArrayList<>();
+    private State lastState = State.UNKNOWN;
+    private Instant since;
+
+    public HealthBoard(Catalogue catalogue, Clock clock, Ticker ticker) {
+        this.diagnostician = new Diagnostician(catalogue, clock, ticker);
+        this.clock = clock;
+        this.ticker = ticker;
+        this.since = clock.instant();
+    }
+
+    /** Calls back after each change of a provider's state, on the probe's thread. */
+    public void onChange(Consumer<StateChange> listener) {
+        changeListeners.add(listener);
+    }
+
+    /** Calls back with each report, on the probe's thread. */
+    public void onReport(Consumer<ProbeReport> listener) {
+        reportListeners.add(listener);
+    }
+
+    /** Begins with UNKNOWN. */
+    public void add(Provider provider, Backend<?> backend, Cadence cadence) {
+        providers.put(
+                provider.name(),
+                new ProviderHealth(provider, backend, cadence, ticker, clock.instant()));
+    }
+
+    public void remove(String provider) {
+        providers.remove(provider);
+    }
+
+    @Override
+    public Duration next(ProbeReport report) {
+        ProviderHealth health = providers.get(report.provider().name());
+        if (health == null) {
+            return Cadence.DEFAULT.interval();
+        }
+        boolean well = report.reason().isEmpty();
+        Diagnosis atOnce = well ? null : diagnostician.atOnce(report, health.backend());
+        if (!well && health.wantsCloserLook(report)) {
+            Thread.ofVirtual()
+                    .name("diagnose " + report.provider().name())
+                    .start(() -> lookCloser(health, report));
+        }
+        announce(health.received(report, atOnce));
+        reportListeners.forEach(listener -> listener.accept(report));
+        return health.untilNext(report);
+    }
+
+    private void lookCloser(ProviderHealth health, ProbeReport report) {
+        try {
+            CheckResult reason = report.reason().orElseThrow();
+            List<Signal> about = reason.outcome().signals(reason.layer());
+            Diagnostician.Answer answer = diagnostician.closer(report, health.backend(), false);
+            health.explained(answer.report(), answer.diagnosis(), about);
+        } catch (InterruptedException e) {
+            health.lookFailed();
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            health.lookFailed();
+            throw e;
+        }
+    }
+
+    /**
+     * What a report means after a closer look, and what that look sent and received.
+     *
+     * @param diagnosis empty when all is well
+     */
+    public record Explained(
+            ProbeReport report, Optional<Diagnosis> diagnosis, List<Trace.Line> trace) {}
+
+    /** Explains a report to the end, here and now: it takes as long as the inquiries do. */
+    public Explained explain(ProbeReport report, boolean debug) {
+        ProviderHealth health = providers.get(report.provider().name());
+        if (health == null || report.reason().isEmpty()) {
+            return new Explained(report, Optional.empty(), report.trace());
+        }
+        try {
+            Diagnostician.Answer answer = diagnostician.closer(report, health.backend(), debug);
+            List<Trace.Line> trace = new ArrayList<>(report.trace());
+            trace.addAll(answer.trace());
+            return new Explained(answer.report(), Optional.of(answer.diagnosis()), trace);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Explained(
+                    report, Optional.of(diagnostician.atOnce(report, health.backend())), List.of());
+        }
+    }
+
+    /** The checks of a report as they are answered. */
+    public static List<DomainStatus.CheckStatus> checks(ProbeReport report) {
+        return report.results().stream().map(DomainStatus.CheckStatus::of).toList();
+    }
+
+    /** Looks for providers that nobody has measured for too long; call it about once a second. */
+    public void sweep() {
+        Instant now = clock.instant();
+        providers.values().forEach(health -> announce(health.sweep(now)));
+    }
+
+    private void announce(Optional<StateChange> change) {
+        change.ifPresent(c -> changeListeners.forEach(listener -> listener.accept(c)));
+    }
+
+    /** The state of one provider; empty when there is none of this name. */
+    public Optional<State> state(String provider) {
+        return Optional.ofNullable(providers.get(provider)).map(ProviderHealth::state);
+    }
+
+    public Optional<Diagnosis> diagnosis(String provider) {
+        return Optional.ofNullable(providers.get(provider)).flatMap(ProviderHealth::diagnosis);
+    }
+
+    /**
+     * The domain as it stands.
+     *
+     * @param detailed with the single checks
+     * @param problems what is wrong with the service itself
+     */
+    public DomainStatus status(boolean detailed, List<String> problems) {
+        Map<String, DomainStatus.ProviderStatus> shown = new TreeMap<>();
+        for (ProviderHealth health : providers.values()) {
+            DomainStatus.ProviderStatus status = health.status();
+            shown.put(health.provider().name(), detailed ? status : status.brief());
+        }
+        Map<String, DomainStatus.GroupStatus> groups = groups();
+        State state = domainState(groups);
+        return new DomainStatus(
+                state, sinceOf(state), groups, shown, problems.isEmpty() ? null : problems);
+    }
+
+    private Map<String, DomainStatus.GroupStatus> groups() {
+        Map<String, List<ProviderHealth>> members = new TreeMap<>();
+        for (ProviderHealth health : providers.values()) {
+            members.computeIfAbsent(health.provider().group(), _ -> new ArrayList<>()).add(health);
+        }
+        Map<String, DomainStatus.GroupStatus> groups = new LinkedHashMap<>();
+        members.forEach((group, list) -> groups.put(group, groupStatus(list)));
+        return groups;
+    }
+
+    private static DomainStatus.GroupStatus groupStatus(Collection<ProviderHealth> members) {
+        Optional<ProviderHealth> active =
+                members.stream().filter(m -> m.provider().role() == Role.ACTIVE).findFirst();
+        State state =
+                GroupRule.of(
+                        active.map(ProviderHealth::state).orElse(State.UNKNOWN),
+                        members.stream()
+                                .filter(m -> m.provider().role() == Role.STANDBY)
+                                .map(ProviderHealth::state)
+                                .toList());
+        return new DomainStatus.GroupStatus(
+                state, active.map(a -> a.provider().name()).orElse(null), 1);
+    }
+
+    private State domainState(Map<String, DomainStatus.GroupStatus> groups) {
+        return State.worst(
+                groups.entrySet().stream()
+                        .map(
+                                e ->
+                                        GroupRule.towardsDomain(
+                                                e.getValue().state(), required(e.getKey())))
+                        .toList());
+    }
+
+    private boolean required(String group) {
+        return providers.values().stream()
+                .filter(h -> h.provider().group().equals(group))
+                .anyMatch(h -> h.provider().required());
+    }
+
+    private synchronized Instant sinceOf(State state) {
+        if (state != lastState) {
+            lastState = state;
+            since = clock.instant();
+        }
+        return since;
+    }
+}

@@ -1,0 +1,59 @@
+package org.rsvpplatform.kit.observe.probe;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.provider.Layer;
+
+/**
+ * A configured provider as the probe engine sees it: it opens sessions and knows what to ask
+ * through them. It lives as long as its configuration does not change, and is closed then.
+ *
+ * @param <C> the session it opens
+ */
+public interface Backend<C extends Session> extends AutoCloseable {
+    /** The layers that opening a session answers, in this kind's own order. */
+    List<Layer> opening();
+
+    /**
+     * Opens one session. Report each layer as it is reached through {@link Probing#reached}, so
+     * that a deadline that passes names the right one.
+     *
+     * @throws LayerFailure when a layer answered, and the answer was no
+     * @throws TimeoutException no answer by the deadline, at the layer that was reached
+     */
+    C open(Probing probing) throws LayerFailure, TimeoutException, InterruptedException;
+
+    /** What to ask through a session, in order. */
+    List<Check<C>> checks();
+
+    /** Turns what a check threw into a signal. */
+    Signal signal(Throwable thrown);
+
+    /** Asked in order, without a session, when opening one got no answer at all. */
+    default List<Question> questions() {
+        return List.of();
+    }
+
+    /** Second looks that tell neighbouring causes apart. */
+    default List<Inquiry> inquiries() {
+        return List.of();
+    }
+
+    /** Names for the placeholders in remedies, such as host and port; never a secret. */
+    default Map<String, String> facts() {
+        return Map.of();
+    }
+
+    /**
+     * The lines that give our users just what the checks need; empty when the kind has no such
+     * thing.
+     */
+    default List<String> grants() {
+        return List.of();
+    }
+
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,141 @@
+package org.rsvpplatform.kit.observe.probe;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.rsvpplatform.kit.observe.provider.Layer;
+import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.kit.time.Ticker;
+
+/**
+ * Keeps the schedule: one probe a provider at a time, at most {@code concurrency} at once over all,
+ * each on a virtual thread under its own deadline. A provider that hangs delays nobody else.
+ */
+public final class ProbeEngine implements AutoCloseable {
+    private static final Duration HEARTBEAT = Duration.ofMillis(500);
+
+    private final Clock clock;
+    private final Ticker ticker;
+    private final Verdict verdict;
+    private final Semaphore permits;
+    private final ScheduledThreadPoolExecutor schedule;
+    private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+    private final LongAdder abandoned = new LongAdder();
+    private volatile long heartbeat;
+
+    /** Reads each report and says after which time the provider is to be asked again. */
+    public interface Verdict {
+        Duration next(ProbeReport report);
+    }
+
+    /**
+     * What to ask in a probe that somebody asked for.
+     *
+     * @param layers the layers to ask; empty means all
+     * @param deadline time it may take; empty means the provider's own
+     * @param debug whether to keep the trace
+     */
+    public record Request(Set<Layer> layers, Optional<Duration> deadline, boolean debug) {
+        public static final Request ALL = new Request(Set.of(), Optional.empty(), false);
+    }
+
+    /**
+     * @param concurrency probes under way at once over all providers
+     */
+    public ProbeEngine(int concurrency, Clock clock, Ticker ticker, Verdict verdict) {
+        this.clock = clock;
+        this.ticker = ticker;
+        this.verdict = verdict;
+        this.permits = new Semaphore(concurrency);
+        this.schedule =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().daemon().name("probe-schedule").factory());
+        this.schedule.setRemoveOnCancelPolicy(true);
+        this.heartbeat = ticker.nanos();
+        this.schedule.scheduleAtFixedRate(
+                () -> heartbeat = ticker.nanos(), 0, HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Watches a provider from now on.
+     *
+     * @param first time until its first probe; spread these, so that a restart is no stampede
+     */
+    public <C extends Session> void watch(
+            Provider provider, Backend<C> backend, Cadence cadence, Duration first) {
+        Slot slot = new Slot(this, new Watched<>(provider, backend, cadence));
+        Slot earlier = slots.put(provider.name(), slot);
+        if (earlier != null) {
+            earlier.retire();
+        }
+        slot.schedule(first);
+    }
+
+    /** Stops watching; a probe under way ends by its own deadline and is not reported. */
+    public void forget(String provider) {
+        Slot slot = slots.remove(provider);
+        if (slot != null) {
+            slot.retire();
+        }
+    }
+
+    /**
+     * A fresh probe: one that began after this call. While one runs at most one more waits, and all
+     * who ask in that time share it.
+     */
+    public CompletableFuture<ProbeReport> probe(String provider, Request request) {
+        Slot slot = slots.get(provider);
+        return slot == null
+                ? CompletableFuture.failedFuture(
+                        new IllegalArgumentException("no provider named " + provider))
+                : slot.ask(request);
+    }
+
+    /** Time since the schedule last moved; when it grows the loop has stopped. */
+    public Duration sinceHeartbeat() {
+        return Duration.ofNanos(ticker.nanos() - heartbeat);
+    }
+
+    /** Checks that ignored their deadline and were left behind, since the start. */
+    public long abandonedChecks() {
+        return abandoned.sum();
+    }
+
+    @Override
+    public void close() {
+        slots.keySet().forEach(this::forget);
+        schedule.shutdownNow();
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Ticker ticker() {
+        return ticker;
+    }
+
+    Semaphore permits() {
+        return permits;
+    }
+
+    ScheduledThreadPoolExecutor schedule() {
+        return schedule;
+    }
+
+    void countAbandoned() {
+        abandoned.increment();
+    }
+
+    Duration judge(ProbeReport report) {
+        return verdict.next(report);
+    }
+}

@@ -1,0 +1,82 @@
+package org.rsvpplatform.kit.observe.probe;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rsvpplatform.kit.observe.provider.Layer;
+import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.kit.time.Ticker;
+
+/** One provider under watch, and what those of its checks said last that are asked more seldom. */
+final class Watched<C extends Session> {
+    private final Provider provider;
+    private final Backend<C> backend;
+    private final Cadence cadence;
+    private final Map<Check<?>, Standing> standing = new HashMap<>();
+
+    private record Standing(CheckResult result, long atNanos) {}
+
+    Watched(Provider provider, Backend<C> backend, Cadence cadence) {
+        this.provider = provider;
+        this.backend = backend;
+        this.cadence = cadence;
+    }
+
+    Provider provider() {
+        return provider;
+    }
+
+    Cadence cadence() {
+        return cadence;
+    }
+
+    ProbeRun<C> run(ProbeEngine.Request request, ProbeEngine engine) {
+        return new ProbeRun<>(
+                provider,
+                backend,
+                request.deadline().orElse(cadence.deadline()),
+                request.debug(),
+                engine.clock(),
+                engine.ticker());
+    }
+
+    /** The checks that a scheduled probe may leave out, since they are asked more seldom. */
+    ProbeRun.Due scheduled(Ticker ticker) {
+        return check -> {
+            Optional<Duration> every = check.every();
+            Standing last = standing.get(check);
+            if (every.isEmpty() || last == null || last.result().outcome().bad()) {
+                return null;
+            }
+            return ticker.nanos() - last.atNanos() < every.get().toNanos() ? last.result() : null;
+        };
+    }
+
+    /** Every check, or only those of the layers that were asked for. */
+    ProbeRun.Due asked(Set<Layer> layers) {
+        return check -> {
+            if (layers.isEmpty() || layers.contains(check.layer())) {
+                return null;
+            }
+            Standing last = standing.get(check);
+            return last != null ? last.result() : null;
+        };
+    }
+
+    void remember(ProbeReport report) {
+        for (Check<C> check : backend.checks()) {
+            if (check.every().isPresent()) {
+                report.result(check.layer())
+                        .filter(r -> !(r.outcome() instanceof Outcome.Skipped))
+                        .filter(
+                                r -> {
+                                    Standing last = standing.get(check);
+                                    return last == null || last.result() != r;
+                                })
+                        .ifPresent(r -> standing.put(check, new Standing(r, report.endedNanos())));
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package org.rsvpplatform.kit.serve;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.rsvpplatform.kit.act.command.CommandRunner;
+import org.rsvpplatform.kit.journal.Event;
+import org.rsvpplatform.kit.journal.Journal;
+import org.rsvpplatform.kit.journal.Retention;
+import org.rsvpplatform.kit.observe.config.ConfigurationWatch;
+import org.rsvpplatform.kit.observe.config.ProvidersFile;
+import org.rsvpplatform.kit.observe.domain.DomainConfiguration;
+import org.rsvpplatform.kit.observe.domain.DomainWatch;
+import org.rsvpplatform.kit.observe.health.StateChange;
+import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.kit.redaction.Redactor;
+import org.rsvpplatform.kit.serve.metrics.ProbeMetrics;
+import org.rsvpplatform.kit.store.Store;
+import org.rsvpplatform.kit.store.StoreUnavailable;
+
+/** A service from its start to its end: configuration, watch, housekeeping. */
+@Singleton
+public class ServiceLife {
+    private static final Logger LOG = Logger.getLogger(ServiceLife.class);
+    private static final Duration SWEEP = Duration.ofMillis(500);
+    private static final Duration PRUNE = Duration.ofMinutes(10);
+    private static final Duration STORE_CHECK = Duration.ofSeconds(5);
+    private static final int MOST_UNWRITTEN = 1000;
+
+    private final ServiceSettings settings;
+    private final DomainWatch watch;
+    private final ProbeMetrics metrics;
+    private final MeterRegistry registry;
+    private final Store store;
+    private final Journal journal;
+    private final CommandRunner runner;
+    private final Redactor redactor;
+    private final Clock clock;
+    private final String version;
+    private final ScheduledExecutorService housekeeping =
+            new ScheduledThreadPoolExecutor(
+                    1, Thread.ofPlatform().daemon().name("housekeeping").factory());
+    private final ThreadPoolExecutor changes =
+            new ThreadPoolExecutor(
+                    0,
+                    1,
+                    1,
+                    TimeUnit.SECONDS,
+                    new ArrayBlockingQueue<>(MOST_UNWRITTEN),
+                    Thread.ofPlatform().daemon().name("changes").factory(),
+                    new ThreadPoolExecutor.DiscardPolicy());
+    private ConfigurationWatch configurationWatch;
+
+    ServiceLife(
+            ServiceSettings settings,
+            DomainWatch watch,
+            ProbeMetrics metrics,
+            MeterRegistry registry,
+            Store store,
+            Journal journal,
+            CommandRunner runner,
+            Redactor redactor,
+            Clock clock,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.settings = settings;
+        this.watch = watch;
+        this.metrics = metrics;
+        this.registry = registry;
+        this.store = store;
+        this.journal = journal;
+        this.runner = runner;
+        this.redactor = redactor;
+        this.clock = clock;
+        this.version = version;
+    }
+
+    void start(@Observes StartupEvent event) {
+        Gauge.builder("rsvp.build.info", () -> 1)
+                .description("1, labelled with the version that runs")
+                .tags("version", version)
+                .register(registry);
+        Gauge.builder("rsvp.config.last.reload.successful", () -> watch.lastReloadGood() ? 1 : 0)
+                .description("1 when the last configuration that was read is in use")
+                .register(registry);
+        watch.listen(
+                new DomainWatch.Listener() {
+                    @Override
+                    public void added(Provider provider) {
+                        metrics.add(provider);
+                    }
+
+                    @Override
+                    public void removed(String provider) {
+                        metrics.remove(provider);
+                    }
+                });
+        watch.board().onReport(metrics::record);
+        watch.board().onChange(this::journalled);
+        ProvidersFile file = load();
+        configurationWatch =
+                new ConfigurationWatch(file, this::load, this::vanished)
+                        .start(housekeeping, ConfigurationWatch.INTERVAL);
+        every(SWEEP, watch.board()::sweep);
+        every(PRUNE, this::prune);
+        every(STORE_CHECK, store::check);
+        housekeeping.execute(this::closeInterrupted);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        housekeeping.shutdownNow();
+        if (configurationWatch != null) {
+            configurationWatch.close();
+        }
+        watch.close();
+    }
+
+    private ProvidersFile load() {
+        Path path = settings.config();
+        ProvidersFile file = ProvidersFile.read(path, System.getenv(), redactor);
+        DomainConfiguration configuration = DomainConfiguration.read(watch.domain(), file);
+        configuration.faults().forEach(fault -> LOG.warn(fault));
+        watch.apply(configuration);
+        append(
+                configuration.good() ? "configuration.applied" : "configuration.refused",
+                null,
+                "%s: %d providers, %d faults"
+                        .formatted(
+                                path.getFileName(),
+                                configuration.providers().size(),
+                                configuration.faults().size()),
+                Map.of());
+        return file;
+    }
+
+    private void vanished(Path path) {
+        LOG.warnf("%s is gone; the last good configuration stays in use", path);
+        append("configuration.gone", null, path + " is gone", Map.of());
+    }
+
+    private void journalled(StateChange change) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("from", change.from().name());
+        details.put("to", change.to().name());
+        if (change.cause() != null) {
+            details.put("cause", change.cause());
+        }
+        String message =
+                "%s %s -> %s: %s"
+                        .formatted(
+                                change.provider().name(),
+                                change.from(),
+                                change.to(),
+                                change.reason());
+        LOG.info(message);
+        // Beside the probe, in order: a slow disk must not delay the next look.
+        changes.execute(() -> append("provider.state", change.provider(), message, details));
+    }
+
+    private void append(
+            String type, Provider provider, String message, Map<String, String> details) {
+        try {
+            journal.append(
+                    new Event(
+                            Instant.now(clock),
+                            type,
+                            provider == null ? null : provider.name(),
+                            provider == null ? null : provider.group(),
+                            message,
+                            details));
+        } catch (StoreUnavailable e) {
+            LOG.warnf("not journalled (%s): %s", e.getMessage(), message);
+        }
+    }
+
+    private void prune() {
+        try {
+            journal.prune(retention(), Instant.now(clock));
+        } catch (StoreUnavailable e) {
+            LOG.warnf("the journal was not pruned: %s", e.getMessage());
+        }
+    }
+
+    private Retention retention() {
+        return new Retention(
+                settings.store().keep(), settings.store().most(), Retention.DEFAULT.bytes());
+    }
+
+    private void closeInterrupted() {
+        try {
+            runner.closeInterrupted();
+        } catch (StoreUnavailable e) {
+            LOG.warnf("earlier runs can't be read: %s", e.getMessage());
+        }
+    }
+
+    private void every(Duration interval, Runnable work) {
+        housekeeping.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) {
+                        LOG.error("housekeeping", e);
+                    }
+                },
+                interval.toMillis(),
+                interval.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,151 @@
+package org.rsvpplatform.kit.serve;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.rsvpplatform.kit.act.command.Command;
+import org.rsvpplatform.kit.act.command.CommandRunner;
+import org.rsvpplatform.kit.act.command.Commands;
+import org.rsvpplatform.kit.act.providers.GrantsCommand;
+import org.rsvpplatform.kit.act.providers.HealthCommand;
+import org.rsvpplatform.kit.act.providers.TestCommand;
+import org.rsvpplatform.kit.act.providers.ValidateCommand;
+import org.rsvpplatform.kit.act.providers.VerifyAllCommand;
+import org.rsvpplatform.kit.journal.Journal;
+import org.rsvpplatform.kit.observe.cause.Catalogue;
+import org.rsvpplatform.kit.observe.domain.Domain;
+import org.rsvpplatform.kit.observe.domain.DomainWatch;
+import org.rsvpplatform.kit.observe.health.HealthBoard;
+import org.rsvpplatform.kit.observe.probe.Names;
+import org.rsvpplatform.kit.observe.probe.ProbeEngine;
+import org.rsvpplatform.kit.redaction.Redactor;
+import org.rsvpplatform.kit.serve.access.Roles;
+import org.rsvpplatform.kit.serve.access.TokenAuthentication;
+import org.rsvpplatform.kit.serve.access.TokenFile;
+import org.rsvpplatform.kit.serve.metrics.ProbeMetrics;
+import org.rsvpplatform.kit.store.RunTable;
+import org.rsvpplatform.kit.store.Store;
+import org.rsvpplatform.kit.time.Ticker;
+
+/**
+ * How a service is put together. A service brings a {@link Domain} and its own commands as beans;
+ * the rest is here, in the order in which it depends on each other.
+ */
+@ApplicationScoped
+public class ServiceModule {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    Ticker ticker() {
+        return Ticker.system();
+    }
+
+    @Produces
+    @Singleton
+    Redactor redactor() {
+        return Redaction.REDACTOR;
+    }
+
+    @Produces
+    @Singleton
+    Names names() {
+        return Names.system();
+    }
+
+    /** The causes stand in the service's own {@code causes.yaml}. */
+    @Produces
+    @Singleton
+    Catalogue catalogue() throws IOException {
+        try (InputStream yaml =
+                Thread.currentThread().getContextClassLoader().getResourceAsStream("causes.yaml")) {
+            if (yaml == null) {
+                throw new IllegalStateException("the service has no causes.yaml");
+            }
+            return Catalogue.read(yaml);
+        }
+    }
+
+    @Produces
+    @Singleton
+    HealthBoard board(Catalogue catalogue, Clock clock, Ticker ticker) {
+        return new HealthBoard(catalogue, clock, ticker);
+    }
+
+    @Produces
+    @Singleton
+    ProbeEngine engine(ServiceSettings settings, HealthBoard board, Clock clock, Ticker ticker) {
+        return new ProbeEngine(settings.probe().concurrency(), clock, ticker, board);
+    }
+
+    @Produces
+    @Singleton
+    DomainWatch watch(Domain domain, HealthBoard board, ProbeEngine engine) {
+        return new DomainWatch(domain, board, engine);
+    }
+
+    @Produces
+    @Singleton
+    ProbeMetrics probeMetrics(
+            MeterRegistry registry, Domain domain, HealthBoard board, ProbeEngine engine) {
+        return new ProbeMetrics(registry, domain.name(), board, engine);
+    }
+
+    @Produces
+    @Singleton
+    Store store(ServiceSettings settings, Domain domain) {
+        Path directory = settings.store().directory();
+        return Store.open(directory.resolve(domain.name() + ".db"));
+    }
+
+    @Produces
+    @Singleton
+    Journal journal(Store store, Redactor redactor) {
+        return new Journal(store, redactor);
+    }
+
+    @Produces
+    @Singleton
+    Commands commands(
+            Domain domain, DomainWatch watch, @All List<Command<?, ?>> own, ObjectMapper json) {
+        ValidateCommand validate = new ValidateCommand(watch);
+        List<Command<?, ?>> all = new ArrayList<>(own);
+        all.add(new HealthCommand(watch));
+        all.add(validate);
+        all.addAll(TestCommand.all(watch));
+        all.add(new VerifyAllCommand(watch, validate));
+        all.add(new GrantsCommand(watch));
+        return new Commands(domain.name(), all, json);
+    }
+
+    @Produces
+    @Singleton
+    CommandRunner runner(
+            Commands commands, Store store, Journal journal, ObjectMapper json, Clock clock) {
+        return new CommandRunner(commands, new RunTable(store), journal, json, clock);
+    }
+
+    /** The platform's own programs; people come through the gateway. */
+    @Produces
+    @Singleton
+    HttpAuthenticationMechanism platformTokens(ServiceSettings settings, Ticker ticker) {
+        Path file = settings.access().tokens().orElse(Path.of("no-such-token-file"));
+        return new TokenAuthentication(new TokenFile(file, ticker), Set.of(Roles.PLATFORM));
+    }
+}

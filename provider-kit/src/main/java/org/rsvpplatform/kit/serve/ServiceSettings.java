@@ -1,0 +1,54 @@
+package org.rsvpplatform.kit.serve;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Process settings of a service; each is also an environment variable, such as RSVP_CONFIG. */
+@ConfigMapping(prefix = "rsvp")
+public interface ServiceSettings {
+    /** The file that names the providers. */
+    @WithDefault("providers.yaml")
+    Path config();
+
+    /** What is kept on disk. */
+    Store store();
+
+    /** Who may come in. */
+    Access access();
+
+    /** How providers are probed. */
+    Probe probe();
+
+    /** What is kept on disk. */
+    interface Store {
+        /** Folder of the service's own state; the file in it is named after the domain. */
+        @WithDefault("state")
+        Path directory();
+
+        /** Journal records older than this are removed. */
+        @WithDefault("90D")
+        Duration keep();
+
+        /** The journal keeps at most this many records. */
+        @WithDefault("1000000")
+        long most();
+    }
+
+    /** Who may come in. */
+    interface Access {
+        /**
+         * File with the hashes of the tokens of the platform's programs; none are valid without it.
+         */
+        Optional<Path> tokens();
+    }
+
+    /** How providers are probed. */
+    interface Probe {
+        /** Probes under way at once, over all providers. */
+        @WithDefault("512")
+        int concurrency();
+    }
+}

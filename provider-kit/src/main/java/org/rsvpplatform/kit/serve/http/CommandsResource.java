@@ -1,0 +1,91 @@
+package org.rsvpplatform.kit.serve.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import org.rsvpplatform.kit.act.command.ChangeCommand;
+import org.rsvpplatform.kit.act.command.Command;
+import org.rsvpplatform.kit.act.command.CommandDocument;
+import org.rsvpplatform.kit.act.command.CommandRunner;
+import org.rsvpplatform.kit.act.command.Commands;
+import org.rsvpplatform.kit.act.command.ReadCommand;
+import org.rsvpplatform.kit.act.command.RunDocument;
+import org.rsvpplatform.kit.serve.access.Roles;
+
+/** The commands of this service. */
+@Path("/api/v1/commands")
+public class CommandsResource {
+    private final Commands commands;
+    private final CommandRunner runner;
+    private final SecurityIdentity caller;
+
+    public record Catalogue(List<CommandDocument> commands) {}
+
+    /** The body of a call. */
+    public record Call(JsonNode parameters, String plan) {}
+
+    public CommandsResource(Commands commands, CommandRunner runner, SecurityIdentity caller) {
+        this.commands = commands;
+        this.runner = runner;
+        this.caller = caller;
+    }
+
+    @GET
+    @RolesAllowed(Roles.VIEWER)
+    @RunOnVirtualThread
+    public Catalogue catalogue() {
+        return new Catalogue(commands.documents());
+    }
+
+    /**
+     * Calls a command: a reading one answers 200 with its result, a changing one 202 with its run.
+     *
+     * @param idempotencyKey the same key answers the run that it began first
+     */
+    @POST
+    @Path("{name}")
+    @RolesAllowed(Roles.VIEWER)
+    @RunOnVirtualThread
+    public Response call(
+            @PathParam("name") String name,
+            @HeaderParam("Idempotency-Key") String idempotencyKey,
+            Call call)
+            throws InterruptedException {
+        Command<?, ?> command =
+                commands.find(name)
+                        .orElseThrow(
+                                () ->
+                                        Problems.notFound(
+                                                "no command is named \"%s\"".formatted(name),
+                                                "GET /api/v1/commands lists them"));
+        if (!caller.hasRole(command.declaration().role().label())) {
+            throw new ForbiddenException(
+                    "%s needs the role %s".formatted(name, command.declaration().role().label()));
+        }
+        JsonNode parameters = call == null ? null : call.parameters();
+        return switch (command) {
+            case ReadCommand<?, ?> read -> Response.ok(commands.read(read, parameters)).build();
+            case ChangeCommand<?, ?> change -> {
+                RunDocument run =
+                        runner.start(
+                                change,
+                                parameters,
+                                caller.getPrincipal().getName(),
+                                idempotencyKey);
+                yield Response.accepted(run)
+                        .location(URI.create("/api/v1/runs/" + run.id()))
+                        .build();
+            }
+        };
+    }
+}

@@ -1,0 +1,91 @@
+package org.rsvpplatform.kit.serve.http;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import jakarta.ws.rs.core.Response.Status;
+import java.net.URI;
+import java.util.List;
+import org.rsvpplatform.kit.act.command.InvalidParameters.FieldError;
+
+/** RFC 9457 answers with a stable type, and a hint that says what to do. */
+public final class Problems {
+    private static final String TYPES = "urn:rsvp:problem:";
+
+    private Problems() {}
+
+    public static HttpProblem invalid(List<FieldError> errors) {
+        FieldError first = errors.getFirst();
+        return HttpProblem.builder()
+                .withType(URI.create(TYPES + "invalid"))
+                .withTitle("The request can't be used as it is")
+                .withStatus(Status.BAD_REQUEST)
+                .withDetail("%s %s".formatted(first.field(), first.problem()))
+                .with("hint", first.fix())
+                .with("errors", errors)
+                .build();
+    }
+
+    public static HttpProblem invalid(String field, String problem, String fix) {
+        return invalid(List.of(new FieldError(field, problem, fix)));
+    }
+
+    public static HttpProblem notFound(String what, String hint) {
+        return of("not-found", Status.NOT_FOUND, "There is no such thing", what, hint);
+    }
+
+    public static HttpProblem refused(String why, String hint) {
+        return of("refused", Status.CONFLICT, "Refused", why, hint);
+    }
+
+    public static HttpProblem unavailable(String why, String hint) {
+        return of(
+                "store-unavailable",
+                Status.SERVICE_UNAVAILABLE,
+                "Nothing can be changed now",
+                why,
+                hint);
+    }
+
+    public static HttpProblem unauthenticated() {
+        return HttpProblem.builder()
+                .withType(URI.create(TYPES + "unauthenticated"))
+                .withTitle("Who are you?")
+                .withStatus(Status.UNAUTHORIZED)
+                .withDetail(
+                        "the request carries no token, or one that is not valid here (any more)")
+                .withHeader("WWW-Authenticate", "Bearer")
+                .with("hint", "send \"Authorization: Bearer <token>\"")
+                .build();
+    }
+
+    /**
+     * @param why may be null
+     */
+    public static HttpProblem forbidden(String why) {
+        return of(
+                "forbidden",
+                Status.FORBIDDEN,
+                "Not allowed",
+                why == null || why.isBlank() ? "your role does not allow this" : why,
+                "ask an administrator for a token with the role that it needs");
+    }
+
+    public static HttpProblem notJson(JsonParseException e) {
+        return invalid(
+                "body",
+                "is not JSON: line %d, column %d"
+                        .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
+                "send a JSON object");
+    }
+
+    public static HttpProblem of(
+            String type, Status status, String title, String detail, String hint) {
+        return HttpProblem.builder()
+                .withType(URI.create(TYPES + type))
+                .withTitle(title)
+                .withStatus(status)
+                .withDetail(detail)
+                .with("hint", hint)
+                .build();
+    }
+}

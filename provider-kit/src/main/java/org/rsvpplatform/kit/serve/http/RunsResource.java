@@ -1,0 +1,98 @@
+package org.rsvpplatform.kit.serve.http;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.util.List;
+import java.util.Optional;
+import org.rsvpplatform.kit.act.command.CommandRunner;
+import org.rsvpplatform.kit.act.command.RunDocument;
+import org.rsvpplatform.kit.serve.access.Roles;
+
+/** Runs: what changing commands did and do. */
+@Path("/api/v1/runs")
+public class RunsResource {
+    private static final int MOST = 1000;
+
+    private final CommandRunner runner;
+
+    public record Latest(List<RunDocument> runs) {}
+
+    public RunsResource(CommandRunner runner) {
+        this.runner = runner;
+    }
+
+    @GET
+    @RolesAllowed(Roles.VIEWER)
+    @RunOnVirtualThread
+    public Latest latest(@QueryParam("limit") @DefaultValue("50") int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw Problems.invalid("limit", "is out of range", "write a number from 1 to " + MOST);
+        }
+        return new Latest(runner.latest(limit));
+    }
+
+    @GET
+    @Path("{id}")
+    @RolesAllowed(Roles.VIEWER)
+    @RunOnVirtualThread
+    public RunDocument run(@PathParam("id") String id) {
+        return runner.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    /** Stops before its next step; the step under way ends first. */
+    @POST
+    @Path("{id}/cancel")
+    @RolesAllowed(Roles.OPERATOR)
+    @RunOnVirtualThread
+    public RunDocument cancel(@PathParam("id") String id) {
+        return runner.cancel(id).orElseThrow(() -> unknown(id));
+    }
+
+    /** Each change of the run until it has ended; a client that comes back goes on where it was. */
+    @GET
+    @Path("{id}/events")
+    @RolesAllowed(Roles.VIEWER)
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public Multi<OutboundSseEvent> events(
+            @PathParam("id") String id,
+            @HeaderParam("Last-Event-ID") @DefaultValue("0") long lastEventId,
+            @Context Sse sse) {
+        runner.find(id).orElseThrow(() -> unknown(id));
+        return EventStream.following(
+                lastEventId,
+                seen -> {
+                    Optional<CommandRunner.Change> change = runner.await(id, seen, 1000);
+                    return change.filter(c -> c.version() != seen)
+                            .map(
+                                    c ->
+                                            new EventStream.Next(
+                                                    c.version(),
+                                                    sse.newEventBuilder()
+                                                            .id(Long.toString(c.version()))
+                                                            .name("run")
+                                                            .mediaType(
+                                                                    MediaType.APPLICATION_JSON_TYPE)
+                                                            .data(RunDocument.class, c.document())
+                                                            .build(),
+                                                    c.document().state().finished()));
+                });
+    }
+
+    private static RuntimeException unknown(String id) {
+        return Problems.notFound(
+                "no run has the id \"%s\"".formatted(id), "GET /api/v1/runs lists the latest");
+    }
+}

@@ -1,0 +1,133 @@
+package org.rsvpplatform.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.rsvpplatform.sandbox.fault.Breakable;
+import org.rsvpplatform.sandbox.fault.Breakables;
+import org.rsvpplatform.sandbox.postgresql.PostgresPair;
+import org.rsvpplatform.sandbox.process.Account;
+import org.rsvpplatform.sandbox.process.Guardian;
+import org.rsvpplatform.sandbox.proxy.LinkWatch;
+import org.rsvpplatform.sandbox.smtp.SmtpServer;
+import org.rsvpplatform.sandbox.tls.CertificateAuthority;
+
+/**
+ * Real servers on loopback. Each kind is started when it is first asked for, and all of them end
+ * with this JVM, however it ends.
+ */
+public final class Sandbox implements AutoCloseable {
+    private final SandboxOptions options;
+    private final Account account = Account.forServers();
+    private final Path root;
+    private final Guardian guardian;
+    private final LinkWatch watch = new LinkWatch();
+    private final CertificateAuthority authority =
+            new CertificateAuthority("rsvp sandbox authority");
+    private PostgresPair postgres;
+    private List<SmtpServer> smtp;
+
+    private Sandbox(SandboxOptions options) {
+        this.options = options;
+        this.root = root(options.directory());
+        this.guardian = Guardian.over(root, account, options.remove());
+    }
+
+    /** A sandbox in which nothing runs yet. */
+    public static Sandbox open(SandboxOptions options) {
+        return new Sandbox(options);
+    }
+
+    /** Root's servers run as another account: if that can't come in, they live in /var/tmp. */
+    private Path root(Path directory) {
+        try {
+            Path wanted = Files.createDirectories(directory).toRealPath();
+            if (account.switched() && !account.canEnter(wanted)) {
+                Path elsewhere = Files.createTempDirectory(Path.of("/var/tmp"), "rsvp-sandbox");
+                Files.setPosixFilePermissions(
+                        elsewhere, PosixFilePermissions.fromString("rwx--x--x"));
+                return elsewhere;
+            }
+            return account.directory(wanted.resolve("servers"));
+        } catch (IOException e) {
+            throw new SandboxException("cannot make " + directory, e);
+        }
+    }
+
+    /** The PostgreSQL primary and its standby. */
+    public synchronized PostgresPair postgres() {
+        if (postgres == null) {
+            postgres =
+                    PostgresPair.start(
+                            options.postgresVersion(),
+                            root,
+                            account,
+                            guardian,
+                            watch,
+                            authority,
+                            options.progress());
+        }
+        return postgres;
+    }
+
+    /** The SMTP server. */
+    public SmtpServer smtp() {
+        return smtpServers().getFirst();
+    }
+
+    /** The second SMTP server. */
+    public SmtpServer backupSmtp() {
+        return smtpServers().getLast();
+    }
+
+    private synchronized List<SmtpServer> smtpServers() {
+        if (smtp == null) {
+            smtp =
+                    Stream.of("smtp", "backup-smtp")
+                            .map(name -> SmtpServer.start(name, watch, authority))
+                            .toList();
+            options.progress().accept("smtp and backup-smtp ready");
+        }
+        return smtp;
+    }
+
+    /** The authority of the servers' certificates, as PEM. */
+    public String authorityPem() {
+        return authority.pem();
+    }
+
+    /** All servers that have been started, to break and heal by name. */
+    public synchronized Breakables breakables() {
+        List<Breakable> started = new ArrayList<>();
+        if (postgres != null) {
+            started.addAll(postgres.servers());
+        }
+        if (smtp != null) {
+            started.addAll(smtp);
+        }
+        return new Breakables(started);
+    }
+
+    /** Brings everything that has been started into its good condition. */
+    public synchronized void heal() {
+        if (postgres != null) {
+            postgres.heal();
+        }
+        if (smtp != null) {
+            smtp.forEach(SmtpServer::heal);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (smtp != null) {
+            smtp.forEach(SmtpServer::close);
+        }
+        watch.close();
+        guardian.close();
+    }
+}

@@ -1,0 +1,106 @@
+package org.rsvpplatform.sandbox.control;
+
+import java.nio.file.Path;
+import org.rsvpplatform.sandbox.Sandbox;
+import org.rsvpplatform.sandbox.postgresql.PostgresServer;
+import org.rsvpplatform.sandbox.process.Login;
+import org.rsvpplatform.sandbox.smtp.SmtpServer;
+
+/** Writes {@code providers.yaml} for the services, its secrets in files of their own. */
+final class ProvidersFile {
+    private final Sandbox sandbox;
+    private final Path directory;
+
+    ProvidersFile(Sandbox sandbox, Path directory) {
+        this.sandbox = sandbox;
+        this.directory = directory;
+    }
+
+    /** Writes the file and returns its path. */
+    Path write() {
+        PrivateFiles.directory(directory.resolve("secrets"));
+        PrivateFiles.directory(directory.resolve("uploads"));
+        Path authority =
+                PrivateFiles.write(directory.resolve("secrets/ca.pem"), sandbox.authorityPem());
+        PostgresServer primary = sandbox.postgres().primary();
+        PostgresServer standby = sandbox.postgres().standby();
+        return PrivateFiles.write(
+                directory.resolve("providers.yaml"),
+                """
+                database:
+                  active: %s
+                  providers:
+                %s%sauth:
+                  jwt:
+                    secret: "%s"
+                    expiresIn: 7d
+                    algorithm: HS256
+                email:
+                  active: %s
+                  providers:
+                %s%sstorage:
+                  local:
+                    basePath: "%s"
+                    publicPath: /uploads
+                """
+                        .formatted(
+                                primary.name(),
+                                database(primary, "", authority),
+                                database(
+                                        standby,
+                                        "      standbyOf: %s\n".formatted(primary.name()),
+                                        authority),
+                                secret("jwt", Login.random("jwt").password().repeat(2)),
+                                sandbox.smtp().name(),
+                                email(sandbox.smtp()),
+                                email(sandbox.backupSmtp()),
+                                directory.resolve("uploads")));
+    }
+
+    private String database(PostgresServer server, String standbyOf, Path authority) {
+        return """
+            %s:
+              kind: postgresql
+              host: %s
+              port: %d
+              database: %s
+              user: %s
+              password: "%s"
+              tls: { mode: prefer, ca: "%s" }
+              observer: { user: %s, password: "%s" }
+        %s\
+        """
+                .formatted(
+                        server.name(),
+                        server.host(),
+                        server.servicePort(),
+                        server.database(),
+                        server.user(),
+                        secret(server.name(), server.password()),
+                        authority,
+                        server.logins().observer().user(),
+                        secret(server.name() + "-observer", server.logins().observer().password()),
+                        standbyOf);
+    }
+
+    private String email(SmtpServer server) {
+        return """
+            %s:
+              host: %s
+              port: %d
+              secure: false
+              auth: { user: %s, pass: "%s" }
+              from: rsvp@rsvp.example
+        """
+                .formatted(
+                        server.name(),
+                        server.host(),
+                        server.servicePort(),
+                        server.login().user(),
+                        secret(server.name(), server.login().password()));
+    }
+
+    private String secret(String name, String value) {
+        return "file:" + PrivateFiles.write(directory.resolve("secrets").resolve(name), value);
+    }
+}

@@ -1,0 +1,241 @@
+package org.rsvpplatform.sandbox.postgresql;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.rsvpplatform.sandbox.SandboxException;
+import org.rsvpplatform.sandbox.process.Account;
+import org.rsvpplatform.sandbox.process.Deadline;
+import org.rsvpplatform.sandbox.process.Guardian;
+import org.rsvpplatform.sandbox.process.ServerProcesses;
+
+/**
+ * A data directory and the processes that serve it, whoever started them: a postmaster that an
+ * operator started with {@code pg_ctl} is as good as one of ours.
+ */
+final class Cluster {
+    static final int DATA_DISK_MEGABYTES = 128;
+    static final int WAL_DISK_MEGABYTES = 160;
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final Duration COPY = Duration.ofSeconds(60);
+    private static final int STATUS_LINE = 7;
+
+    private final PostgresBinaries binaries;
+    private final Account account;
+    private final Path home;
+    private final ServerProcesses processes;
+    private Process launched;
+
+    /**
+     * @param home the folder for this server; its data directory lies in {@code data-disk/data},
+     *     where the guardian looks for processes
+     */
+    Cluster(PostgresBinaries binaries, Account account, Path home) {
+        this.binaries = binaries;
+        this.account = account;
+        this.home = account.directory(home);
+        account.directory(dataDisk());
+        account.directory(walDisk());
+        this.processes =
+                new ServerProcesses(
+                        binaries.program("postgres"), List.of(this.home, dataDirectory()));
+    }
+
+    Path dataDisk() {
+        return home.resolve("data-disk");
+    }
+
+    Path walDisk() {
+        return home.resolve("wal-disk");
+    }
+
+    Path dataDirectory() {
+        return dataDisk().resolve("data");
+    }
+
+    Path log() {
+        return home.resolve("server.log");
+    }
+
+    Account account() {
+        return account;
+    }
+
+    PostgresBinaries binaries() {
+        return binaries;
+    }
+
+    /** Puts data and WAL on small disks of their own; the reason when that can't be done. */
+    Optional<String> mountDisks(Guardian guardian) {
+        return guardian.disk(DATA_DISK_MEGABYTES, dataDisk())
+                .or(() -> guardian.disk(WAL_DISK_MEGABYTES, walDisk()));
+    }
+
+    /** Replaces the data directory by a copy of another that nobody serves. */
+    void copyFrom(Path source) {
+        account.shell(
+                COPY,
+                """
+                # the shared memory of a server that was killed; its id stands on line 7
+                [ ! -f "$2/postmaster.pid" ] ||
+                    ipcrm -m "$(sed -n '7s/.* //p' "$2/postmaster.pid")" 2>/dev/null || :
+                rm -rf "$2" "$3/pg_wal"
+                mkdir -m 700 "$2"
+                cd "$1"
+                for entry in *; do
+                    case $entry in
+                        pg_wal | postmaster.* | *.signal) ;;
+                        *) cp -a "$entry" "$2/" ;;
+                    esac
+                done
+                cp -a "$(readlink -f pg_wal)" "$3/pg_wal"
+                ln -s "$3/pg_wal" "$2/pg_wal"
+                """,
+                source,
+                dataDirectory(),
+                walDisk());
+    }
+
+    /** Starts the server, unless it runs; returns when it takes connections. */
+    void start() {
+        launch();
+        Deadline.in(START)
+                .await(
+                        "PostgreSQL in " + home.getFileName() + " to take connections",
+                        () -> {
+                            if (launched != null && !launched.isAlive()) {
+                                throw new SandboxException(
+                                        "PostgreSQL did not start; its log ends with: " + logEnd());
+                            }
+                            return ready();
+                        });
+    }
+
+    /** Starts the server without waiting for it. */
+    void launch() {
+        launched = null;
+        if (postmaster().isPresent()) {
+            return;
+        }
+        processes.killAll(); // orphans of a killed postmaster
+        try {
+            // Nobody serves this directory: the file names a dead process, a zombie, or a stranger.
+            Files.deleteIfExists(dataDirectory().resolve("postmaster.pid"));
+            List<String> command = new ArrayList<>(List.of("setsid"));
+            command.add(binaries.program("postgres").toString());
+            command.addAll(List.of("-D", dataDirectory().toString()));
+            launched =
+                    new ProcessBuilder(account.command(command))
+                            .directory(home.toFile())
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.appendTo(prepareLog()))
+                            .start();
+            launched.getOutputStream().close();
+        } catch (IOException e) {
+            throw new SandboxException("cannot start PostgreSQL in " + home, e);
+        }
+    }
+
+    private File prepareLog() throws IOException {
+        if (!Files.exists(log())) {
+            account.write(log(), "");
+            Files.setPosixFilePermissions(log(), PosixFilePermissions.fromString("rw-------"));
+        }
+        return log().toFile();
+    }
+
+    /** The postmaster's process id while it lives. */
+    OptionalLong postmaster() {
+        List<String> lines = pidFile();
+        if (lines.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        // A standalone backend writes its id with a minus.
+        long pid = Math.abs(Long.parseLong(lines.getFirst().strip()));
+        return processes.pids().contains(pid) ? OptionalLong.of(pid) : OptionalLong.empty();
+    }
+
+    /** Whether it says of itself that it takes connections. */
+    boolean ready() {
+        List<String> lines = pidFile();
+        return lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready");
+    }
+
+    private List<String> pidFile() {
+        try {
+            return Files.readAllLines(
+                    dataDirectory().resolve("postmaster.pid"), StandardCharsets.US_ASCII);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new SandboxException("cannot read postmaster.pid in " + home, e);
+        }
+    }
+
+    List<Long> pids() {
+        return processes.pids();
+    }
+
+    /** Ends the server in order (fast shutdown); when it takes too long, by force. */
+    void stop() {
+        processes.thaw();
+        signalPostmaster("INT");
+        if (!Deadline.in(STOP).met(() -> processes.pids().isEmpty())) {
+            processes.killAll();
+        }
+    }
+
+    void signalPostmaster(String signal) {
+        postmaster().ifPresent(pid -> ServerProcesses.signal(signal, List.of(pid)));
+    }
+
+    void kill() {
+        processes.killAll();
+    }
+
+    void freeze() {
+        processes.freeze();
+    }
+
+    void thaw() {
+        processes.thaw();
+    }
+
+    /** Writes a file into the data directory; true when that changed it. */
+    boolean write(String name, String content) {
+        Path file = dataDirectory().resolve(name);
+        try {
+            if (Files.exists(file) && Files.readString(file).equals(content)) {
+                return false;
+            }
+        } catch (IOException e) {
+            throw new SandboxException("cannot read " + file, e);
+        }
+        account.write(file, content);
+        return true;
+    }
+
+    /** Removes what is named, below this server's folder. */
+    void remove(Path path) {
+        account.shell(STOP, "rm -rf \"$1\"", path);
+    }
+
+    private String logEnd() {
+        try {
+            List<String> lines = Files.readAllLines(log(), StandardCharsets.UTF_8);
+            return String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
+        } catch (IOException e) {
+            return "(no log)";
+        }
+    }
+}

@@ -1,0 +1,317 @@
+package org.rsvpplatform.sandbox.postgresql;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rsvpplatform.sandbox.SandboxException;
+import org.rsvpplatform.sandbox.fault.Fault;
+import org.rsvpplatform.sandbox.fault.FaultRefused;
+import org.rsvpplatform.sandbox.fault.WireFaults;
+import org.rsvpplatform.sandbox.process.Deadline;
+import org.rsvpplatform.sandbox.process.Login;
+import org.rsvpplatform.sandbox.proxy.Wire;
+import org.rsvpplatform.sandbox.tls.CertificateAuthority;
+import org.rsvpplatform.sandbox.tls.ServerCertificate;
+
+/** What can be broken at a PostgreSQL server and its pair. */
+final class PostgresFaults {
+    private static final Duration FILL = Duration.ofSeconds(30);
+    private static final Duration DEATH = Duration.ofSeconds(20);
+    private static final String EMIT_MEGABYTE =
+            "SELECT pg_logical_emit_message(true, 'sandbox', repeat('x', 1000000))";
+
+    private final PostgresPair pair;
+    private final PostgresServer server;
+    private final Cluster cluster;
+
+    PostgresFaults(PostgresPair pair, PostgresServer server) {
+        this.pair = pair;
+        this.server = server;
+        this.cluster = server.cluster();
+    }
+
+    List<Fault> all() {
+        List<Fault> faults = new ArrayList<>(ofProcesses());
+        faults.addAll(WireFaults.on(server.links()));
+        faults.addAll(ofAccess());
+        faults.addAll(ofCapacity());
+        faults.addAll(ofTls());
+        faults.addAll(ofReplication());
+        return List.copyOf(faults);
+    }
+
+    private List<Fault> ofProcesses() {
+        return List.of(
+                Fault.of("stop", "the server is shut down in order", cluster::stop),
+                Fault.of("kill", "every process of the server is killed (-9)", cluster::kill),
+                Fault.of(
+                        "kill-postmaster",
+                        "the postmaster alone is killed (-9); its children may go on for a while",
+                        () -> cluster.signalPostmaster("KILL")),
+                Fault.of("freeze", "every process of the server is stopped", cluster::freeze),
+                Fault.taking(
+                                "starting-up",
+                                "the server starts and takes no logins, for =SECONDS or until heal",
+                                this::keepStartingUp)
+                        .unless(this::tooOldForGate),
+                Fault.of(
+                        "shutting-down",
+                        "a shutdown waits for a session to end; new logins are refused",
+                        this::shutDownSlowly));
+    }
+
+    private List<Fault> ofAccess() {
+        return List.of(
+                onPrimary(
+                        "wrong-password",
+                        "the password of user rsvp is another one at the server",
+                        () ->
+                                sql(
+                                        "ALTER ROLE rsvp PASSWORD '%s'"
+                                                .formatted(Login.random("rsvp").password()))),
+                onPrimary(
+                        "role-missing",
+                        "user rsvp is not there (it is renamed to rsvp_gone)",
+                        () -> sql("ALTER ROLE rsvp RENAME TO rsvp_gone")),
+                onPrimary(
+                        "database-missing",
+                        "database rsvp is not there (it is renamed to rsvp_gone)",
+                        this::renameDatabase),
+                Fault.of(
+                        "host-not-allowed",
+                        "pg_hba.conf has no line for user rsvp",
+                        () ->
+                                configure(
+                                        "pg_hba.conf",
+                                        PostgresSettings.hbaWithoutProgram(server.logins()))),
+                onPrimary(
+                        "permission",
+                        "user rsvp may no longer read or write the tables",
+                        () ->
+                                server.sql(
+                                        "REVOKE ALL ON ALL TABLES IN SCHEMA public, rsvp_probe"
+                                                + " FROM rsvp")),
+                onPrimary(
+                        "read-only",
+                        "new transactions may only read (default_transaction_read_only)",
+                        () -> alterSystem("default_transaction_read_only = on")));
+    }
+
+    private List<Fault> ofCapacity() {
+        return List.of(
+                Fault.of(
+                        "slots-full",
+                        "every connection that is not kept for superusers is taken",
+                        this::takeAllConnections),
+                Fault.of("disk-full", "the disk of the data is full", this::fillDataDisk)
+                        .unless(server::diskMissing),
+                onPrimary(
+                                "wal-full",
+                                "the disk of the write-ahead log fills up and stops the server",
+                                this::fillWalDisk)
+                        .unless(() -> replicated().or(server::diskMissing)));
+    }
+
+    private List<Fault> ofTls() {
+        return List.of(
+                Fault.of(
+                        "tls-required",
+                        "pg_hba.conf lets rsvp in with TLS only",
+                        () ->
+                                configure(
+                                        "pg_hba.conf",
+                                        PostgresSettings.hbaTlsOnly(server.logins()))),
+                Fault.of("tls-off", "the server offers no TLS", () -> alterSystem("ssl = off")),
+                Fault.of(
+                        "tls-failed",
+                        "the server's certificate is from an authority that nobody trusts",
+                        () -> present(new CertificateAuthority("unknown authority").issue())),
+                Fault.of(
+                        "cert-expired",
+                        "the server's certificate ran out yesterday",
+                        () -> present(server.authority().issueExpired())));
+    }
+
+    private List<Fault> ofReplication() {
+        return List.of(
+                Fault.of(
+                        "cut-replication",
+                        "the link from the standby to the primary is cut",
+                        () -> pair.replicationLink().set(new Wire.Refuse())),
+                Fault.taking(
+                        "lag",
+                        "the standby stops replaying and =MEGABYTES (default 4) of log pile up",
+                        this::lag),
+                Fault.of(
+                        "async",
+                        "commits don't wait for the standby any more",
+                        () -> {
+                            pair.primary()
+                                    .maintenance()
+                                    .execute("ALTER SYSTEM SET synchronous_standby_names = ''");
+                            pair.primary().reload();
+                        }));
+    }
+
+    private Fault onPrimary(String name, String description, Runnable action) {
+        return Fault.of(name, description, action).unless(this::replicated);
+    }
+
+    private Optional<String> replicated() {
+        return server == pair.primary()
+                ? Optional.empty()
+                : Optional.of(
+                        "a standby has this from its primary: './rsvp break %s …' does it on both"
+                                .formatted(pair.primary().name()));
+    }
+
+    private Optional<String> tooOldForGate() {
+        int version = Integer.parseInt(cluster.binaries().version());
+        return version >= StatisticsGate.SINCE_VERSION
+                ? Optional.empty()
+                : Optional.of(
+                        "it needs PostgreSQL %d or newer, this is %d"
+                                .formatted(StatisticsGate.SINCE_VERSION, version));
+    }
+
+    private void keepStartingUp(Optional<String> argument) {
+        Optional<Duration> time =
+                argument.map(text -> Duration.ofSeconds(number(text, 1, 3600, "starting-up=20")));
+        cluster.stop();
+        StatisticsGate.close(cluster);
+        cluster.launch();
+        time.ifPresent(t -> StatisticsGate.openAfter(cluster, t));
+        Deadline.in(DEATH).await(server.name() + " to refuse logins", () -> refusesWith("57P03"));
+    }
+
+    private void shutDownSlowly() {
+        server.hold(open(server.logins().program()));
+        cluster.signalPostmaster("TERM");
+        Deadline.in(DEATH).await(server.name() + " to refuse logins", () -> refusesWith("57P03"));
+    }
+
+    private boolean refusesWith(String state) {
+        try {
+            server.maintenance().open().close();
+            return false;
+        } catch (SQLException e) {
+            return state.equals(e.getSQLState());
+        }
+    }
+
+    private void renameDatabase() {
+        Sql maintenance = server.maintenance();
+        maintenance.execute("ALTER DATABASE rsvp ALLOW_CONNECTIONS false");
+        Deadline.in(DEATH)
+                .await(
+                        "the sessions in database rsvp to end",
+                        () ->
+                                maintenance
+                                        .rows(
+                                                "SELECT pg_terminate_backend(pid) FROM"
+                                                        + " pg_stat_activity WHERE datname ="
+                                                        + " 'rsvp'")
+                                        .isEmpty());
+        maintenance.execute("ALTER DATABASE rsvp RENAME TO rsvp_gone");
+    }
+
+    private void takeAllConnections() {
+        try {
+            for (int i = 0; i <= PostgresSettings.MAX_CONNECTIONS; i++) {
+                server.hold(
+                        Sql.connect(
+                                server.directPort(),
+                                PostgresServer.DATABASE,
+                                server.logins().program()));
+            }
+        } catch (SQLException e) {
+            if (!"53300".equals(e.getSQLState())) {
+                throw new SandboxException("cannot take connections: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void fillDataDisk() {
+        fill(PostgresPair.dataFiller(server));
+    }
+
+    private void fillWalDisk() {
+        fill(PostgresPair.walFiller(server));
+        Deadline end = Deadline.in(DEATH);
+        end.await(
+                "the full disk to stop " + server.name(),
+                () -> {
+                    try {
+                        server.maintenance().rows(EMIT_MEGABYTE);
+                    } catch (SandboxException e) {
+                        // it has gone, or goes just now
+                    }
+                    return cluster.pids().isEmpty();
+                });
+    }
+
+    private void fill(Path file) {
+        cluster.account()
+                .shell(
+                        FILL,
+                        """
+                        dd if=/dev/zero of="$1" bs=1M 2>/dev/null || :
+                        dd if=/dev/zero of="$1" bs=4k oflag=append conv=notrunc 2>/dev/null || :
+                        """,
+                        file);
+    }
+
+    private void present(ServerCertificate certificate) {
+        cluster.write("server.crt", certificate.certificatePem());
+        configure("server.key", certificate.keyPem());
+    }
+
+    private void configure(String file, String content) {
+        cluster.write(file, content);
+        server.reload();
+    }
+
+    private void alterSystem(String setting) {
+        sql("ALTER SYSTEM SET " + setting);
+        server.reload();
+    }
+
+    private void lag(Optional<String> argument) {
+        long megabytes = argument.map(text -> number(text, 1, 24, "lag=8")).orElse(4L);
+        pair.standby().maintenance().rows("SELECT pg_wal_replay_pause()");
+        for (long i = 0; i < megabytes; i++) {
+            pair.primary().maintenance().rows(EMIT_MEGABYTE);
+        }
+    }
+
+    private Connection open(Login login) {
+        try {
+            return Sql.connect(server.directPort(), PostgresServer.DATABASE, login);
+        } catch (SQLException e) {
+            throw new SandboxException("cannot open a session: " + e.getMessage(), e);
+        }
+    }
+
+    private void sql(String statement) {
+        server.maintenance().execute(statement);
+    }
+
+    private static long number(String text, long least, long most, String example) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new FaultRefused(
+                "Bad argument '%s'".formatted(text),
+                "it is not a number between %d and %d".formatted(least, most),
+                "for example " + example);
+    }
+}

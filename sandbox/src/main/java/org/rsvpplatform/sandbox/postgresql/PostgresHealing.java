@@ -1,0 +1,158 @@
+package org.rsvpplatform.sandbox.postgresql;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.rsvpplatform.sandbox.process.Deadline;
+import org.rsvpplatform.sandbox.proxy.Wire;
+
+/**
+ * Puts a pair back into its good condition. Looks at each thing and mends what is not as it should
+ * be, so it does not matter which fault was used, or whether an operator has repaired half of it.
+ */
+final class PostgresHealing {
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final String GONE = "rsvp_gone";
+    private static final String LACKING =
+            """
+            SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind = 'r' AND n.nspname IN ('public', 'rsvp_probe')
+              AND NOT (has_schema_privilege('rsvp', n.oid, 'USAGE')
+                AND has_table_privilege('rsvp', c.oid, 'SELECT')
+                AND has_table_privilege('rsvp', c.oid, 'INSERT')
+                AND has_table_privilege('rsvp', c.oid, 'UPDATE')
+                AND has_table_privilege('rsvp', c.oid, 'DELETE')
+                AND has_database_privilege('rsvp', current_database(), 'CONNECT'))
+            """;
+    private static final String GRANT =
+            """
+            GRANT CONNECT ON DATABASE rsvp TO rsvp;
+            GRANT USAGE ON SCHEMA public, rsvp_probe TO rsvp;
+            GRANT ALL ON ALL TABLES IN SCHEMA public TO rsvp;
+            GRANT SELECT, INSERT, UPDATE, DELETE ON rsvp_probe.beat TO rsvp;
+            """;
+
+    private final PostgresPair pair;
+    private final Verifiers verifiers;
+
+    PostgresHealing(PostgresPair pair, Verifiers verifiers) {
+        this.pair = pair;
+        this.verifiers = verifiers;
+    }
+
+    void heal() {
+        pair.replicationLink().set(new Wire.Pass());
+        for (PostgresServer server : pair.servers()) {
+            server.releaseHeld();
+            server.links().forEach(link -> link.set(new Wire.Pass()));
+            server.cluster().thaw();
+            pair.removeFillers(server);
+        }
+        PostgresServer primary = pair.primary();
+        removeStandbySignals(primary);
+        revive(primary);
+        mendDatabase(primary.maintenance());
+        mendRoles(primary.maintenance());
+        mendPrivileges(primary.admin());
+        healStandby(pair.standby());
+    }
+
+    private void healStandby(PostgresServer standby) {
+        boolean stillStandby = Files.exists(standby.dataDirectory().resolve("standby.signal"));
+        if (stillStandby) {
+            revive(standby);
+            standby.maintenance()
+                    .rows(
+                            """
+                            SELECT CASE WHEN pg_is_wal_replay_paused() THEN pg_wal_replay_resume() END
+                            """);
+        }
+        if (!stillStandby || !pair.streams()) {
+            pair.rebuildStandby();
+        }
+    }
+
+    /** A primary that was fenced or rejoined as a standby becomes the primary again. */
+    private void removeStandbySignals(PostgresServer primary) {
+        for (String signal : new String[] {"standby.signal", "recovery.signal"}) {
+            Path file = primary.dataDirectory().resolve(signal);
+            if (Files.exists(file)) {
+                primary.cluster().stop();
+                primary.cluster().remove(file);
+            }
+        }
+    }
+
+    /** Makes the server run, with its own settings, and answer. */
+    private void revive(PostgresServer server) {
+        Cluster cluster = server.cluster();
+        boolean changed = pair.writeSettings(server);
+        StatisticsGate.open(cluster);
+        boolean settled =
+                Deadline.in(ANSWER)
+                        .met(
+                                () ->
+                                        cluster.postmaster().isEmpty()
+                                                || server.maintenance().answers());
+        if (!settled) {
+            cluster.kill(); // starting up or shutting down for ever
+        }
+        if (cluster.postmaster().isEmpty()) {
+            cluster.start();
+            return;
+        }
+        if (changed) {
+            server.reload();
+        }
+        if (needsRestart(server)) {
+            cluster.stop();
+            cluster.start();
+        }
+    }
+
+    private static boolean needsRestart(PostgresServer server) {
+        return !server.maintenance()
+                .value("SELECT count(*) FROM pg_settings WHERE pending_restart")
+                .equals("0");
+    }
+
+    private static void mendDatabase(Sql sql) {
+        if (has(sql, "pg_database", "datname")) {
+            sql.execute("DROP DATABASE IF EXISTS rsvp WITH (FORCE)");
+            sql.execute("ALTER DATABASE rsvp_gone RENAME TO rsvp");
+        }
+        if (sql.value(
+                        "SELECT datallowconn AND datconnlimit = -1 FROM pg_database WHERE datname ="
+                                + " 'rsvp'")
+                .equals("f")) {
+            sql.execute("ALTER DATABASE rsvp ALLOW_CONNECTIONS true CONNECTION LIMIT -1");
+        }
+    }
+
+    private void mendRoles(Sql sql) {
+        if (has(sql, "pg_roles", "rolname")) {
+            boolean replaced =
+                    sql.value("SELECT count(*) FROM pg_roles WHERE rolname = 'rsvp'").equals("1");
+            if (replaced) {
+                // what it may have been given is dropped with it, in both databases
+                new Sql(sql.port(), "rsvp", sql.login()).execute("DROP OWNED BY rsvp");
+                sql.execute("DROP OWNED BY rsvp; DROP ROLE rsvp");
+            }
+            sql.execute("ALTER ROLE rsvp_gone RENAME TO rsvp");
+        }
+        if (!Verifiers.read(sql).equals(verifiers)) {
+            sql.execute(verifiers.restore());
+        }
+    }
+
+    private static boolean has(Sql sql, String table, String column) {
+        return sql.value("SELECT count(*) FROM %s WHERE %s = '%s'".formatted(table, column, GONE))
+                .equals("1");
+    }
+
+    private static void mendPrivileges(Sql sql) {
+        if (!sql.value(LACKING).equals("0")) {
+            sql.execute(GRANT);
+        }
+    }
+}

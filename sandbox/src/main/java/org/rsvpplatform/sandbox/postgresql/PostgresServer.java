@@ -1,0 +1,259 @@
+package org.rsvpplatform.sandbox.postgresql;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.rsvpplatform.sandbox.fault.Breakable;
+import org.rsvpplatform.sandbox.fault.Fault;
+import org.rsvpplatform.sandbox.process.Command;
+import org.rsvpplatform.sandbox.process.Deadline;
+import org.rsvpplatform.sandbox.proxy.FaultLink;
+import org.rsvpplatform.sandbox.proxy.LinkWatch;
+import org.rsvpplatform.sandbox.proxy.Ports;
+import org.rsvpplatform.sandbox.tls.CertificateAuthority;
+import org.rsvpplatform.sandbox.tls.ServerCertificate;
+
+/** One PostgreSQL server of a pair, with the links that lead to it. */
+public final class PostgresServer implements Breakable {
+    /** The platform's database. */
+    public static final String DATABASE = "rsvp";
+
+    private static final Duration SHELL = Duration.ofSeconds(60);
+    private static final Duration RELOAD = Duration.ofSeconds(5);
+
+    private final String name;
+    private final int port = Ports.free();
+    private final Cluster cluster;
+    private final Logins logins;
+    private final CertificateAuthority authority;
+    private final ServerCertificate certificate;
+    private final FaultLink service;
+    private final FaultLink programs;
+    private final PostgresPair pair;
+    private final LinkWatch watch;
+    private final List<Connection> held = new ArrayList<>();
+    private Optional<String> diskMissing = Optional.of("the server has not been started");
+
+    PostgresServer(
+            String name,
+            PostgresPair pair,
+            Cluster cluster,
+            Logins logins,
+            CertificateAuthority authority,
+            LinkWatch watch) {
+        this.name = name;
+        this.pair = pair;
+        this.cluster = cluster;
+        this.logins = logins;
+        this.authority = authority;
+        this.certificate = authority.issue();
+        this.watch = watch;
+        this.service = new FaultLink("service", port, watch);
+        this.programs = new FaultLink("programs", port, watch);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    /** The port that the health services use; it can be cut. */
+    public int servicePort() {
+        return service.port();
+    }
+
+    /** The port that the platform's programs use; it can be cut. */
+    public int programsPort() {
+        return programs.port();
+    }
+
+    /** The server's own port. */
+    public int directPort() {
+        return port;
+    }
+
+    public String database() {
+        return DATABASE;
+    }
+
+    /** The user of the platform's programs. */
+    public String user() {
+        return logins.program().user();
+    }
+
+    public String password() {
+        return logins.program().password();
+    }
+
+    /** All logins. */
+    public Logins logins() {
+        return logins;
+    }
+
+    /** The certificate of the authority that issued the server's certificate, as PEM. */
+    public String authorityPem() {
+        return authority.pem();
+    }
+
+    public Path dataDirectory() {
+        return cluster.dataDirectory();
+    }
+
+    /** The server's log file. */
+    public Path log() {
+        return cluster.log();
+    }
+
+    /** The postmaster's process id, empty when it does not run. */
+    public OptionalLong pid() {
+        return cluster.postmaster();
+    }
+
+    /** All processes of this server. */
+    public List<Long> pids() {
+        return cluster.pids();
+    }
+
+    /** Runs statements as superuser in the platform's database, straight at the server. */
+    public void sql(String statements) {
+        admin().execute(statements);
+    }
+
+    /** Runs statements as superuser in another database, such as {@code postgres}. */
+    public void sqlIn(String otherDatabase, String statements) {
+        new Sql(port, otherDatabase, logins.admin()).execute(statements);
+    }
+
+    /** The first column of a query's only row, asked as superuser straight at the server. */
+    public String value(String query) {
+        return admin().value(query);
+    }
+
+    /** The rows of a query, asked as superuser straight at the server. */
+    public List<List<String>> rows(String query) {
+        return admin().rows(query);
+    }
+
+    /** A session of the platform's program user through the service link. */
+    public Connection connect() throws SQLException {
+        return Sql.connect(servicePort(), DATABASE, logins.program());
+    }
+
+    /**
+     * Runs shell lines as an operator on the server's host would, with {@code pg_ctl} on the path
+     * and {@code PGDATA}, {@code PGHOST}, {@code PGPORT}, {@code PGUSER}, {@code PGPASSWORD} set
+     * for the superuser.
+     *
+     * @return what they printed
+     */
+    public String shell(String lines) {
+        String path = cluster.binaries().program("").toString() + ":" + System.getenv("PATH");
+        return Command.run(
+                List.of("/bin/sh", "-euc", lines),
+                SHELL,
+                Map.of(
+                        "PATH", path,
+                        "PGDATA", dataDirectory().toString(),
+                        "PGHOST", host(),
+                        "PGPORT", String.valueOf(port),
+                        "PGUSER", logins.admin().user(),
+                        "PGPASSWORD", logins.admin().password()));
+    }
+
+    /** The folder of {@code pg_ctl}. */
+    public Path programDirectory() {
+        return cluster.binaries().program("");
+    }
+
+    @Override
+    public List<Fault> faults() {
+        return pair.faultsOf(this);
+    }
+
+    /** {@inheritDoc} The links show it at once. */
+    @Override
+    public void breakWith(String fault) {
+        Breakable.super.breakWith(fault);
+        watch.look();
+    }
+
+    /** Heals the whole pair: neither server is well without the other. */
+    @Override
+    public void heal() {
+        pair.heal();
+    }
+
+    @Override
+    public List<String> healedTogether() {
+        return pair.servers().stream().map(PostgresServer::name).toList();
+    }
+
+    Sql admin() {
+        return new Sql(port, DATABASE, logins.admin());
+    }
+
+    /** The superuser in the administrator's own database, for when the platform's is gone. */
+    Sql maintenance() {
+        return new Sql(port, "postgres", logins.admin());
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    CertificateAuthority authority() {
+        return authority;
+    }
+
+    ServerCertificate certificate() {
+        return certificate;
+    }
+
+    List<FaultLink> links() {
+        return List.of(service, programs);
+    }
+
+    Optional<String> diskMissing() {
+        return diskMissing;
+    }
+
+    void diskMissing(Optional<String> reason) {
+        diskMissing = reason;
+    }
+
+    /** Keeps a session open until the next heal. */
+    void hold(Connection connection) {
+        held.add(connection);
+    }
+
+    void releaseHeld() {
+        for (Connection connection : held) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                // gone already, which is what we want
+            }
+        }
+        held.clear();
+    }
+
+    /** Makes the server read its configuration files again; returns when new sessions see it. */
+    void reload() {
+        String before = maintenance().value("SELECT pg_conf_load_time()");
+        cluster.signalPostmaster("HUP");
+        Deadline.in(RELOAD)
+                .await(
+                        name + " to read its configuration",
+                        () -> !maintenance().value("SELECT pg_conf_load_time()").equals(before));
+    }
+}

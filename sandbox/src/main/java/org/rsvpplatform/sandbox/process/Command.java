@@ -1,0 +1,88 @@
+package org.rsvpplatform.sandbox.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.rsvpplatform.sandbox.SandboxException;
+
+/** Runs short commands to their end. */
+public final class Command {
+    private Command() {}
+
+    /**
+     * What the command printed (both streams).
+     *
+     * @throws SandboxException when it fails or is not done at the deadline
+     */
+    public static String run(List<String> command, Duration deadline) {
+        return run(command, deadline, Map.of());
+    }
+
+    /** The same with more environment variables. */
+    public static String run(
+            List<String> command, Duration deadline, Map<String, String> environment) {
+        Finished finished = finish(command, deadline, environment);
+        if (finished.exitCode != 0) {
+            throw new SandboxException(
+                    "%s failed with exit code %d: %s"
+                            .formatted(command, finished.exitCode, finished.output.strip()));
+        }
+        return finished.output;
+    }
+
+    /** The command's exit code; 127 when it can't be started. */
+    public static int exitCode(List<String> command, Duration deadline) {
+        try {
+            return finish(command, deadline, Map.of()).exitCode;
+        } catch (SandboxException e) {
+            return 127;
+        }
+    }
+
+    private record Finished(int exitCode, String output) {}
+
+    private static Finished finish(
+            List<String> command, Duration deadline, Map<String, String> environment) {
+        // Into a file, not a pipe: a daemon that the command leaves behind would hold a pipe open.
+        Path output = null;
+        try {
+            output = Files.createTempFile("rsvp-sandbox-command", ".out");
+            ProcessBuilder builder =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                throw new SandboxException(
+                        "%s was not done after %d ms".formatted(command, deadline.toMillis()));
+            }
+            return new Finished(
+                    process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new SandboxException("cannot run " + command, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException("interrupted while running " + command, e);
+        } finally {
+            delete(output);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            file.toFile().deleteOnExit();
+        }
+    }
+}
