@@ -84,7 +84,10 @@ final class Phrase {
     }
 
     private static String expand(String source) {
-        return source.replace("...", GAP).replace(" ", BLANK);
+        return source.replace("...", GAP)
+                .replace(" ?", "\\s{0,20}")
+                .replace(" {1,3}", BLANK)
+                .replace(" ", BLANK);
     }
 
     /** The longest run of characters that every match contains; empty when there is none. */
