@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.rsvpplatform.sandbox.control.SandboxProcess;
 
 /**
@@ -55,7 +56,7 @@ public final class SandboxMain {
             if ("1".equals(System.getenv("RSVP_SANDBOX_TIED"))) {
                 Thread.ofPlatform().daemon().start(() -> stopAtEnd(System.in, process));
             }
-            out.printf("sandbox ready in %.1f s%n", (System.nanoTime() - begin) / 1e9);
+            out.printf(Locale.ROOT, "sandbox ready in %.1f s%n", (System.nanoTime() - begin) / 1e9);
             process.awaitStop();
             return 0;
         } catch (SandboxException e) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 
 /** One question to several services at once. */
 @Singleton
@@ -53,6 +54,18 @@ public class Fan {
             ServiceTokens.Bearer bearer,
             Duration deadline)
             throws InterruptedException {
+        return askEach(domains, method, _ -> path, body, bearer, deadline);
+    }
+
+    /** As {@link #ask}, with a path of its own for each domain. */
+    public Answers askEach(
+            Collection<String> domains,
+            HttpMethod method,
+            UnaryOperator<String> path,
+            JsonNode body,
+            ServiceTokens.Bearer bearer,
+            Duration deadline)
+            throws InterruptedException {
         Map<String, Services.Answer> answers = new LinkedHashMap<>();
         List<Unreachable> unreachable = new ArrayList<>();
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -61,7 +74,14 @@ public class Fan {
                 asked.put(
                         domain,
                         executor.submit(
-                                () -> services.ask(domain, method, path, body, bearer, deadline)));
+                                () ->
+                                        services.ask(
+                                                domain,
+                                                method,
+                                                path.apply(domain),
+                                                body,
+                                                bearer,
+                                                deadline)));
             }
             for (Map.Entry<String, Future<Services.Answer>> entry : asked.entrySet()) {
                 try {

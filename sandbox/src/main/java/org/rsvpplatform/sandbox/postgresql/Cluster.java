@@ -86,6 +86,9 @@ final class Cluster {
         account.shell(
                 COPY,
                 """
+                # the shared memory of a server that was killed; its id stands on line 7
+                [ ! -f "$2/postmaster.pid" ] ||
+                    ipcrm -m "$(sed -n '7s/.* //p' "$2/postmaster.pid")" 2>/dev/null || :
                 rm -rf "$2" "$3/pg_wal"
                 mkdir -m 700 "$2"
                 cd "$1"

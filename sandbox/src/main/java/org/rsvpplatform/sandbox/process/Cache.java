@@ -55,6 +55,7 @@ public record Cache(Path directory) {
                     directory,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx--x--x")));
+            removeUnfinished();
             Path fresh = directory.resolve("." + name + "-" + UUID.randomUUID());
             try {
                 Files.createDirectory(
@@ -74,5 +75,27 @@ public record Cache(Path directory) {
             }
         }
         return wanted;
+    }
+
+    /** What a process that was killed left half made. */
+    private void removeUnfinished() {
+        Command.run(
+                List.of(
+                        "find",
+                        directory.toString(),
+                        "-mindepth",
+                        "1",
+                        "-maxdepth",
+                        "1",
+                        "-name",
+                        ".*",
+                        "-mmin",
+                        "+60",
+                        "-exec",
+                        "rm",
+                        "-rf",
+                        "{}",
+                        "+"),
+                Duration.ofSeconds(30));
     }
 }

@@ -5,10 +5,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.rsvpplatform.sandbox.SandboxException;
+import org.rsvpplatform.sandbox.process.Deadline;
 
-/** Looks every 50 ms which servers listen and tells their links. */
+/** Looks ten times a second which servers listen and tells their links. */
 public final class LinkWatch implements AutoCloseable {
-    private static final Duration INTERVAL = Duration.ofMillis(50);
+    private static final Duration INTERVAL = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Set<FaultLink> links = ConcurrentHashMap.newKeySet();
     private final Thread thread;
@@ -37,10 +39,19 @@ public final class LinkWatch implements AutoCloseable {
         }
     }
 
-    /** Looks now. */
-    public void look() {
+    /** Looks now. One at a time, so that an older picture never overwrites a newer one. */
+    public synchronized void look() {
         Set<Integer> ports = ListeningPorts.now();
         links.forEach(link -> link.serverListens(ports.contains(link.serverPort())));
+    }
+
+    /** Waits until a server has opened or closed its port, and tells its links. */
+    public void awaitListening(int port, boolean listens) {
+        Deadline.in(PATIENCE)
+                .await(
+                        "port %d to %s".formatted(port, listens ? "open" : "close"),
+                        () -> ListeningPorts.now().contains(port) == listens);
+        look();
     }
 
     @Override

@@ -74,7 +74,7 @@ public final class SmtpServer implements Breakable, AutoCloseable {
                         .messageHandler((context, from, to, content) -> keep(from, to, content))
                         .build();
         server.start();
-        watch.look();
+        watch.awaitListening(port, true);
     }
 
     private void check(String user, String password) throws LoginFailedException {
@@ -157,7 +157,7 @@ public final class SmtpServer implements Breakable, AutoCloseable {
         if (server != null) {
             server.stop();
             server = null;
-            watch.look();
+            watch.awaitListening(port, false);
         }
     }
 

@@ -64,7 +64,7 @@ make_holder() {
     [ "$(id -u)" != 0 ] || return 0
     mkfifo -m 600 "$root/.hold" "$root/.held" || return 0
     {
-        unshare -Um --map-current-user --keep-caps \
+        unshare -Urm \
             sh -c 'echo $$ >"$1"; exec cat >/dev/null' sh "$root/.held" 2>"$root/.unshare" ||
             echo >"$root/.held"
     } <"$root/.hold" &
@@ -97,7 +97,12 @@ clean_up() {
         umount -l "$mount"
     done
     [ -z "$holder" ] || exec 4>&-
-    rm -rf "$root"
+    # A copy that was under way may still write for a moment.
+    tries=0
+    while [ -e "$root" ] && [ "$tries" -lt 100 ]; do
+        rm -rf "$root" || sleep 0.1
+        tries=$((tries + 1))
+    done
     for path in "$@"; do
         case $path in
             */) rmdir "$path" 2>/dev/null ;;

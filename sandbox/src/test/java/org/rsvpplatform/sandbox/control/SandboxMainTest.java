@@ -124,7 +124,8 @@ class SandboxMainTest {
     void runs_as_an_ordinary_user_with_small_disks() throws Exception {
         assumeTrue(Account.forServers().switched(), "only root can become another user");
         Path home = parent.resolve("s");
-        start(home, List.of("setpriv", "--reuid=65533", "--regid=65533", "--clear-groups", "--"));
+        classPath = readableClassPath();
+        start(home, List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"));
         JsonNode sandbox = JSON.readTree(home.resolve("sandbox.json").toFile());
         List<Long> pids = pids(home);
         assertThat(post(sandbox, "/break", "{\"provider\":\"postgresql\",\"fault\":\"disk-full\"}"))
@@ -167,9 +168,9 @@ class SandboxMainTest {
         List<String> entries = new ArrayList<>();
         for (String entry : classPath.split(File.pathSeparator)) {
             if (Files.exists(Path.of(entry))) {
-                String copy = copies.resolve(String.valueOf(entries.size())) + ".jar";
-                Command.run(List.of("cp", "-r", entry, copy), START);
-                entries.add(copy);
+                Path copy = copies.resolve(entries.size() + "-" + Path.of(entry).getFileName());
+                Command.run(List.of("cp", "-r", entry, copy.toString()), START);
+                entries.add(copy.toString());
             }
         }
         Command.run(List.of("chmod", "-R", "a+rX", copies.toString()), START);

@@ -106,9 +106,10 @@ public final class Catalogue {
      *     catalogue's domain says that the text is about it
      */
     public List<Diagnosis> diagnose(String text, Map<String, String> facts) {
-        Wording wording = Wording.of(text).without(vocabulary.harmless());
+        Wording whole = Wording.of(text).without(vocabulary.harmless());
         Context context =
-                domain.equals(facts.get("domain")) ? Context.OWN : vocabulary.context(wording);
+                domain.equals(facts.get("domain")) ? Context.OWN : vocabulary.context(whole);
+        Wording wording = whole.withoutFrames();
         Reading reading = new Reading();
         reading.weigh(rules, wording, context, 1);
         codes(reading, wording, context);
@@ -116,7 +117,7 @@ public final class Catalogue {
         if (candidates.isEmpty()) {
             return List.of();
         }
-        Map<String, String> known = new HashMap<>(vocabulary.facts(wording));
+        Map<String, String> known = new HashMap<>(vocabulary.facts(whole));
         known.putAll(facts);
         double best = candidates.getFirst().score();
         return candidates.stream()

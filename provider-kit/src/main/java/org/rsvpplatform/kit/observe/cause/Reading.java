@@ -14,7 +14,8 @@ final class Reading {
 
     private static final Set<String> GENERIC = Set.of("errno", "http");
     private static final Phrase QUIET =
-            new Phrase("(?:^|[\\s\\[(='|])(?:info|debug|trace|verbose|note|notice)(?:[\\s\\])'|:]|$)");
+            new Phrase(
+                    "(?:^|[\\s\\[(='|.])(?:info|debug|trace|verbose|note|notice)(?:[\\s\\])'|:]|$)");
 
     private static final class Tally {
         private double best;
@@ -46,8 +47,11 @@ final class Reading {
             for (Rule.Words word : words) {
                 Phrase.Span span = word.phrase().find(text);
                 if (span != null) {
-                    double score = word.strength().score + Math.min(span.end() - span.start(), 40) / 8.0;
-                    score = context.weigh(score, word.strength()) * loudness(text, span, word.strength());
+                    double score =
+                            word.strength().score + Math.min(span.end() - span.start(), 40) / 8.0;
+                    score =
+                            context.weigh(score, word.strength())
+                                    * loudness(text, span, word.strength());
                     boolean conclusive = word.strength() == Rule.Strength.STATES;
                     String line = text.lines(span.start(), span.end());
                     add(rule.cause(), score * share, conclusive, Evidence.quote(line));
@@ -121,7 +125,7 @@ final class Reading {
         }
         return switch (strength) {
             case STATES -> 0.85;
-            case NAMES -> 0.7;
+            case NAMES -> 0.5;
             case SUGGESTS -> 0.4;
         };
     }

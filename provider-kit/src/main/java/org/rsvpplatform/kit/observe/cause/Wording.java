@@ -13,14 +13,37 @@ final class Wording {
 
     private static final int HEAD = 24 * 1024;
 
+    /** A frame of Java or Node: "at a.b.C.d(C.java:1)", "at f (file.js:1:2)". */
+    private static final Phrase FRAME =
+            new Phrase(
+                    "(?<=[\\s|])at [^\\s(]{1,200}(?: \\[as [^\\]\\n"
+                            + "]{1,60}\\])? ?\\([^)\\n"
+                            + "]{0,200}\\)");
+
+    /** Characters that all searches in one text may read together: about half a second. */
+    private static final int BUDGET = 60_000_000;
+
     private final String original;
     private final String text;
     private final int[] origin;
+    private int budget;
 
-    private Wording(String original, String text, int[] origin) {
+    private Wording(String original, String text, int[] origin, int budget) {
         this.original = original;
         this.text = text;
         this.origin = origin;
+        this.budget = budget;
+    }
+
+    /** Takes steps for a search, as many as are left. */
+    int allow(int steps) {
+        int allowed = Math.min(steps, budget);
+        budget -= allowed;
+        return allowed;
+    }
+
+    void giveBack(int steps) {
+        budget += steps;
     }
 
     static Wording of(String input) {
@@ -73,7 +96,7 @@ final class Wording {
             i = next;
         }
         origin[out.length()] = source.length();
-        return new Wording(source, out.toString(), origin);
+        return new Wording(source, out.toString(), origin, BUDGET);
     }
 
     private static int endOfColour(String source, int from) {
@@ -83,6 +106,25 @@ final class Wording {
             i++;
         }
         return Math.min(i + 1, source.length());
+    }
+
+    /** The same wording without the frames of stack traces: their names say nothing of causes. */
+    Wording withoutFrames() {
+        StringBuilder kept = null;
+        int from = 0;
+        Phrase.Span span;
+        while (from < text.length() && (span = FRAME.find(this, from)) != null) {
+            if (kept == null) {
+                kept = new StringBuilder(text);
+            }
+            for (int i = span.start(); i < span.end(); i++) {
+                if (kept.charAt(i) != '\n') {
+                    kept.setCharAt(i, ' ');
+                }
+            }
+            from = span.end();
+        }
+        return kept == null ? this : new Wording(original, kept.toString(), origin, budget);
     }
 
     /** The same wording with the lines blanked out in which one of the phrases is found. */
@@ -109,7 +151,7 @@ final class Wording {
                 }
             }
         }
-        return kept == null ? this : new Wording(original, kept.toString(), origin);
+        return kept == null ? this : new Wording(original, kept.toString(), origin, budget);
     }
 
     String text() {

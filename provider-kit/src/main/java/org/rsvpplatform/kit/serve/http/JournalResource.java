@@ -30,7 +30,6 @@ import org.rsvpplatform.kit.serve.access.Roles;
 
 /** The append-only record of events, by cursor. */
 @Path("/api/v1/journal")
-@RunOnVirtualThread
 public class JournalResource {
     private static final int MOST = 1000;
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -111,6 +110,7 @@ public class JournalResource {
 
     @GET
     @RolesAllowed(Roles.VIEWER)
+    @RunOnVirtualThread
     public Answer read(
             @BeanParam Query query, @QueryParam("limit") @DefaultValue("100") int limit) {
         if (limit < 1 || limit > MOST) {

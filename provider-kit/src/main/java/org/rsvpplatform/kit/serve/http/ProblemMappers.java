@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.core.Response;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -30,13 +33,7 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     Response notJson(JsonParseException e) {
-        return respond(
-                Problems.invalid(
-                        "body",
-                        "is not JSON: line %d, column %d"
-                                .formatted(
-                                        e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
-                        "send a JSON object"));
+        return respond(Problems.notJson(e));
     }
 
     @ServerExceptionMapper
@@ -62,6 +59,21 @@ public class ProblemMappers {
                         field.isEmpty() ? "body" : field,
                         "has the wrong form",
                         "see /q/openapi for the form"));
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response unauthenticated(UnauthorizedException e) {
+        return respond(Problems.unauthenticated());
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response unauthenticated(AuthenticationFailedException e) {
+        return respond(Problems.unauthenticated());
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response forbidden(ForbiddenException e) {
+        return respond(Problems.forbidden(e.getMessage()));
     }
 
     private static Response respond(HttpProblem problem) {

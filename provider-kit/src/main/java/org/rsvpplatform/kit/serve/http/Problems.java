@@ -1,5 +1,6 @@
 package org.rsvpplatform.kit.serve.http;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.ws.rs.core.Response.Status;
 import java.net.URI;
@@ -43,6 +44,38 @@ public final class Problems {
                 "Nothing can be changed now",
                 why,
                 hint);
+    }
+
+    public static HttpProblem unauthenticated() {
+        return HttpProblem.builder()
+                .withType(URI.create(TYPES + "unauthenticated"))
+                .withTitle("Who are you?")
+                .withStatus(Status.UNAUTHORIZED)
+                .withDetail(
+                        "the request carries no token, or one that is not valid here (any more)")
+                .withHeader("WWW-Authenticate", "Bearer")
+                .with("hint", "send \"Authorization: Bearer <token>\"")
+                .build();
+    }
+
+    /**
+     * @param why may be null
+     */
+    public static HttpProblem forbidden(String why) {
+        return of(
+                "forbidden",
+                Status.FORBIDDEN,
+                "Not allowed",
+                why == null || why.isBlank() ? "your role does not allow this" : why,
+                "ask an administrator for a token with the role that it needs");
+    }
+
+    public static HttpProblem notJson(JsonParseException e) {
+        return invalid(
+                "body",
+                "is not JSON: line %d, column %d"
+                        .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
+                "send a JSON object");
     }
 
     public static HttpProblem of(

@@ -23,7 +23,6 @@ import org.rsvpplatform.kit.serve.access.Roles;
 
 /** Runs: what changing commands did and do. */
 @Path("/api/v1/runs")
-@RunOnVirtualThread
 public class RunsResource {
     private static final int MOST = 1000;
 
@@ -37,6 +36,7 @@ public class RunsResource {
 
     @GET
     @RolesAllowed(Roles.VIEWER)
+    @RunOnVirtualThread
     public Latest latest(@QueryParam("limit") @DefaultValue("50") int limit) {
         if (limit < 1 || limit > MOST) {
             throw Problems.invalid("limit", "is out of range", "write a number from 1 to " + MOST);
@@ -47,6 +47,7 @@ public class RunsResource {
     @GET
     @Path("{id}")
     @RolesAllowed(Roles.VIEWER)
+    @RunOnVirtualThread
     public RunDocument run(@PathParam("id") String id) {
         return runner.find(id).orElseThrow(() -> unknown(id));
     }
@@ -55,6 +56,7 @@ public class RunsResource {
     @POST
     @Path("{id}/cancel")
     @RolesAllowed(Roles.OPERATOR)
+    @RunOnVirtualThread
     public RunDocument cancel(@PathParam("id") String id) {
         return runner.cancel(id).orElseThrow(() -> unknown(id));
     }

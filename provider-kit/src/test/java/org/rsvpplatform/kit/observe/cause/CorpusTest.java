@@ -30,8 +30,7 @@ class CorpusTest {
     record Message(String text, String cause, Set<String> allowed) {
         boolean written() {
             try {
-                byte[] hash =
-                        MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+                byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
                 return hash[hash.length - 1] % 2 == 0;
             } catch (NoSuchAlgorithmException missing) {
                 throw new IllegalStateException(missing);
@@ -83,7 +82,9 @@ class CorpusTest {
         for (Message message : messages) {
             String answer = answer(message);
             if (!message.allowed().contains(answer)) {
-                wrong.add("%s instead of %s <- %s".formatted(answer, message.cause(), message.text()));
+                wrong.add(
+                        "%s instead of %s <- %s"
+                                .formatted(answer, message.cause(), message.text()));
             }
         }
         assertThat(messages).hasSizeGreaterThan(20);

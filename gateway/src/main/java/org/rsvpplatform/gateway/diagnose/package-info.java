@@ -1,0 +1,2 @@
+/** What an error text means, asked of every domain's catalogue at once. */
+package org.rsvpplatform.gateway.diagnose;

@@ -1,0 +1,35 @@
+-- The schema for SQLite. A statement ends with a semicolon at the end of a line. Versions are only added,
+-- never changed: the store of an older release is brought forward by the ones that it lacks.
+
+-- version 1
+
+-- The append-only record of events. AUTOINCREMENT: a number is never given twice, so cursors stay valid.
+-- total: bytes of all entries up to and including this one, so that pruning by size need not add them up.
+CREATE TABLE journal (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    at            INTEGER NOT NULL, -- microseconds since 1970
+    type          TEXT NOT NULL,
+    provider      TEXT,
+    group_name    TEXT,
+    message       TEXT NOT NULL,
+    details       TEXT NOT NULL,    -- JSON object of texts
+    total         INTEGER NOT NULL
+);
+CREATE INDEX journal_at ON journal (at);
+
+-- One row a run of a command; finished is null while it runs.
+CREATE TABLE run (
+    id            TEXT PRIMARY KEY NOT NULL,
+    command       TEXT NOT NULL,
+    state         TEXT NOT NULL,
+    started       INTEGER NOT NULL, -- microseconds since 1970
+    finished      INTEGER,
+    document      TEXT NOT NULL     -- JSON
+);
+CREATE INDEX run_started ON run (started, id);
+CREATE INDEX run_unfinished ON run (started) WHERE finished IS NULL;
+
+-- Written and removed to learn whether there is space again.
+CREATE TABLE space_trial (
+    content       BLOB NOT NULL
+);
