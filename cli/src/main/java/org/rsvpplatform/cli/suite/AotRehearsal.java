@@ -105,7 +105,8 @@ final class AotRehearsal {
                         () -> service.isReady() || !process.isAlive(),
                         READY,
                         Duration.ofMillis(50));
-        if (ready && process.isAlive()) {
+        boolean good = ready && process.isAlive();
+        if (good) {
             // A few rounds of its work, so that the classes of probes and answers are in the cache
             // too.
             Wait.until(() -> !process.isAlive(), WORK, Duration.ofMillis(100));
@@ -120,7 +121,8 @@ final class AotRehearsal {
             process.destroyForcibly();
             return;
         }
-        if (Files.exists(made)) {
+        // A start that failed leaves a cache too, of half the classes.
+        if (good && Files.exists(made)) {
             caches.adopt(service.module(), made, caches.cacheOf(service.module()));
         }
     }
