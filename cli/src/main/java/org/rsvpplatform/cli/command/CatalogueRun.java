@@ -9,13 +9,13 @@ import org.rsvpplatform.cli.HelpPage;
 import org.rsvpplatform.cli.Invocation;
 import org.rsvpplatform.cli.OutputFormat;
 import org.rsvpplatform.cli.catalogue.CatalogueCommand;
-import org.rsvpplatform.cli.gateway.Endpoint;
 import org.rsvpplatform.cli.gateway.GatewayClient;
 import org.rsvpplatform.cli.json.Json;
 import org.rsvpplatform.cli.json.JsonWriter;
 import org.rsvpplatform.cli.output.Page;
 import org.rsvpplatform.cli.output.ResultText;
 import org.rsvpplatform.cli.output.Verdict;
+import org.rsvpplatform.cli.suite.KnownGateway;
 import org.rsvpplatform.cli.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -47,7 +47,7 @@ public final class CatalogueRun {
         Json parameters = new GivenParameters(command, given, invocation.workingDirectory()).json();
         GatewayClient gateway =
                 new GatewayClient(
-                        Endpoint.find(invocation.environment(), invocation.suite()), PATIENCE);
+                        KnownGateway.find(invocation.environment(), invocation.suite()), PATIENCE);
         GatewayClient.Answer answer =
                 gateway.post(
                         "/api/v1/commands/" + command.name(),

@@ -14,6 +14,7 @@ import org.rsvpplatform.cli.catalogue.Spelling;
 import org.rsvpplatform.cli.gateway.Endpoint;
 import org.rsvpplatform.cli.gateway.GatewayClient;
 import org.rsvpplatform.cli.gateway.Refusal;
+import org.rsvpplatform.cli.suite.KnownGateway;
 
 /**
  * Finds a command by its name: in the packaged catalogue, then in the gateway's; else says what was
@@ -42,7 +43,7 @@ public final class CommandSearch {
 
     private Optional<Catalogue> offered() {
         try {
-            Endpoint endpoint = Endpoint.find(invocation.environment(), invocation.suite());
+            Endpoint endpoint = KnownGateway.find(invocation.environment(), invocation.suite());
             GatewayClient gateway = new GatewayClient(endpoint, Duration.ofSeconds(5));
             return Optional.of(Catalogue.of(gateway.get("/api/v1/commands").body()));
         } catch (Failure | Refusal e) {

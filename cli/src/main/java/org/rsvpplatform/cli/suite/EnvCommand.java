@@ -41,7 +41,7 @@ public final class EnvCommand implements Callable<ExitCode> {
                                                 "the suite of this checkout does not run, or not"
                                                         + " all of it",
                                                 "start it: ./rsvp up --detach"));
-        Endpoint gateway = Endpoint.find(Map.of(), directory);
+        Endpoint gateway = KnownGateway.find(Map.of(), directory);
         export("RSVP_URL", gateway.url());
         export("RSVP_TOKEN", gateway.token());
         for (SuiteProcess process : record.processes()) {

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import org.rsvpplatform.cli.ExitCode;
 import org.rsvpplatform.cli.Failure;
 import org.rsvpplatform.cli.Invocation;
-import org.rsvpplatform.cli.gateway.Endpoint;
 import org.rsvpplatform.cli.gateway.GatewayClient;
 import org.rsvpplatform.cli.gateway.Refusal;
 import org.rsvpplatform.cli.json.Json;
@@ -111,7 +110,7 @@ public final class UpCommand implements Callable<ExitCode> {
     private void summary(SuiteRecord record) {
         Style style = terminal.style();
         GatewayClient gateway =
-                new GatewayClient(Endpoint.find(Map.of(), directory), Duration.ofSeconds(5));
+                new GatewayClient(KnownGateway.find(Map.of(), directory), Duration.ofSeconds(5));
         String state = state(gateway);
         terminal.print("");
         terminal.print("Status       " + style.state(state, style.mark(state) + state));

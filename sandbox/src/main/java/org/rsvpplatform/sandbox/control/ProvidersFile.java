@@ -39,9 +39,11 @@ final class ProvidersFile {
                   active: %s
                   providers:
                 %s%sstorage:
-                  local:
-                    basePath: "%s"
-                    publicPath: /uploads
+                  active: local
+                  providers:
+                    local:
+                      basePath: "%s"
+                      publicPath: /uploads
                 """
                         .formatted(
                                 primary.name(),
