@@ -19,12 +19,9 @@ final class Wording {
                     "(?<=[\\s|])at [^\\s(]{1,200}(?: \\[as [^\\]\\n"
                             + "]{1,60}\\])? ?\\([^)\\n"
                             + "]{0,200}\\)");
-<<<<<<< HEAD
 
     /** Characters that all searches in one text may read together: about half a second. */
     private static final int BUDGET = 60_000_000;
-=======
->>>>>>> docs
 
     private final String original;
     private final String text;
