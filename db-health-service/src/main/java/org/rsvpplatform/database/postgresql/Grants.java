@@ -24,7 +24,8 @@ final class Grants {
     private static List<String> platform(PostgresSettings settings) {
         String user = identifier(settings.login().user());
         return List.of(
-                "-- The user of the platform's programs: its login, and the tables of schema public.",
+                "-- The user of the platform's programs: its login, and the tables of schema"
+                        + " public.",
                 role(settings.login().user()),
                 "GRANT CONNECT ON DATABASE %s TO %s;"
                         .formatted(identifier(settings.database()), user),
@@ -34,8 +35,8 @@ final class Grants {
                 "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO %s;".formatted(user),
                 "-- One row a provider, which the write check updates.",
                 "CREATE SCHEMA IF NOT EXISTS rsvp_probe;",
-                "CREATE TABLE IF NOT EXISTS rsvp_probe.beat"
-                        + " (provider text PRIMARY KEY, beat bigint NOT NULL, at timestamptz NOT NULL);",
+                "CREATE TABLE IF NOT EXISTS rsvp_probe.beat (provider text PRIMARY KEY, beat bigint"
+                        + " NOT NULL, at timestamptz NOT NULL);",
                 "GRANT USAGE ON SCHEMA rsvp_probe TO %s;".formatted(user),
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON rsvp_probe.beat TO %s;".formatted(user));
     }

@@ -39,11 +39,7 @@ final class PostgresBackend implements Backend<PostgresSession> {
     private final List<Check<PostgresSession>> checks;
 
     PostgresBackend(
-            Provider provider,
-            PostgresSettings settings,
-            Vertx vertx,
-            Names names,
-            Ticker ticker) {
+            Provider provider, PostgresSettings settings, Vertx vertx, Names names, Ticker ticker) {
         this.provider = provider;
         this.settings = settings;
         this.connector = new Connector(vertx, names, settings);
@@ -70,11 +66,7 @@ final class PostgresBackend implements Backend<PostgresSession> {
         return settings.tls().mode() == Tls.Mode.DISABLE
                 ? List.of(Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.AUTHENTICATION)
                 : List.of(
-                        Layer.DNS,
-                        Layer.CONNECT,
-                        Layer.PROTOCOL,
-                        Layer.TLS,
-                        Layer.AUTHENTICATION);
+                        Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.TLS, Layer.AUTHENTICATION);
     }
 
     @Override

@@ -59,8 +59,7 @@ record Dial(
                                         tls == SslMode.DISABLE ? "no TLS" : "TLS"));
         WatchedOptions options = options(tls);
         ConnectionFactory factory = PgDriver.INSTANCE.createConnectionFactory(vertx, options);
-        Future<SqlConnection> connection =
-                factory.connect(vertx.getOrCreateContext(), options);
+        Future<SqlConnection> connection = factory.connect(vertx.getOrCreateContext(), options);
         boolean open = false;
         try {
             SqlConnection answered =
@@ -70,8 +69,7 @@ record Dial(
                             .get(attempt.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS);
             attempt.trace().received("logged in");
             PostgresSession session =
-                    new PostgresSession(
-                            answered, factory, tls != SslMode.DISABLE, attempt.trace());
+                    new PostgresSession(answered, factory, tls != SslMode.DISABLE, attempt.trace());
             open = true;
             return session;
         } catch (ExecutionException e) {
