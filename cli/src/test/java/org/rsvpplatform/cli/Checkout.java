@@ -165,7 +165,7 @@ public final class Checkout {
         try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
             for (Path entry :
                     entries.filter(e -> e.getFileName().toString().matches("[0-9]+")).toList()) {
-                if (arguments(entry).contains("-Drsvp.suite=" + state("").toString())) {
+                if (arguments(entry).contains("-Dsuite.directory=" + state("").toString())) {
                     found.add(Long.parseLong(entry.getFileName().toString()));
                 }
             }

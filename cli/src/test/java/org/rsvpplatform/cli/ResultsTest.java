@@ -26,6 +26,8 @@ class ResultsTest {
         "validate-faults,   providers:validate --all",
         "grants,            providers:grants postgresql",
         "connection,        providers:test-connection postgresql",
+        "verify-all,        providers:verify-all",
+        "platform-status,   providers:health",
     })
     void is_shown(String input, String line) throws IOException {
         try (GatewayStandIn gateway = new GatewayStandIn()) {

@@ -8,7 +8,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.rsvpplatform.sandbox.control.SandboxProcess;
+import org.rsvpplatform.sandbox.process.SandboxException;
+import org.rsvpplatform.sandbox.suite.SandboxOptions;
 
 /**
  * Runs the sandbox until it is told to stop: {@code SandboxMain --directory=DIR [--version=15]}.
@@ -55,7 +58,7 @@ public final class SandboxMain {
             if ("1".equals(System.getenv("RSVP_SANDBOX_TIED"))) {
                 Thread.ofPlatform().daemon().start(() -> stopAtEnd(System.in, process));
             }
-            out.printf("sandbox ready in %.1f s%n", (System.nanoTime() - begin) / 1e9);
+            out.printf(Locale.ROOT, "sandbox ready in %.1f s%n", (System.nanoTime() - begin) / 1e9);
             process.awaitStop();
             return 0;
         } catch (SandboxException e) {

@@ -38,7 +38,8 @@ public final class Page {
     }
 
     public List<String> lines() {
-        return List.copyOf(lines);
+        boolean gapAtEnd = !lines.isEmpty() && lines.getLast().isEmpty();
+        return List.copyOf(gapAtEnd ? lines.subList(0, lines.size() - 1) : lines);
     }
 
     void line(String text) {
@@ -109,6 +110,10 @@ public final class Page {
 
     /** As {@link #since}, without the age. */
     String at(String time) {
+        // Most texts are no times; an exception for each would cost more than the rest of the page.
+        if (time.length() < 20 || time.charAt(4) != '-' || time.charAt(10) != 'T') {
+            return time;
+        }
         try {
             return clock(Instant.parse(time));
         } catch (DateTimeParseException e) {

@@ -1,6 +1,7 @@
 package org.rsvpplatform.cli.output;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,19 @@ import org.rsvpplatform.cli.terminal.Words;
 public final class ResultText {
     private static final Set<String> SHOWN_ELSEWHERE = Set.of("verdict", "unreachable");
 
+    private static final Set<String> SHOWN_BY_STATUS =
+            Set.of(
+                    "verdict",
+                    "unreachable",
+                    "state",
+                    "since",
+                    "domain",
+                    "domains",
+                    "providers",
+                    "groups",
+                    "worst",
+                    "ageSeconds");
+
     private final Page page;
     private final boolean detailed;
 
@@ -31,8 +45,12 @@ public final class ResultText {
     /** Adds a result to the page. */
     public void show(Json result) {
         String verdict = result.text("verdict");
-        if (StatusReport.fits(result)) {
+        if (StatusView.fits(result)) {
             new StatusReport(page, detailed).show(result);
+            Map<String, Json> others = new LinkedHashMap<>(result.fields());
+            others.keySet().removeAll(SHOWN_BY_STATUS);
+            page.gap();
+            fields(others, "");
         } else {
             value(result, "");
             if (!verdict.isEmpty()) {
@@ -100,6 +118,8 @@ public final class ResultText {
     private void items(List<Json> items, String indent) {
         if (items.stream().allMatch(Json::isScalar)) {
             items.forEach(item -> page.labelled(indent, "- ", 2, item.text()));
+        } else if (FaultList.fits(items)) {
+            new FaultList(page).show(items, indent);
         } else if (items.stream().allMatch(ResultText::isRow)) {
             table(items, indent);
         } else {
@@ -163,12 +183,12 @@ public final class ResultText {
                 : value.items().isEmpty() && value.fields().isEmpty();
     }
 
-    private static String inline(Json value) {
+    private String inline(Json value) {
         return switch (value) {
             case Json.Bool bool -> bool.value() ? "yes" : "no";
             case Json.Arr list ->
                     list.values().stream().map(Json::text).collect(Collectors.joining(", "));
-            default -> value.text();
+            default -> page.at(value.text());
         };
     }
 }

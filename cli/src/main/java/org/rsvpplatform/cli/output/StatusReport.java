@@ -1,12 +1,12 @@
 package org.rsvpplatform.cli.output;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.rsvpplatform.cli.json.Json;
+import org.rsvpplatform.cli.output.StatusView.Domain;
+import org.rsvpplatform.cli.output.StatusView.Provider;
 import org.rsvpplatform.cli.terminal.Style;
 import org.rsvpplatform.cli.terminal.Table;
 import org.rsvpplatform.cli.terminal.Table.Cell;
@@ -17,7 +17,6 @@ import org.rsvpplatform.cli.terminal.Words;
  * then where, then for each provider that is not well at which layer, why, and what to do.
  */
 final class StatusReport {
-    private static final List<String> WORST_FIRST = List.of("DOWN", "UNKNOWN", "DEGRADED", "UP");
     private static final int LABEL = 11;
 
     private final Page page;
@@ -28,101 +27,40 @@ final class StatusReport {
         this.detailed = detailed;
     }
 
-    /** A provider with the domain that it belongs to. */
-    private record Provider(String domain, String name, Json state) {
-        String word() {
-            return state.text("state");
-        }
-
-        boolean isActive() {
-            return !state.text("role").equals("standby");
-        }
-    }
-
-    /** Whether an answer is a status: states of providers, by domain or of one domain. */
-    static boolean fits(Json answer) {
-        boolean domains =
-                answer.get("domains").fields().values().stream()
-                        .anyMatch(StatusReport::hasProviders);
-        return domains || (!answer.text("state").isEmpty() && hasProviders(answer));
-    }
-
-    private static boolean hasProviders(Json domain) {
-        return domain.get("providers").fields().values().stream()
-                .anyMatch(p -> !p.text("state").isEmpty());
-    }
-
-    void show(Json status) {
-        Map<String, Json> domains = status.get("domains").fields();
-        if (domains.isEmpty()) {
-            domains =
-                    Map.of(
-                            status.text("domain").isEmpty()
-                                    ? status.text("name")
-                                    : status.text("domain"),
-                            status);
-        }
-        List<Provider> providers = providers(domains);
-        headline(status, domains);
+    void show(Json answer) {
+        StatusView status = StatusView.of(answer);
+        headline(status);
         page.gap();
-        overview(providers);
-        for (Map.Entry<String, Json> domain : domains.entrySet()) {
-            silentDomain(domain.getKey(), domain.getValue());
-        }
-        providers.stream()
-                .filter(p -> !p.word().equals("UP"))
+        overview(status.providers());
+        status.domains().forEach(domain -> domainTrouble(domain, status));
+        status.providers().stream()
+                .filter(p -> !p.state().equals("UP"))
                 .sorted(
-                        Comparator.<Provider>comparingInt(p -> rank(p.word()))
+                        Comparator.<Provider>comparingInt(p -> StatusView.rank(p.state()))
                                 .thenComparing(p -> !p.isActive()))
-                .forEach(this::trouble);
+                .forEach(new ProviderTrouble(page)::show);
         if (detailed) {
-            providers.forEach(this::checks);
+            status.providers().forEach(this::checks);
         }
+        status.providers().forEach(this::trace);
     }
 
-    private static List<Provider> providers(Map<String, Json> domains) {
-        List<Provider> providers = new ArrayList<>();
-        domains.forEach(
-                (domain, state) ->
-                        state.get("providers")
-                                .fields()
-                                .forEach(
-                                        (name, provider) ->
-                                                providers.add(
-                                                        new Provider(domain, name, provider))));
-        return providers;
-    }
-
-    private static int rank(String state) {
-        int rank = WORST_FIRST.indexOf(state);
-        return rank < 0 ? 1 : rank;
-    }
-
-    private void headline(Json status, Map<String, Json> domains) {
+    private void headline(StatusView status) {
         Style style = page.style();
-        String state = status.text("state");
-        if (state.isEmpty()) {
-            state =
-                    domains.values().stream()
-                            .map(d -> d.text("state"))
-                            .min(Comparator.comparingInt(StatusReport::rank))
-                            .orElse("UNKNOWN");
-        }
-        String subject = domains.size() == 1 ? domains.keySet().iterator().next() : "RSVP Platform";
-        String since = status.text("since");
+        String state = status.state();
+        String since = status.since();
         page.line(
                 style.state(state, style.mark(state))
-                        + style.bold(subject + " is ")
+                        + style.bold(status.subject() + " is ")
                         + style.bold(style.state(state, state))
                         + (since.isEmpty() || state.equals("UP")
                                 ? ""
                                 : " since " + page.since(since)));
-        if (domains.size() > 1 && !state.equals("UP")) {
-            String worst = state;
+        if (status.domains().size() > 1 && !state.equals("UP")) {
             String because =
-                    domains.entrySet().stream()
-                            .filter(d -> d.getValue().text("state").equals(worst))
-                            .map(d -> because(d.getKey(), d.getValue(), worst))
+                    status.domains().stream()
+                            .filter(d -> d.state().equals(state))
+                            .map(d -> because(d, status, state))
                             .collect(Collectors.joining(", "));
             if (!because.isEmpty()) {
                 page.line("because of: " + because);
@@ -131,33 +69,45 @@ final class StatusReport {
     }
 
     /** A domain and the active providers that make it so. */
-    private static String because(String domain, Json state, String worst) {
+    private static String because(Domain domain, StatusView status, String state) {
         String providers =
-                state.get("providers").fields().entrySet().stream()
-                        .filter(p -> p.getValue().text("state").equals(worst))
-                        .filter(p -> !p.getValue().text("role").equals("standby"))
-                        .map(Map.Entry::getKey)
+                status.providers().stream()
+                        .filter(
+                                p ->
+                                        p.domain().equals(domain.name())
+                                                && p.state().equals(state)
+                                                && p.isActive())
+                        .map(Provider::name)
                         .collect(Collectors.joining(", "));
-        return providers.isEmpty() ? domain : domain + " (" + providers + ")";
+        return providers.isEmpty() ? domain.name() : domain.name() + " (" + providers + ")";
     }
 
     private void overview(List<Provider> providers) {
         Style style = page.style();
         Table table =
                 new Table(
-                        List.of("DOMAIN", "PROVIDER", "ROLE", "STATE", "SINCE", "MEASURED", "WHY"));
+                        List.of(
+                                "DOMAIN",
+                                "PROVIDER",
+                                "ROLE",
+                                "STATE",
+                                "SINCE",
+                                "MEASURED",
+                                "TOOK",
+                                "WHY"));
         String above = "";
         for (Provider p : providers) {
-            String word = p.word();
+            String word = p.state();
             table.row(
                     List.of(
                             Cell.of(p.domain().equals(above) ? "" : p.domain()),
                             Cell.of(p.name()),
-                            new Cell(p.state().text("role"), p.isActive() ? t -> t : style::dim),
+                            new Cell(p.json().text("role"), p.isActive() ? t -> t : style::dim),
                             new Cell(style.mark(word) + word, text -> style.state(word, text)),
-                            Cell.of(page.at(p.state().text("since"))),
-                            Cell.of(age(p.state())),
-                            Cell.of(cause(p.state()))));
+                            Cell.of(page.at(p.json().text("since"))),
+                            Cell.of(measured(p.json())),
+                            Cell.of(took(p.json())),
+                            Cell.of(cause(p))));
             above = p.domain();
         }
         // What goes first is said below again, or matters least.
@@ -166,136 +116,80 @@ final class StatusReport {
                 table = table.without(expendable);
             }
         }
-        if (!table.isEmpty()) {
-            page.table(table, "");
-        }
+        page.table(table, "");
     }
 
-    private static String age(Json provider) {
+    private static String took(Json provider) {
+        return provider.text("tookMs").isEmpty() ? "" : provider.text("tookMs") + " ms";
+    }
+
+    /**
+     * How old the measurement is; empty for a fresh probe, which tells how long it took instead.
+     */
+    static String measured(Json provider) {
         double seconds = provider.get("ageSeconds").number(-1);
         if (seconds < 0) {
-            return provider.text("measuredAt").isEmpty() ? "never" : "";
+            boolean fresh =
+                    !provider.text("tookMs").isEmpty() || !provider.text("measuredAt").isEmpty();
+            return fresh ? "" : "never";
         }
         return seconds < 60
                 ? "%.1f s ago".formatted(seconds)
                 : Page.lasting(Duration.ofSeconds((long) seconds)) + " ago";
     }
 
-    private static String cause(Json provider) {
-        String cause = provider.get("diagnosis").text("cause");
-        return cause.isEmpty() ? provider.text("reason") : cause;
+    private static String cause(Provider p) {
+        String cause = p.json().get("diagnosis").text("cause");
+        return cause.isEmpty() && !p.state().equals("UP") ? p.json().text("reason") : cause;
     }
 
     /**
-     * A domain whose service says nothing has no providers to list; that is a finding of its own.
+     * What ails a domain itself rather than one of its providers: a silent service, a configuration
+     * that can't be read.
      */
-    private void silentDomain(String name, Json domain) {
-        String problem =
-                domain.text("problem").isEmpty() ? domain.text("reason") : domain.text("problem");
-        if (hasProviders(domain) && problem.isEmpty()) {
+    private void domainTrouble(Domain domain, StatusView status) {
+        List<Json> problems = domain.json().get("problems").items();
+        String problem = domain.json().text("problem");
+        boolean empty =
+                status.providers().stream().noneMatch(p -> p.domain().equals(domain.name()));
+        if (!empty && problem.isEmpty() && problems.isEmpty()) {
             return;
         }
         Style style = page.style();
-        String word = domain.text("state").isEmpty() ? "UNKNOWN" : domain.text("state");
-        page.gap();
-        page.line(style.state(word, style.mark(word) + style.bold(name) + "  " + word));
-        page.labelled(
-                "  ",
-                "why",
-                LABEL,
-                problem.isEmpty() ? "its service has told nothing yet" : problem);
-        if (domain.get("ageSeconds").isPresent()) {
-            page.labelled("  ", "answer", LABEL, age(domain));
-        }
-    }
-
-    private void trouble(Provider p) {
-        Style style = page.style();
-        String word = p.word();
-        String since = p.state().text("since");
+        String word = domain.state().isEmpty() ? "UNKNOWN" : domain.state();
         page.gap();
         page.line(
                 style.state(word, style.mark(word))
-                        + style.bold(p.domain() + " / " + p.name())
+                        + style.bold(domain.name())
                         + "  "
-                        + style.state(word, word)
-                        + (since.isEmpty() ? "" : " since " + page.since(since)));
-        page.labelled("  ", "is", LABEL, role(p));
-        String layer = failedLayer(p.state());
-        if (!layer.isEmpty()) {
-            page.labelled("  ", "at layer", LABEL, layer);
+                        + style.state(word, word));
+        String label = "problem";
+        for (Json each : problems) {
+            page.labelled("  ", label, LABEL, each.text());
+            label = "";
         }
-        Json diagnosis = p.state().get("diagnosis");
-        if (diagnosis.text("cause").isEmpty()) {
-            String reason = p.state().text("reason");
-            page.labelled("  ", "why", LABEL, reason.isEmpty() ? fallbackReason(p) : reason);
-        } else {
-            new DiagnosisBlock(page, "  ").show(diagnosis);
+        if (!problem.isEmpty() || problems.isEmpty()) {
+            page.labelled("  ", label, LABEL, problem.isEmpty() ? "no provider is known" : problem);
         }
-    }
-
-    private static String role(Provider p) {
-        String kind = p.state().text("kind");
-        String group = p.state().text("group");
-        return "%s%s%s, measured %s"
-                .formatted(
-                        p.state().text("role").isEmpty() ? "a provider" : p.state().text("role"),
-                        group.isEmpty() ? "" : " of group " + group,
-                        kind.isEmpty() || kind.equals(group) ? "" : " (" + kind + ")",
-                        age(p.state()));
-    }
-
-    private static String fallbackReason(Provider p) {
-        String evidence =
-                p.state().get("checks").items().stream()
-                        .filter(c -> !isFine(c.text("outcome")))
-                        .map(c -> c.text("evidence"))
-                        .filter(e -> !e.isEmpty())
-                        .findFirst()
-                        .orElse("");
-        if (!evidence.isEmpty()) {
-            return evidence;
+        if (domain.json().get("ageSeconds").isPresent() && empty) {
+            page.labelled("  ", "told", LABEL, measured(domain.json()));
         }
-        return p.word().equals("UNKNOWN")
-                ? "not measured, or the measurement is too old"
-                : "no cause was named";
-    }
-
-    private static boolean isFine(String outcome) {
-        return outcome.equals("passed") || outcome.equals("skipped");
-    }
-
-    private static String failedLayer(Json provider) {
-        return provider.get("checks").items().stream()
-                .filter(c -> !isFine(c.text("outcome")))
-                .map(
-                        c ->
-                                c.text("layer")
-                                        + (c.get("durationMs").isPresent()
-                                                ? ", after %s ms".formatted(c.text("durationMs"))
-                                                : ""))
-                .findFirst()
-                .orElse("");
     }
 
     private void checks(Provider p) {
-        List<Json> checks = p.state().get("checks").items();
+        List<Json> checks = p.json().get("checks").items();
         if (checks.isEmpty()) {
             return;
         }
         Style style = page.style();
         page.gap();
         page.line(style.bold("Checks of " + p.domain() + " / " + p.name()));
-        Table table = new Table(List.of("LAYER", "CHECK", "OUTCOME", "MS", "EVIDENCE"));
+        Table table = new Table(List.of("LAYER", "OUTCOME", "MS", "EVIDENCE"));
         for (Json check : checks) {
             String outcome = check.text("outcome");
             table.row(
                     List.of(
                             Cell.of(check.text("layer")),
-                            Cell.of(
-                                    check.text("check").isEmpty()
-                                            ? check.text("name")
-                                            : check.text("check")),
                             new Cell(
                                     style.mark(outcome) + outcome,
                                     text -> style.state(outcome, text)),
@@ -303,5 +197,19 @@ final class StatusReport {
                             Cell.of(Words.harmless(check.text("evidence")))));
         }
         page.table(table, "  ");
+    }
+
+    /** What was sent and received; there only when it was asked for. */
+    private void trace(Provider p) {
+        List<Json> trace = p.json().get("trace").items();
+        if (trace.isEmpty()) {
+            return;
+        }
+        page.gap();
+        page.line(page.style().bold("Trace of " + p.domain() + " / " + p.name()));
+        for (Json line : trace) {
+            page.labelled(
+                    "  ", line.text("atMs"), 10, line.isScalar() ? line.text() : line.text("text"));
+        }
     }
 }

@@ -45,6 +45,7 @@ final class AotRehearsal {
             return;
         }
         int count = missing.size();
+        long begun = System.nanoTime();
         Ports ports = new Ports(directory);
         services.forEach(s -> ports.choose(s.port()));
         Queue<Service> chosen = new ArrayDeque<>();
@@ -73,7 +74,9 @@ final class AotRehearsal {
         progress.done(
                 "fast starts",
                 "prepared for %d services, %s"
-                        .formatted(count, Progress.seconds(progress.elapsed())));
+                        .formatted(
+                                count,
+                                Progress.seconds(Duration.ofNanos(System.nanoTime() - begun))));
     }
 
     private void lane(Queue<Service> work) {
@@ -102,7 +105,8 @@ final class AotRehearsal {
                         () -> service.isReady() || !process.isAlive(),
                         READY,
                         Duration.ofMillis(50));
-        if (ready && process.isAlive()) {
+        boolean good = ready && process.isAlive();
+        if (good) {
             // A few rounds of its work, so that the classes of probes and answers are in the cache
             // too.
             Wait.until(() -> !process.isAlive(), WORK, Duration.ofMillis(100));
@@ -117,7 +121,8 @@ final class AotRehearsal {
             process.destroyForcibly();
             return;
         }
-        if (Files.exists(made)) {
+        // A start that failed leaves a cache too, of half the classes.
+        if (good && Files.exists(made)) {
             caches.adopt(service.module(), made, caches.cacheOf(service.module()));
         }
     }

@@ -68,10 +68,11 @@ public record SuiteDirectory(Path root) {
     /**
      * The argument that every process of this suite carries. By it a process is known as ours,
      * whatever became of its recorded pid; it stands first, so that a long class path can't push it
-     * out of sight.
+     * out of sight. Not under {@code rsvp.}: that prefix is the services' own, and they refuse what
+     * they don't know.
      */
     String marker() {
-        return "-Drsvp.suite=" + path();
+        return "-Dsuite.directory=" + path();
     }
 
     /** A path as it reads best in a message: relative to the checkout's root. */

@@ -20,7 +20,7 @@ final class Watchdog {
      * the next, so that the watchdog of one that was killed does not end what the next one starts.
      */
     static final String MARK =
-            "-Drsvp.run=%d-%d"
+            "-Dsuite.run=%d-%d"
                     .formatted(
                             ProcessHandle.current().pid(),
                             ProcessHandle.current()

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +70,7 @@ public final class Journal implements AutoCloseable {
             throw new StoreUnavailable(
                     closed
                             ? "the journal is closed"
-                            : "%d events wait to be written".formatted(QUEUE),
+                            : String.format(Locale.ROOT, "%d events wait to be written", QUEUE),
                     "look at the disk's load",
                     null);
         }
@@ -83,8 +84,11 @@ public final class Journal implements AutoCloseable {
         } catch (TimeoutException e) {
             boolean withdrawn = queue.remove(pending);
             throw new StoreUnavailable(
-                    "an event was not written within %s%s"
-                            .formatted(LONGEST_WAIT, withdrawn ? "" : "; it may still be"),
+                    String.format(
+                            Locale.ROOT,
+                            "an event was not written within %s%s",
+                            LONGEST_WAIT,
+                            withdrawn ? "" : "; it may still be"),
                     "look at the disk's load",
                     e);
         } catch (InterruptedException e) {

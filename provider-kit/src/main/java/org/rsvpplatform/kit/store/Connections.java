@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,11 @@ final class Connections {
         Connection reader = readers.poll(BUSY_MILLIS, TimeUnit.MILLISECONDS);
         if (reader == null) {
             throw new SQLTimeoutException(
-                    "all %d readers were busy for %d ms".formatted(READERS, BUSY_MILLIS));
+                    String.format(
+                            Locale.ROOT,
+                            "all %d readers were busy for %d ms",
+                            READERS,
+                            BUSY_MILLIS));
         }
         return reader;
     }

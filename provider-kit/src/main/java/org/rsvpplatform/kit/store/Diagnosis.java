@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.util.Locale;
 import java.util.Optional;
 import org.rsvpplatform.kit.store.Condition.Failed;
 import org.rsvpplatform.kit.store.Condition.Failure;
@@ -29,19 +30,29 @@ final class Diagnosis {
                     case 10 ->
                             new Failed(
                                     Failure.DISK,
-                                    "the disk failed under the store %s: %s"
-                                            .formatted(file, e.getMessage()),
+                                    String.format(
+                                            Locale.ROOT,
+                                            "the disk failed under the store %s: %s",
+                                            file,
+                                            e.getMessage()),
                                     "look at the system's log and the free space of that disk");
                     case 11, 26 ->
                             new Failed(
                                     Failure.DAMAGED,
-                                    "the store %s is damaged: %s".formatted(file, e.getMessage()),
+                                    String.format(
+                                            Locale.ROOT,
+                                            "the store %s is damaged: %s",
+                                            file,
+                                            e.getMessage()),
                                     REPLACE);
                     case 3, 8, 14, 23 ->
                             new Failed(
                                     Failure.NOT_OPEN,
-                                    "the store %s can't be opened or written: %s"
-                                            .formatted(file, e.getMessage()),
+                                    String.format(
+                                            Locale.ROOT,
+                                            "the store %s can't be opened or written: %s",
+                                            file,
+                                            e.getMessage()),
                                     "let this process's user write the file and its folder");
                     default -> null;
                 };
@@ -55,14 +66,15 @@ final class Diagnosis {
                 ? full(file)
                 : new Failed(
                         Failure.NOT_OPEN,
-                        "the store %s can't be opened: %s".formatted(file, why),
+                        String.format(Locale.ROOT, "the store %s can't be opened: %s", file, why),
                         "let this process's user write the file and its folder");
     }
 
     static Failed unexpected(Path file, SQLException e) {
         return new Failed(
                 Failure.NOT_OPEN,
-                "the store %s can't be opened: %s".formatted(file, e.getMessage()),
+                String.format(
+                        Locale.ROOT, "the store %s can't be opened: %s", file, e.getMessage()),
                 "make sure that no other program holds the file");
     }
 
@@ -74,7 +86,7 @@ final class Diagnosis {
     private static Failed full(Path file) {
         return new Failed(
                 Failure.FULL,
-                "no space is left for the store %s".formatted(file),
+                String.format(Locale.ROOT, "no space is left for the store %s", file),
                 "free space on that disk; the store goes on by itself");
     }
 

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -27,7 +28,12 @@ final class Schema {
         private static final long serialVersionUID = 1L;
 
         TooNewException(int found, int known) {
-            super("its schema has version %d, this release knows %d".formatted(found, known));
+            super(
+                    String.format(
+                            Locale.ROOT,
+                            "its schema has version %d, this release knows %d",
+                            found,
+                            known));
         }
     }
 

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -114,7 +115,10 @@ public final class Store implements AutoCloseable {
                 condition =
                         new Failed(
                                 Failure.DAMAGED,
-                                "the store %s was removed or replaced while in use".formatted(file),
+                                String.format(
+                                        Locale.ROOT,
+                                        "the store %s was removed or replaced while in use",
+                                        file),
                                 "put the file back, or restart this service to begin with what is"
                                         + " there");
             }
@@ -138,7 +142,7 @@ public final class Store implements AutoCloseable {
             condition =
                     new Failed(
                             Failure.NOT_OPEN,
-                            "the store %s is closed".formatted(file),
+                            String.format(Locale.ROOT, "the store %s is closed", file),
                             "restart the service");
             closeConnections();
             if (lock != null) {
@@ -178,8 +182,11 @@ public final class Store implements AutoCloseable {
             condition =
                     new Failed(
                             Failure.NOT_OPEN,
-                            "the store %s was written by a newer release: %s"
-                                    .formatted(file, e.getMessage()),
+                            String.format(
+                                    Locale.ROOT,
+                                    "the store %s was written by a newer release: %s",
+                                    file,
+                                    e.getMessage()),
                             "start the newer release, or give this one a file of its own");
         } catch (SQLException e) {
             condition = Diagnosis.of(file, e).orElseGet(() -> Diagnosis.unexpected(file, e));
@@ -230,7 +237,7 @@ public final class Store implements AutoCloseable {
         }
         if (Diagnosis.isBusy(e)) {
             return new StoreUnavailable(
-                    "the store %s is busy: %s".formatted(file, e.getMessage()),
+                    String.format(Locale.ROOT, "the store %s is busy: %s", file, e.getMessage()),
                     "try again; no other program may hold the file open",
                     e);
         }
@@ -261,7 +268,11 @@ public final class Store implements AutoCloseable {
         try {
             if (!writing.tryLock(WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new StoreUnavailable(
-                        "the store %s was busy writing for %d s".formatted(file, WAIT_SECONDS),
+                        String.format(
+                                Locale.ROOT,
+                                "the store %s was busy writing for %d s",
+                                file,
+                                WAIT_SECONDS),
                         "look at the disk's load",
                         null);
             }

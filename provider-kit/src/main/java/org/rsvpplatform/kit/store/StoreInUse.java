@@ -1,6 +1,7 @@
 package org.rsvpplatform.kit.store;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Another process works on the same file; two would corrupt each other's state. */
 public final class StoreInUse extends RuntimeException {
@@ -9,7 +10,11 @@ public final class StoreInUse extends RuntimeException {
 
     StoreInUse(Path file, String holder) {
         super(
-                "the store %s is in use by process %s; stop that process, or give this one a file of its own"
-                        .formatted(file, holder));
+                String.format(
+                        Locale.ROOT,
+                        "the store %s is in use by process %s; stop that process, or give this one"
+                                + " a file of its own",
+                        file,
+                        holder));
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.sqlite.SQLiteDataSource;
@@ -108,7 +109,9 @@ public final class ChildProcess implements AutoCloseable {
             String name = "libsqlitejdbc.so";
             String architecture =
                     "amd64".equals(System.getProperty("os.arch")) ? "x86_64" : "aarch64";
-            String resource = "/org/sqlite/native/Linux/%s/%s".formatted(architecture, name);
+            String resource =
+                    String.format(
+                            Locale.ROOT, "/org/sqlite/native/Linux/%s/%s", architecture, name);
             try (InputStream in = SQLiteDataSource.class.getResourceAsStream(resource)) {
                 Path folder = Files.createTempDirectory("sqlite-native");
                 Files.copy(in, folder.resolve(name));

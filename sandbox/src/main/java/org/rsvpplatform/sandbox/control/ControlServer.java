@@ -13,11 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
-import org.rsvpplatform.sandbox.Sandbox;
-import org.rsvpplatform.sandbox.SandboxException;
 import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.process.Login;
+import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.proxy.Ports;
+import org.rsvpplatform.sandbox.suite.Sandbox;
 
 /**
  * Breaks and heals a running sandbox by HTTP on loopback. Each request needs the token.

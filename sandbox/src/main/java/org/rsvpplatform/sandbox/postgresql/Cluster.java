@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.rsvpplatform.sandbox.SandboxException;
 import org.rsvpplatform.sandbox.process.Account;
 import org.rsvpplatform.sandbox.process.Deadline;
 import org.rsvpplatform.sandbox.process.Guardian;
+import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.process.ServerProcesses;
 
 /**
@@ -86,6 +86,9 @@ final class Cluster {
         account.shell(
                 COPY,
                 """
+                # the shared memory of a server that was killed; its id stands on line 7
+                [ ! -f "$2/postmaster.pid" ] ||
+                    ipcrm -m "$(sed -n '7s/.* //p' "$2/postmaster.pid")" 2>/dev/null || :
                 rm -rf "$2" "$3/pg_wal"
                 mkdir -m 700 "$2"
                 cd "$1"

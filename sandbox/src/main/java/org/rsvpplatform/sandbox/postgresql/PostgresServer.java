@@ -129,6 +129,11 @@ public final class PostgresServer implements Breakable {
         admin().execute(statements);
     }
 
+    /** Runs statements as superuser in another database, such as {@code postgres}. */
+    public void sqlIn(String otherDatabase, String statements) {
+        new Sql(port, otherDatabase, logins.admin()).execute(statements);
+    }
+
     /** The first column of a query's only row, asked as superuser straight at the server. */
     public String value(String query) {
         return admin().value(query);

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.rsvpplatform.sandbox.SandboxException;
 
 /**
  * Folders that are made once on a machine and read ever after: unpacked programs, initialised data
@@ -55,6 +54,7 @@ public record Cache(Path directory) {
                     directory,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx--x--x")));
+            removeUnfinished();
             Path fresh = directory.resolve("." + name + "-" + UUID.randomUUID());
             try {
                 Files.createDirectory(
@@ -74,5 +74,27 @@ public record Cache(Path directory) {
             }
         }
         return wanted;
+    }
+
+    /** What a process that was killed left half made. */
+    private void removeUnfinished() {
+        Command.run(
+                List.of(
+                        "find",
+                        directory.toString(),
+                        "-mindepth",
+                        "1",
+                        "-maxdepth",
+                        "1",
+                        "-name",
+                        ".*",
+                        "-mmin",
+                        "+60",
+                        "-exec",
+                        "rm",
+                        "-rf",
+                        "{}",
+                        "+"),
+                Duration.ofSeconds(30));
     }
 }

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import org.rsvpplatform.sandbox.SandboxException;
 import org.rsvpplatform.sandbox.process.Deadline;
+import org.rsvpplatform.sandbox.process.SandboxException;
 
-/** Looks every 50 ms which servers listen and tells their links. */
+/** Looks ten times a second which servers listen and tells their links. */
 public final class LinkWatch implements AutoCloseable {
-    private static final Duration INTERVAL = Duration.ofMillis(50);
+    private static final Duration INTERVAL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Set<FaultLink> links = ConcurrentHashMap.newKeySet();

@@ -8,7 +8,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.rsvpplatform.sandbox.SandboxException;
+import org.rsvpplatform.sandbox.process.SandboxException;
 
 /**
  * A server's certificate with its key.
@@ -22,7 +22,8 @@ public record ServerCertificate(
     /** A TLS context that presents this certificate. */
     public SSLContext context() {
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
+            // Only in memory: the format with the cheapest key derivation is the right one.
+            KeyStore store = KeyStore.getInstance("JKS");
             store.load(null, null);
             store.setKeyEntry("server", key, new char[0], new Certificate[] {certificate});
             KeyManagerFactory keys =

@@ -51,7 +51,7 @@ $mounts"
 }
 
 in_namespace() {
-    [ -n "$holder" ] || { cat "$root/.unshare" 2>/dev/null || echo "root may not mount here"; return 1; }
+    [ -n "$holder" ] || { cat "$root/.unshare" 2>/dev/null || echo "root may not mount here (no CAP_SYS_ADMIN)"; return 1; }
     folder=$2.mount
     mkdir -p -m 700 "$folder"
     nsenter --preserve-credentials -U -m -t "$holder" \
@@ -97,7 +97,12 @@ clean_up() {
         umount -l "$mount"
     done
     [ -z "$holder" ] || exec 4>&-
-    rm -rf "$root"
+    # A copy that was under way may still write for a moment.
+    tries=0
+    while [ -e "$root" ] && [ "$tries" -lt 100 ]; do
+        rm -rf "$root" || sleep 0.1
+        tries=$((tries + 1))
+    done
     for path in "$@"; do
         case $path in
             */) rmdir "$path" 2>/dev/null ;;

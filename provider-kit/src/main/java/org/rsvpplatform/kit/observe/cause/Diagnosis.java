@@ -1,5 +1,6 @@
 package org.rsvpplatform.kit.observe.cause;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -52,6 +53,7 @@ public record Diagnosis(
     }
 
     /** True when a cause is stated. */
+    @JsonIgnore
     public boolean known() {
         return !cause.equals(Cause.UNKNOWN);
     }

@@ -11,22 +11,22 @@ import java.util.regex.PatternSyntaxException;
  *
  * <p>The expression is compiled when a text first contains its longest literal part, so loading a
  * catalogue costs nothing and most phrases are settled by one substring search. The work of one
- * search is bounded: a phrase that reads too much of a hostile text does not match.
+ * search, and of all searches in one text, is bounded: a phrase that reads too much of a hostile
+ * text does not match.
  */
 final class Phrase {
-    private static final int STEPS = 4_000_000;
+    private static final int STEPS = 2_000_000;
     private static final String GAP = "[^\\n]{0,100}?";
     private static final String BLANK = "\\s{1,20}";
 
     record Span(int start, int end, String group) {}
 
     private final String source;
-    private final String literal;
+    private volatile String literal;
     private volatile Pattern pattern;
 
     Phrase(String source) {
         this.source = source;
-        this.literal = longestLiteral(source);
     }
 
     Span find(Wording wording) {
@@ -36,16 +36,20 @@ final class Phrase {
     /** The next place from an index on, or null. */
     Span find(Wording wording, int from) {
         String text = wording.text();
-        if (!literal.isEmpty() && text.indexOf(literal, from) < 0) {
+        String part = literal();
+        if (!part.isEmpty() && text.indexOf(part, from) < 0) {
             return null;
         }
-        Matcher matcher = compiled().matcher(new Bounded(text, STEPS));
+        Bounded bounded = new Bounded(text, wording.allow(STEPS));
+        Matcher matcher = compiled().matcher(bounded);
         try {
             if (!matcher.find(from)) {
                 return null;
             }
         } catch (TooLong | StackOverflowError tooLong) {
             return null;
+        } finally {
+            wording.giveBack(Math.max(bounded.left, 0));
         }
         boolean captured = matcher.groupCount() > 0 && matcher.start(1) >= 0;
         String group = captured ? wording.original(matcher.start(1), matcher.end(1)) : null;
@@ -71,11 +75,19 @@ final class Phrase {
     }
 
     String literal() {
-        return literal;
+        String known = literal;
+        if (known == null) {
+            known = longestLiteral(source);
+            literal = known;
+        }
+        return known;
     }
 
     private static String expand(String source) {
-        return source.replace("...", GAP).replace(" ", BLANK);
+        return source.replace("...", GAP)
+                .replace(" ?", "\\s{0,20}")
+                .replace(" {1,3}", BLANK)
+                .replace(" ", BLANK);
     }
 
     /** The longest run of characters that every match contains; empty when there is none. */

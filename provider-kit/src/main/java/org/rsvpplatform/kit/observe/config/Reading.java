@@ -52,8 +52,9 @@ public final class Reading<T> {
                 value ->
                         kind.order().compare(value, least) >= 0
                                 && kind.order().compare(value, most) <= 0,
-                "is not between %s and %s".formatted(shown(least), shown(most)),
-                "write a value from %s to %s".formatted(shown(least), shown(most)));
+                String.format(Locale.ROOT, "is not between %s and %s", shown(least), shown(most)),
+                String.format(
+                        Locale.ROOT, "write a value from %s to %s", shown(least), shown(most)));
     }
 
     /** A rule of the caller's own; problem and fix as in {@link Fault}. */
@@ -72,7 +73,7 @@ public final class Reading<T> {
         Optional<T> value = optional();
         if (value.isEmpty() && !faulty) {
             String variable = overriding != null ? overriding : filling;
-            String fix = "write %s: <%s>".formatted(key, kind.what());
+            String fix = String.format(Locale.ROOT, "write %s: <%s>", key, kind.what());
             section.missing(key, variable == null ? fix : fix + " or set " + variable);
         }
         return value.orElse(kind.placeholder());
@@ -103,7 +104,10 @@ public final class Reading<T> {
     }
 
     private Optional<T> fromEnvironment(String variable, String text) {
-        return accept(text, "from the environment variable %s ".formatted(variable), null);
+        return accept(
+                text,
+                String.format(Locale.ROOT, "from the environment variable %s ", variable),
+                null);
     }
 
     private Optional<T> accept(String text, String origin, String raw) {

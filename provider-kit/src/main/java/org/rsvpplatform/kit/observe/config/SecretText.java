@@ -1,5 +1,7 @@
 package org.rsvpplatform.kit.observe.config;
 
+import java.util.Locale;
+
 /**
  * Where a secret's text comes from: the environment, a file, or, with a warning, the configuration
  * itself.
@@ -29,8 +31,10 @@ record SecretText(Source source, int line, String path) {
             source.warning(
                     line,
                     path,
-                    "is shorter than %d characters, too short to be hidden in logs"
-                            .formatted(SHORTEST),
+                    String.format(
+                            Locale.ROOT,
+                            "is shorter than %d characters, too short to be hidden in logs",
+                            SHORTEST),
                     "choose a longer one");
         }
         return text;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -172,7 +173,10 @@ public final class Section {
                         : List.of(entry.value());
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
-            String place = items.size() == 1 ? pathOf(key) : "%s[%d]".formatted(pathOf(key), i);
+            String place =
+                    items.size() == 1
+                            ? pathOf(key)
+                            : String.format(Locale.ROOT, "%s[%d]", pathOf(key), i);
             if (Scalar.read(source, items.get(i), YamlTree.line(items.get(i)), place, false)
                     instanceof Scalar.Text text) {
                 texts.add(text.value());
@@ -211,6 +215,14 @@ public final class Section {
         return this;
     }
 
+    /** Has these fields from another section, except where it has its own. */
+    public Section inherit(Set<String> keys, Section other) {
+        keys.stream()
+                .filter(key -> other != null && other.has(key))
+                .forEach(key -> entries.putIfAbsent(key, other.entries.get(key)));
+        return this;
+    }
+
     /** Takes what stands under an old name for the new one, with a warning. */
     public Section renamed(String oldKey, String newKey) {
         Entry old = entries.get(oldKey);
@@ -221,7 +233,7 @@ public final class Section {
                     old.line(),
                     pathOf(oldKey),
                     "is an old name",
-                    "write %s instead".formatted(newKey));
+                    String.format(Locale.ROOT, "write %s instead", newKey));
         }
         return this;
     }
@@ -298,7 +310,7 @@ public final class Section {
 
     private String unknownFix(String key) {
         return Nearest.to(key, asked)
-                .map(near -> "write %s, or remove it".formatted(near))
+                .map(near -> String.format(Locale.ROOT, "write %s, or remove it", near))
                 .orElseGet(
                         () ->
                                 asked.isEmpty()

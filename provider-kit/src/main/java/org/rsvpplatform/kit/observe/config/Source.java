@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.rsvpplatform.kit.redaction.Redactor;
@@ -130,7 +131,12 @@ final class Source {
     }
 
     private void fileFault(int line, String path, Path named, String problem, String fix) {
-        error(line, path, null, "names the file %s, which %s".formatted(named, problem), fix);
+        error(
+                line,
+                path,
+                null,
+                String.format(Locale.ROOT, "names the file %s, which %s", named, problem),
+                fix);
     }
 
     /** Reads a regular file (never a device or a pipe, which might not end). */

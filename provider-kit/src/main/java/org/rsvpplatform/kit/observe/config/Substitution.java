@@ -1,5 +1,6 @@
 package org.rsvpplatform.kit.observe.config;
 
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,8 +62,11 @@ final class Substitution {
         }
         if (value == null) {
             throw new FailedException(
-                    "takes the environment variable %s, which is not set".formatted(name),
-                    "set %s for this process".formatted(name));
+                    String.format(
+                            Locale.ROOT,
+                            "takes the environment variable %s, which is not set",
+                            name),
+                    String.format(Locale.ROOT, "set %s for this process", name));
         }
         return value;
     }

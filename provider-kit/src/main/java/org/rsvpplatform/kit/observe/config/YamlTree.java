@@ -3,6 +3,7 @@ package org.rsvpplatform.kit.observe.config;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -125,7 +126,7 @@ final class YamlTree {
                         line,
                         "",
                         null,
-                        "fields are nested more than %d deep".formatted(DEEPEST),
+                        String.format(Locale.ROOT, "fields are nested more than %d deep", DEEPEST),
                         "write them flatter");
                 return true;
             }
@@ -193,7 +194,7 @@ final class YamlTree {
                     line(key),
                     path.isEmpty() ? name : path + "." + name,
                     null,
-                    "is there twice, first in line %d".formatted(first),
+                    String.format(Locale.ROOT, "is there twice, first in line %d", first),
                     "keep one of them");
         }
     }

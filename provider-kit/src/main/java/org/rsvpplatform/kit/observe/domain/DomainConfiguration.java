@@ -125,6 +125,9 @@ public record DomainConfiguration(
         private <S extends Record> Configured<S> read(
                 String name, Section s, ProviderKind<S> kind) {
             String group = group(name);
+            if (!group.equals(name) && standbyOf.containsKey(name)) {
+                s.inherit(kind.sharedInGroup(), sections.get(group));
+            }
             Provider provider =
                     new Provider(
                             name,

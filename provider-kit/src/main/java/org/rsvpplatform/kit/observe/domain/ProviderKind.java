@@ -1,5 +1,6 @@
 package org.rsvpplatform.kit.observe.domain;
 
+import java.util.Set;
 import org.rsvpplatform.kit.observe.config.Section;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Cadence;
@@ -23,6 +24,14 @@ public interface ProviderKind<S extends Record> {
     /** True when a section without {@code kind:} looks like one of ours. */
     default boolean recognises(Section section) {
         return false;
+    }
+
+    /**
+     * What a standby has from the head of its group when its own section leaves it out, such as
+     * {@code database}: it is a copy, so most of it is the same.
+     */
+    default Set<String> sharedInGroup() {
+        return Set.of();
     }
 
     /** How often to look, unless the configuration says otherwise. */

@@ -2,6 +2,7 @@ package org.rsvpplatform.kit.observe.probe;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.provider.Layer;
 
@@ -20,8 +21,9 @@ public interface Backend<C extends Session> extends AutoCloseable {
      * that a deadline that passes names the right one.
      *
      * @throws LayerFailure when a layer answered, and the answer was no
+     * @throws TimeoutException no answer by the deadline, at the layer that was reached
      */
-    C open(Probing probing) throws LayerFailure, InterruptedException;
+    C open(Probing probing) throws LayerFailure, TimeoutException, InterruptedException;
 
     /** What to ask through a session, in order. */
     List<Check<C>> checks();

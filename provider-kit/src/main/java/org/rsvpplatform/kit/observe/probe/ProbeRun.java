@@ -62,7 +62,9 @@ final class ProbeRun<C extends Session> {
         C session = open();
         if (session == null) {
             for (Check<C> check : backend.checks()) {
-                record(check.layer(), Outcome.skipped("no session"), Duration.ZERO);
+                if (!failed(check.layer())) {
+                    record(check.layer(), Outcome.skipped("no session"), Duration.ZERO);
+                }
             }
         } else {
             try {
@@ -145,7 +147,7 @@ final class ProbeRun<C extends Session> {
             outcome = attempt.await(deadline);
         } catch (TimeoutException e) {
             abandon(attempt);
-            outcome = new Outcome.TimedOut(Duration.ofNanos(ticker.nanos() - begin));
+            outcome = new Outcome.TimedOut(allowed);
         } catch (ExecutionException e) {
             outcome = Outcome.failed(backend.signal(e.getCause()));
         }
@@ -161,6 +163,10 @@ final class ProbeRun<C extends Session> {
             }
         }
         return failed;
+    }
+
+    private boolean failed(Layer layer) {
+        return worst.containsKey(layer) && worst.get(layer).bad();
     }
 
     private void record(Layer layer, Outcome outcome, Duration took) {

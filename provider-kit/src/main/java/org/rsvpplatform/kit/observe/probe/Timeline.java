@@ -11,6 +11,7 @@ final class Timeline {
     private final List<Layer> layers;
     private final Ticker ticker;
     private final long[] reachedAt;
+    private int reached;
 
     Timeline(List<Layer> layers, Ticker ticker) {
         this.layers = layers;
@@ -26,7 +27,8 @@ final class Timeline {
     }
 
     synchronized void reached(Layer layer) {
-        int index = layers.indexOf(layer);
+        int index = layers.contains(layer) ? layers.indexOf(layer) : layers.size();
+        reached = index;
         long now = ticker.nanos();
         for (int i = Math.max(0, index); i < reachedAt.length; i++) {
             reachedAt[i] = now;
@@ -41,8 +43,15 @@ final class Timeline {
         }
     }
 
-    /** The layers before this one passed, it ended so, and the ones after it were not reached. */
+    /**
+     * The layers before this one passed, it ended so, and the ones after it were not reached. A
+     * server may also refuse a login for a reason of a deeper layer, such as capacity.
+     */
     synchronized void ended(Layer at, Outcome outcome, Recorder recorder) {
+        if (!layers.contains(at)) {
+            refused(at, outcome, recorder);
+            return;
+        }
         int index = layers.indexOf(at);
         long now = ticker.nanos();
         for (int i = Math.max(0, index) + 1; i < reachedAt.length; i++) {
@@ -58,9 +67,18 @@ final class Timeline {
                         layers.get(i), Outcome.skipped("needs " + at.label()), Duration.ZERO);
             }
         }
-        if (index < 0) {
-            recorder.record(at, outcome, Duration.ZERO);
+    }
+
+    private void refused(Layer at, Outcome outcome, Recorder recorder) {
+        for (int i = 0; i < layers.size(); i++) {
+            recorder.record(
+                    layers.get(i),
+                    i < reached
+                            ? Outcome.passed("answered")
+                            : Outcome.skipped("refused before: " + at.label()),
+                    i < reached ? took(i) : Duration.ZERO);
         }
+        recorder.record(at, outcome, Duration.ZERO);
     }
 
     private Duration took(int index) {

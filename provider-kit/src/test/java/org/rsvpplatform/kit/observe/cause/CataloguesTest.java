@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -29,9 +30,11 @@ class CataloguesTest {
 
     @Test
     void no_phrase_repeats_without_bound_what_may_be_anything() {
+        Pattern unbounded = Pattern.compile("(\\.|\\]|\\\\S|\\\\s|\\))[*+]");
+
         assertThat(Catalogues.ALL.stream().flatMap(Catalogue::phrases).map(Phrase::source))
-                .noneMatch(source -> source.contains(".*") || source.contains(".+"))
-                .noneMatch(source -> source.matches(".*\\][*+].*\\][*+].*"));
+                .filteredOn(source -> unbounded.matcher(source).find())
+                .isEmpty();
     }
 
     @Test

@@ -1,0 +1,102 @@
+package org.rsvpplatform.database.postgresql;
+
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.postgresql.check.CommitsCheck;
+import org.rsvpplatform.database.postgresql.check.ConnectionsCheck;
+import org.rsvpplatform.database.postgresql.check.FollowCheck;
+import org.rsvpplatform.database.postgresql.check.ObserverLook;
+import org.rsvpplatform.database.postgresql.check.PrivilegesCheck;
+import org.rsvpplatform.database.postgresql.check.ReadCheck;
+import org.rsvpplatform.database.postgresql.check.RoleCheck;
+import org.rsvpplatform.database.postgresql.check.WriteCheck;
+import org.rsvpplatform.database.postgresql.connection.Attempt;
+import org.rsvpplatform.database.postgresql.connection.Connector;
+import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
+import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
+import org.rsvpplatform.database.postgresql.connection.Tls;
+import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.probe.Backend;
+import org.rsvpplatform.kit.observe.probe.Check;
+import org.rsvpplatform.kit.observe.probe.LayerFailure;
+import org.rsvpplatform.kit.observe.probe.Names;
+import org.rsvpplatform.kit.observe.probe.Probing;
+import org.rsvpplatform.kit.observe.provider.Layer;
+import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.kit.observe.provider.Role;
+import org.rsvpplatform.kit.time.Ticker;
+
+/** A PostgreSQL server under watch. */
+final class PostgresBackend implements Backend<PostgresSession> {
+    private final Provider provider;
+    private final PostgresSettings settings;
+    private final Connector connector;
+    private final List<Check<PostgresSession>> checks;
+
+    PostgresBackend(
+            Provider provider, PostgresSettings settings, Vertx vertx, Names names, Ticker ticker) {
+        this.provider = provider;
+        this.settings = settings;
+        this.connector = new Connector(vertx, names, settings);
+        this.checks = checks(new ObserverLook(connector, settings), ticker);
+    }
+
+    private List<Check<PostgresSession>> checks(ObserverLook observer, Ticker ticker) {
+        boolean active = provider.role() == Role.ACTIVE;
+        List<Check<PostgresSession>> all = new ArrayList<>();
+        all.add(new PrivilegesCheck(settings.login().user()));
+        all.add(new RoleCheck(provider.role()));
+        all.add(new ReadCheck(ticker));
+        if (active && settings.writeCheck() && !provider.observedOnly()) {
+            all.add(new WriteCheck(provider.name(), settings.login().user()));
+        }
+        all.add(active ? new CommitsCheck(observer) : new FollowCheck(settings.lag(), observer));
+        all.add(new ConnectionsCheck());
+        return List.copyOf(all);
+    }
+
+    /** The server answers a request for TLS, then TLS, then the login. */
+    @Override
+    public List<Layer> opening() {
+        return settings.tls().mode() == Tls.Mode.DISABLE
+                ? List.of(Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.AUTHENTICATION)
+                : List.of(
+                        Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.TLS, Layer.AUTHENTICATION);
+    }
+
+    @Override
+    public PostgresSession open(Probing probing)
+            throws LayerFailure, TimeoutException, InterruptedException {
+        return connector.open(Attempt.of(probing));
+    }
+
+    @Override
+    public List<Check<PostgresSession>> checks() {
+        return checks;
+    }
+
+    @Override
+    public Signal signal(Throwable thrown) {
+        return PostgresSignals.of(thrown);
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        Map<String, String> facts = new HashMap<>();
+        facts.put("host", settings.host());
+        facts.put("port", Integer.toString(settings.port()));
+        facts.put("database", settings.database());
+        facts.put("user", settings.login().user());
+        return facts;
+    }
+
+    @Override
+    public List<String> grants() {
+        return Grants.of(settings);
+    }
+}

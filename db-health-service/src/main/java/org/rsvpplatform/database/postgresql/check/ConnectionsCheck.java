@@ -1,0 +1,30 @@
+package org.rsvpplatform.database.postgresql.check;
+
+import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.database.postgresql.connection.Survey;
+import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.probe.Check;
+import org.rsvpplatform.kit.observe.probe.Outcome;
+import org.rsvpplatform.kit.observe.provider.Layer;
+import org.rsvpplatform.kit.time.Deadline;
+
+/** Asks how many of the connections that ordinary users may have are taken. */
+public final class ConnectionsCheck implements Check<PostgresSession> {
+    private static final int WARN_PERCENT = 80;
+
+    @Override
+    public Layer layer() {
+        return Layer.CAPACITY;
+    }
+
+    @Override
+    public Outcome ask(PostgresSession session, Deadline deadline) throws Exception {
+        Survey.Connections connections = session.survey(deadline).connections();
+        String seen =
+                "%d of %d connections are taken (%d %%)"
+                        .formatted(connections.used(), connections.most(), connections.percent());
+        return connections.percent() < WARN_PERCENT
+                ? Outcome.passed(seen)
+                : Outcome.degraded(new Signal.Fact("few-connections-left", seen));
+    }
+}

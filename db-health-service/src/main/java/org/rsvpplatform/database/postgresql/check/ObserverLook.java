@@ -1,0 +1,100 @@
+package org.rsvpplatform.database.postgresql.check;
+
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.postgresql.connection.Attempt;
+import org.rsvpplatform.database.postgresql.connection.Connector;
+import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
+import org.rsvpplatform.kit.observe.probe.LayerFailure;
+import org.rsvpplatform.kit.observe.probe.Trace;
+import org.rsvpplatform.kit.time.Deadline;
+import org.rsvpplatform.kit.time.Ticker;
+
+/**
+ * Statistics that only a member of pg_monitor sees, asked in a session of the observer. A healthy
+ * probe does without; it is asked when something looks wrong, and on a standby now and then.
+ */
+public final class ObserverLook {
+    private static final Duration SEEN_LASTS = Duration.ofSeconds(10);
+
+    private final Connector connector;
+    private final PostgresSettings settings;
+    private Deadline seenUntil;
+    private Receiver seen;
+
+    /**
+     * How a standby hears its primary.
+     *
+     * @param silentSeconds since the last message
+     * @param patienceSeconds how long wal_receiver_timeout allows
+     */
+    public record Receiver(
+            String status, double silentSeconds, double patienceSeconds, String sender) {}
+
+    public ObserverLook(Connector connector, PostgresSettings settings) {
+        this.connector = connector;
+        this.settings = settings;
+    }
+
+    /** Commits of any role that wait for a standby; empty without an observer. */
+    public Optional<Waits> waits(Deadline deadline) throws InterruptedException {
+        return row(
+                        """
+                        SELECT count(*)::int AS sessions, coalesce(extract(epoch FROM
+                            clock_timestamp() - min(query_start)), 0)::float8 AS longest
+                        FROM pg_catalog.pg_stat_activity WHERE wait_event = 'SyncRep'
+                        """,
+                        deadline)
+                .map(r -> new Waits(r.getInteger("sessions"), r.getDouble("longest")));
+    }
+
+    /** How the standby's receiver is; empty without an observer, or when there is none. */
+    public synchronized Optional<Receiver> receiver(Deadline deadline) throws InterruptedException {
+        if (seenUntil == null || seenUntil.passed()) {
+            seenUntil = Deadline.in(SEEN_LASTS, Ticker.system());
+            seen =
+                    row(
+                                    """
+                                    SELECT status, sender_host || ':' || sender_port AS sender,
+                                        coalesce(extract(epoch FROM clock_timestamp()
+                                            - last_msg_receipt_time), 0)::float8 AS silent,
+                                        (SELECT setting::float8 / 1000 FROM pg_settings
+                                            WHERE name = 'wal_receiver_timeout') AS patience
+                                    FROM pg_catalog.pg_stat_wal_receiver
+                                    """,
+                                    deadline)
+                            .filter(r -> r.getString("status") != null)
+                            .map(ObserverLook::read)
+                            .orElse(null);
+        }
+        return Optional.ofNullable(seen);
+    }
+
+    private static Receiver read(Row row) {
+        return new Receiver(
+                row.getString("status"),
+                row.getDouble("silent"),
+                row.getDouble("patience"),
+                row.getString("sender"));
+    }
+
+    private Optional<Row> row(String query, Deadline deadline) throws InterruptedException {
+        if (settings.observer().isEmpty()) {
+            return Optional.empty();
+        }
+        Attempt attempt = Attempt.by(deadline, Trace.none(Ticker.system()));
+        try (PostgresSession session =
+                connector.open(settings.observer().get(), settings.database(), attempt)) {
+            for (Row row : session.run(query, deadline)) {
+                return Optional.of(row);
+            }
+            return Optional.empty();
+        } catch (LayerFailure | TimeoutException | ExecutionException e) {
+            return Optional.empty();
+        }
+    }
+}

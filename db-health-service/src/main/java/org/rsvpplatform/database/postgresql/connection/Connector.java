@@ -1,0 +1,144 @@
+package org.rsvpplatform.database.postgresql.connection;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.TrustOptions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.kit.observe.probe.LayerFailure;
+import org.rsvpplatform.kit.observe.probe.Names;
+import org.rsvpplatform.kit.observe.provider.Layer;
+
+/**
+ * Opens sessions at one server: resolves its name, tries its addresses in order, negotiates TLS as
+ * configured, logs in. Every error says at which layer it came.
+ */
+public final class Connector {
+    private final Vertx vertx;
+    private final Names names;
+    private final PostgresSettings settings;
+    private final TrustOptions trusted;
+    private final TlsOffer offer = new TlsOffer();
+
+    public Connector(Vertx vertx, Names names, PostgresSettings settings) {
+        this.vertx = vertx;
+        this.names = names;
+        this.settings = settings;
+        this.trusted = settings.tls().verifies() ? Authorities.of(settings.tls()) : null;
+    }
+
+    /**
+     * A session of the platform's own user in its own database.
+     *
+     * @throws LayerFailure the layer that said no, and what it said
+     * @throws TimeoutException no answer by the deadline
+     */
+    public PostgresSession open(Attempt attempt)
+            throws LayerFailure, TimeoutException, InterruptedException {
+        return open(settings.login(), settings.database(), attempt);
+    }
+
+    /** A session of another user, or in another database of the same server. */
+    public PostgresSession open(Login login, String database, Attempt attempt)
+            throws LayerFailure, TimeoutException, InterruptedException {
+        attempt.reached(Layer.DNS);
+        InetAddress[] addresses = resolve(attempt);
+        LayerFailure refusal = null;
+        for (int i = 0; i < addresses.length; i++) {
+            InetSocketAddress address = new InetSocketAddress(addresses[i], settings.port());
+            int left = addresses.length - i;
+            Dial dial = new Dial(vertx, settings, trusted, login, database, address, attempt, left);
+            attempt.reached(Layer.CONNECT);
+            try {
+                return negotiate(dial);
+            } catch (ExecutionException e) {
+                LayerFailure failure = failure(e.getCause(), attempt.reached());
+                if (failure.layer() != Layer.CONNECT) {
+                    throw failure;
+                }
+                refusal = refusal == null ? failure : refusal;
+                attempt.trace().note("%s: %s".formatted(address, e.getCause().getMessage()));
+            } catch (TimeoutException e) {
+                if (left == 1 || attempt.deadline().passed()) {
+                    throw e;
+                }
+                attempt.trace().note("%s does not answer".formatted(address));
+            }
+        }
+        throw refusal;
+    }
+
+    private InetAddress[] resolve(Attempt attempt)
+            throws LayerFailure, TimeoutException, InterruptedException {
+        try {
+            InetAddress[] addresses = names.resolve(settings.host(), attempt.deadline());
+            for (InetAddress address : addresses) {
+                attempt.trace()
+                        .note("%s is %s".formatted(settings.host(), address.getHostAddress()));
+            }
+            return addresses;
+        } catch (UnknownHostException e) {
+            throw new LayerFailure(Layer.DNS, PostgresSignals.unresolved(settings.host()));
+        }
+    }
+
+    private PostgresSession negotiate(Dial dial)
+            throws TimeoutException, InterruptedException, ExecutionException {
+        return switch (settings.tls().effective()) {
+            case DISABLE -> dial.withoutTls();
+            case PREFER -> offer.noneLately() ? likeLastTime(dial) : preferTls(dial);
+            case REQUIRE, VERIFY_CA, VERIFY_FULL -> dial.withTls();
+        };
+    }
+
+    /** The server offered no TLS a moment ago. */
+    private PostgresSession likeLastTime(Dial dial)
+            throws TimeoutException, InterruptedException, ExecutionException {
+        try {
+            return dial.withoutTls();
+        } catch (ExecutionException e) {
+            if (!PostgresSignals.refusesPlain(e.getCause())) {
+                throw e;
+            }
+            offer.forget();
+            return preferTls(dial);
+        }
+    }
+
+    /** Source: sslmode=prefer of libpq: whatever goes wrong with TLS, plain is tried. */
+    private PostgresSession preferTls(Dial dial)
+            throws TimeoutException, InterruptedException, ExecutionException {
+        try {
+            return dial.withTls();
+        } catch (ExecutionException e) {
+            if (PostgresSignals.offersNoTls(e.getCause())) {
+                offer.none();
+                return dial.withoutTls();
+            }
+            if (!PostgresSignals.refusesTls(e.getCause())) {
+                throw e;
+            }
+            return plainAfter(e, dial);
+        }
+    }
+
+    /** If plain is refused too, the first word counts: TLS was not what was wrong. */
+    private static PostgresSession plainAfter(ExecutionException first, Dial dial)
+            throws TimeoutException, InterruptedException, ExecutionException {
+        try {
+            return dial.withoutTls();
+        } catch (ExecutionException e) {
+            throw PostgresSignals.refusesPlain(e.getCause()) ? first : e;
+        }
+    }
+
+    private static LayerFailure failure(Throwable thrown, Layer reached) {
+        return new LayerFailure(
+                PostgresSignals.layer(thrown, reached),
+                List.of(PostgresSignals.of(thrown)),
+                thrown);
+    }
+}

@@ -1,0 +1,90 @@
+package org.rsvpplatform.database.postgresql.connection;
+
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.kit.observe.probe.Session;
+import org.rsvpplatform.kit.observe.probe.Trace;
+import org.rsvpplatform.kit.time.Deadline;
+
+/** A logged-in session. Several checks share one {@link Survey} of it, read in one round trip. */
+public final class PostgresSession implements Session {
+    private static final int LONGEST_TRACED = 120;
+
+    private final SqlConnection connection;
+    private final ConnectionFactory factory;
+    private final boolean encrypted;
+    private final Trace trace;
+    private Survey survey;
+
+    PostgresSession(
+            SqlConnection connection, ConnectionFactory factory, boolean encrypted, Trace trace) {
+        this.connection = connection;
+        this.factory = factory;
+        this.encrypted = encrypted;
+        this.trace = trace;
+    }
+
+    /** Whether TLS protects it. */
+    public boolean encrypted() {
+        return encrypted;
+    }
+
+    public Trace trace() {
+        return trace;
+    }
+
+    /** What the server says of itself, asked once a session. */
+    public Survey survey(Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        if (survey == null) {
+            survey = Survey.of(row(Survey.QUERY, deadline));
+        }
+        return survey;
+    }
+
+    /** The first row of a query. */
+    public Row row(String query, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        return run(query, deadline).iterator().next();
+    }
+
+    /**
+     * Runs statements in one round trip, by the simple protocol.
+     *
+     * @return what the first of them answered
+     * @throws ExecutionException with what the server said, as its cause
+     */
+    public RowSet<Row> run(String statements, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        String shown = statements.strip().replaceAll("\\s+", " ");
+        trace.sent(
+                shown.length() > LONGEST_TRACED
+                        ? shown.substring(0, LONGEST_TRACED) + " …"
+                        : shown);
+        try {
+            RowSet<Row> rows =
+                    connection
+                            .query(statements)
+                            .execute()
+                            .toCompletionStage()
+                            .toCompletableFuture()
+                            .get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+            trace.received(rows.size() == 1 ? "1 row" : rows.size() + " rows");
+            return rows;
+        } catch (ExecutionException e) {
+            trace.received(String.valueOf(e.getCause().getMessage()));
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close().onComplete(done -> factory.close(Promise.promise()));
+    }
+}

@@ -1,0 +1,42 @@
+package org.rsvpplatform.database.postgresql.connection;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One PostgreSQL server as the configuration has it.
+ *
+ * @param observer a second login that may read statistics (pg_monitor); it confirms what the server
+ *     hides from the first
+ * @param writeCheck whether we may write our one row in {@code rsvp_probe.beat}
+ * @param lag how far a standby may be behind
+ * @param dataDirectory where the server keeps its files, when it runs on our host
+ */
+public record PostgresSettings(
+        String host,
+        int port,
+        String database,
+        Login login,
+        Tls tls,
+        Optional<Login> observer,
+        Via via,
+        boolean writeCheck,
+        Lag lag,
+        Optional<String> dataDirectory) {
+
+    /** What answers at host and port. */
+    public enum Via {
+        /** The server itself: a refusal is its own. */
+        DIRECT,
+        /** A balancer, a pooler or a Service in between. */
+        PROXY
+    }
+
+    /** How far a standby may be behind before it is called late; either bound is enough. */
+    public record Lag(long bytes, Duration time) {}
+
+    /** {@code host:port}, as an operator writes it. */
+    public String address() {
+        return host.indexOf(':') >= 0 ? "[%s]:%d".formatted(host, port) : host + ":" + port;
+    }
+}

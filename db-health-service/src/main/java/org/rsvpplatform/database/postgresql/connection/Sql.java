@@ -1,0 +1,24 @@
+package org.rsvpplatform.database.postgresql.connection;
+
+import java.util.Locale;
+
+/** Quotes values for SQL. Source: PostgreSQL's manual, 4.1 Lexical Structure. */
+public final class Sql {
+    private Sql() {}
+
+    /** A string constant that means the same whatever standard_conforming_strings says. */
+    public static String literal(String value) {
+        String quoted = value.replace("'", "''");
+        return quoted.indexOf('\\') < 0
+                ? "'" + quoted + "'"
+                : "E'" + quoted.replace("\\", "\\\\") + "'";
+    }
+
+    /** A name, always quoted unless it is plainly a plain one. */
+    public static String identifier(String name) {
+        boolean plain =
+                name.matches("[a-z_][a-z0-9_]{0,62}")
+                        && !name.toLowerCase(Locale.ROOT).matches("user|all|public|table|order");
+        return plain ? name : "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+}

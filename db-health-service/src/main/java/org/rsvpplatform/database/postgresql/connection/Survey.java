@@ -1,0 +1,200 @@
+package org.rsvpplatform.database.postgresql.connection;
+
+import io.vertx.sqlclient.Row;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a server says of itself in one round trip. Nothing here needs a privilege: of other roles'
+ * sessions the server shows only that they are there.
+ *
+ * @param version such as {@code 15.18}
+ * @param backendPid the process that serves this session, on the server's host
+ * @param clientAddress where the server sees us, empty for a local socket
+ * @param inRecovery true on a standby
+ * @param readOnly whether new transactions may only read
+ * @param readOnlySource where {@code default_transaction_read_only} is set
+ * @param beat what we may do with {@code rsvp_probe.beat}
+ * @param tables tables of the platform's schema
+ * @param denied what our user may not do with some of them, such as {@code INSERT on rsvps}
+ * @param deniedEverywhere what our user may do with none of them
+ */
+public record Survey(
+        String version,
+        int backendPid,
+        Optional<String> clientAddress,
+        boolean inRecovery,
+        boolean readOnly,
+        String readOnlySource,
+        Beat beat,
+        String schema,
+        long tables,
+        List<String> denied,
+        List<String> deniedEverywhere,
+        Connections connections,
+        Commits commits,
+        Replay replay) {
+
+    /** Our own table for the write check. */
+    public enum Beat {
+        READY,
+        DENIED,
+        ABSENT
+    }
+
+    /**
+     * Connections of clients.
+     *
+     * @param most what is left of max_connections for ordinary users
+     */
+    public record Connections(int used, int most) {
+        public int percent() {
+            return most == 0 ? 100 : (int) (100L * used / most);
+        }
+    }
+
+    /**
+     * What commits on a primary wait for.
+     *
+     * @param synchronousNames {@code synchronous_standby_names}, empty when they wait for nobody
+     * @param streaming application names of the standbys that are connected
+     * @param waiting sessions of our own role that wait for a standby's answer
+     * @param longestSeconds how long the first of them has waited
+     */
+    public record Commits(
+            String synchronousNames, List<String> streaming, int waiting, double longestSeconds) {
+        private static final Pattern LIST =
+                Pattern.compile("(?is)^\\s*(?:(?:first|any)\\s+)?(?:(\\d+)\\s*)?\\((.*)\\)\\s*$");
+
+        public boolean synchronous() {
+            return !synchronousNames.isBlank();
+        }
+
+        /** Whether enough of the standbys are connected that commits wait for. */
+        public boolean enoughStream() {
+            Matcher list = LIST.matcher(synchronousNames);
+            boolean counted = list.matches();
+            int needed = counted && list.group(1) != null ? Integer.parseInt(list.group(1)) : 1;
+            List<String> wanted =
+                    Arrays.stream((counted ? list.group(2) : synchronousNames).split(","))
+                            .map(name -> name.strip().replaceAll("^\"|\"$", ""))
+                            .map(name -> name.toLowerCase(Locale.ROOT))
+                            .toList();
+            return streaming.stream()
+                            .map(name -> name.toLowerCase(Locale.ROOT))
+                            .filter(name -> wanted.contains("*") || wanted.contains(name))
+                            .count()
+                    >= needed;
+        }
+    }
+
+    /**
+     * How a standby follows.
+     *
+     * @param receiverPid the process that receives, empty when there is none
+     * @param behindBytes received and not replayed yet
+     * @param behindSeconds age of the last transaction replayed, 0 when all is replayed
+     */
+    public record Replay(
+            OptionalInt receiverPid, boolean paused, long behindBytes, double behindSeconds) {}
+
+    static final String QUERY =
+            """
+            WITH platform AS (
+                SELECT c.oid, c.relname FROM pg_catalog.pg_class c
+                WHERE c.relnamespace = (SELECT oid FROM pg_catalog.pg_namespace
+                        WHERE nspname = current_schema())
+                    AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+                    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                        WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
+                            AND d.deptype = 'e')
+            ), rights AS (
+                SELECT relname, p.word, has_table_privilege(oid, p.word) AS granted
+                FROM platform, (VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) p(word)
+            ), beat AS (
+                SELECT c.oid, n.oid AS schema FROM pg_catalog.pg_class c
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'rsvp_probe' AND c.relname = 'beat'
+            ), clients AS (
+                SELECT pid, wait_event, query_start FROM pg_catalog.pg_stat_activity
+                WHERE usesysid IS NOT NULL AND datid IS NOT NULL
+                    AND coalesce(backend_type, 'client backend') = 'client backend'
+            ), waiting AS (
+                SELECT count(*)::int AS sessions,
+                    coalesce(extract(epoch FROM clock_timestamp() - min(query_start)), 0)::float8
+                        AS longest
+                FROM clients WHERE wait_event = 'SyncRep'
+            )
+            SELECT current_setting('server_version') AS version,
+                pg_backend_pid() AS backend_pid,
+                host(inet_client_addr()) AS client_address,
+                pg_is_in_recovery() AS in_recovery,
+                current_setting('default_transaction_read_only') = 'on' AS read_only,
+                (SELECT source FROM pg_catalog.pg_settings
+                    WHERE name = 'default_transaction_read_only') AS read_only_source,
+                (SELECT has_schema_privilege(schema, 'USAGE')
+                    AND has_table_privilege(oid, 'SELECT, INSERT, UPDATE') FROM beat) AS beat,
+                current_schema() AS schema,
+                (SELECT count(*) FROM platform) AS tables,
+                (SELECT string_agg(DISTINCT word || ' on ' || relname, ', ')
+                    FROM (SELECT * FROM rights WHERE NOT granted
+                        ORDER BY relname, word LIMIT 12) few) AS denied,
+                (SELECT string_agg(word, ', ') FROM (SELECT word FROM rights GROUP BY word
+                    HAVING NOT bool_or(granted)) none) AS denied_everywhere,
+                (SELECT count(*)::int FROM clients) AS used,
+                current_setting('max_connections')::int
+                    - current_setting('superuser_reserved_connections')::int
+                    - coalesce(current_setting('reserved_connections', true), '0')::int AS most,
+                current_setting('synchronous_standby_names') AS synchronous_names,
+                (SELECT string_agg(application_name, ',') FROM pg_catalog.pg_stat_replication)
+                    AS streaming,
+                (SELECT sessions FROM waiting) AS waiting,
+                (SELECT longest FROM waiting) AS longest,
+                (SELECT pid FROM pg_catalog.pg_stat_wal_receiver) AS receiver_pid,
+                CASE WHEN pg_is_in_recovery() THEN pg_is_wal_replay_paused() ELSE false END
+                    AS paused,
+                coalesce(pg_wal_lsn_diff(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()), 0)
+                    ::bigint AS behind_bytes,
+                CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
+                    ELSE coalesce(extract(epoch FROM
+                        clock_timestamp() - pg_last_xact_replay_timestamp()), 0) END::float8
+                    AS behind_seconds
+            """;
+
+    static Survey of(Row row) {
+        Boolean beat = row.getBoolean("beat");
+        Integer receiver = row.getInteger("receiver_pid");
+        return new Survey(
+                row.getString("version"),
+                row.getInteger("backend_pid"),
+                Optional.ofNullable(row.getString("client_address")),
+                row.getBoolean("in_recovery"),
+                row.getBoolean("read_only"),
+                row.getString("read_only_source"),
+                beat == null ? Beat.ABSENT : beat ? Beat.READY : Beat.DENIED,
+                row.getString("schema"),
+                row.getLong("tables"),
+                list(row.getString("denied"), ", "),
+                list(row.getString("denied_everywhere"), ", "),
+                new Connections(row.getInteger("used"), row.getInteger("most")),
+                new Commits(
+                        row.getString("synchronous_names"),
+                        list(row.getString("streaming"), ","),
+                        row.getInteger("waiting"),
+                        row.getDouble("longest")),
+                new Replay(
+                        receiver == null ? OptionalInt.empty() : OptionalInt.of(receiver),
+                        row.getBoolean("paused"),
+                        row.getLong("behind_bytes"),
+                        row.getDouble("behind_seconds")));
+    }
+
+    private static List<String> list(String joined, String separator) {
+        return joined == null || joined.isEmpty() ? List.of() : List.of(joined.split(separator));
+    }
+}

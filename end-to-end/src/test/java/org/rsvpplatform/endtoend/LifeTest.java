@@ -1,0 +1,60 @@
+package org.rsvpplatform.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What up starts, it ends: after Ctrl-C, after down, and after its own violent death. */
+@ExtendWith(SuiteExtension.class)
+class LifeTest {
+    private static final Duration STARTS = Duration.ofSeconds(90);
+
+    @Test
+    void a_second_up_reuses_what_runs(Suite suite) {
+        long gateway = suite.processes().get("gateway").get("pid").asLong();
+
+        assertThat(suite.good("up", "--detach")).contains("Already running");
+        assertThat(suite.processes().get("gateway").get("pid").asLong()).isEqualTo(gateway);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "KILL"})
+    void a_foreground_up_in_a_second_checkout_leaves_no_process_behind(String signal, Suite suite)
+            throws Exception {
+        try (Checkout second = Checkout.create()) {
+            Path output = second.file("up.out");
+            Process up = second.start(output, "up");
+            await().atMost(STARTS)
+                    .until(() -> Files.readString(output).contains("Ctrl-C stops everything"));
+            List<Long> started = second.processes();
+            assertThat(started).hasSizeGreaterThan(6);
+            assertThat(suite.get("/api/v1/status").status()).isEqualTo(200);
+
+            new ProcessBuilder("kill", "-" + signal, Long.toString(up.pid())).start().waitFor();
+
+            await().atMost(Duration.ofSeconds(40))
+                    .untilAsserted(
+                            () ->
+                                    assertThat(
+                                                    started.stream()
+                                                            .filter(
+                                                                    pid ->
+                                                                            ProcessHandle.of(pid)
+                                                                                    .filter(
+                                                                                            ProcessHandle
+                                                                                                    ::isAlive)
+                                                                                    .isPresent())
+                                                            .map(Checkout::commandLine))
+                                            .isEmpty());
+            assertThat(suite.get("/api/v1/status").status()).isEqualTo(200);
+        }
+    }
+}

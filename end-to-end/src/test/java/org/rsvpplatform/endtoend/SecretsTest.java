@@ -1,0 +1,130 @@
+package org.rsvpplatform.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** No secret of the sandbox stands in anything that the suite says, writes or passes on. */
+@ExtendWith(SuiteExtension.class)
+class SecretsTest {
+    private final Suite suite;
+
+    SecretsTest(Suite suite) {
+        this.suite = suite;
+    }
+
+    @Test
+    void no_secret_in_any_form_is_in_answers_logs_state_metrics_arguments_or_environments()
+            throws Exception {
+        Map<String, String> forms = forms();
+        assertThat(forms).hasSizeGreaterThan(12);
+        suite.good("break", "postgresql", "wrong-password");
+        try {
+            suite.post(
+                    "/api/v1/domains/database/probe",
+                    "{\"providers\":[\"postgresql\"],\"debug\":true}");
+            suite.post("/api/v1/commands/providers:test", "{\"parameters\":{\"verbose\":true}}");
+            for (Map.Entry<String, String> output : outputs().entrySet()) {
+                for (Map.Entry<String, String> form : forms.entrySet()) {
+                    assertThat(output.getValue().contains(form.getValue()))
+                            .as("%s holds %s", output.getKey(), form.getKey())
+                            .isFalse();
+                }
+            }
+        } finally {
+            suite.good("heal");
+        }
+    }
+
+    /** Every secret that the sandbox made, as it is and in the forms in which it could leak. */
+    private Map<String, String> forms() throws IOException {
+        Map<String, String> forms = new LinkedHashMap<>();
+        try (Stream<Path> files = Files.list(suite.checkout().file(".rsvp/sandbox/secrets"))) {
+            for (Path file : files.toList()) {
+                byte[] secret = Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
+                String name = file.getFileName().toString();
+                forms.put(name, new String(secret, StandardCharsets.UTF_8));
+                forms.put(
+                        name + " in base64",
+                        Base64.getEncoder().withoutPadding().encodeToString(secret));
+                forms.put(name + " in hex", HexFormat.of().formatHex(secret));
+            }
+        }
+        forms.put("the operator's token", suite.env("RSVP_TOKEN"));
+        return forms;
+    }
+
+    private Map<String, String> outputs() throws IOException {
+        Map<String, String> outputs = new LinkedHashMap<>();
+        for (String path :
+                List.of(
+                        "/api/v1/status?detailed=true",
+                        "/api/v1/commands",
+                        "/api/v1/journal",
+                        "/api/v1/runs")) {
+            outputs.put(path, suite.get(path).text());
+        }
+        for (String path :
+                List.of("domain", "status?detailed=true", "active", "journal?limit=1000")) {
+            outputs.put("database " + path, suite.get("/api/v1/domains/database/" + path).text());
+        }
+        outputs.put(
+                "a probe with debug",
+                suite.post(
+                                "/api/v1/domains/database/probe",
+                                "{\"providers\":[\"postgresql\"],\"debug\":true}")
+                        .text());
+        outputs.put(
+                "an error",
+                suite.post("/api/v1/commands/providers:test", "{\"parameters\":{\"target\":7}")
+                        .text());
+        for (String command :
+                List.of("providers:health", "providers:validate", "providers:grants")) {
+            outputs.put(command, suite.rsvp(command, "database").all());
+        }
+        outputs.put("ps", suite.rsvp("ps", "--output=json").all());
+        for (Map.Entry<String, com.fasterxml.jackson.databind.JsonNode> process :
+                suite.processes().entrySet()) {
+            String name = process.getKey();
+            long pid = process.getValue().get("pid").asLong();
+            outputs.put(name + "'s arguments", Checkout.commandLine(pid));
+            outputs.put(
+                    name + "'s environment",
+                    Files.readString(
+                            Path.of("/proc/" + pid + "/environ"), StandardCharsets.ISO_8859_1));
+            int port = process.getValue().path("port").asInt();
+            if (List.of("gateway", "database", "auth", "email", "storage").contains(name)) {
+                outputs.put(
+                        name + "'s metrics",
+                        suite.send("GET", "http://127.0.0.1:" + port + "/q/metrics", null, null)
+                                .text());
+            }
+        }
+        for (Path file : files(".rsvp/logs", ".rsvp/state")) {
+            outputs.put(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+        }
+        return outputs;
+    }
+
+    private List<Path> files(String... folders) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (String folder : folders) {
+            try (Stream<Path> found = Files.walk(suite.checkout().file(folder))) {
+                found.filter(Files::isRegularFile).forEach(files::add);
+            }
+        }
+        return files;
+    }
+}

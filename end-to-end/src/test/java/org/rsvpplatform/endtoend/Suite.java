@@ -1,0 +1,167 @@
+package org.rsvpplatform.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The running suite as an operator has it: its command line and its gateway. */
+final class Suite implements AutoCloseable {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Checkout checkout;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Map<String, String> environment = new TreeMap<>();
+
+    /** An answer of the gateway or of a service. */
+    record Answer(int status, String text, HttpResponse<String> response) {
+        JsonNode json() {
+            try {
+                return JSON.readTree(text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(text, e);
+            }
+        }
+    }
+
+    Suite() {
+        checkout = Checkout.create();
+        Checkout.Ran up = checkout.rsvp("up", "--detach");
+        if (up.exit() != 0) {
+            String shown = up.all();
+            checkout.close();
+            throw new AssertionError("./rsvp up --detach failed\n" + shown);
+        }
+        readEnvironment();
+    }
+
+    private void readEnvironment() {
+        for (String line : checkout.rsvp("env").out().lines().toList()) {
+            if (line.startsWith("export ")) {
+                int equals = line.indexOf('=');
+                String value = line.substring(equals + 1);
+                environment.put(
+                        line.substring("export ".length(), equals),
+                        value.startsWith("'") ? value.substring(1, value.length() - 1) : value);
+            }
+        }
+    }
+
+    Checkout checkout() {
+        return checkout;
+    }
+
+    /** A variable of {@code ./rsvp env}. */
+    String env(String name) {
+        assertThat(environment).containsKey(name);
+        return environment.get(name);
+    }
+
+    Checkout.Ran rsvp(String... arguments) {
+        return checkout.rsvp(arguments);
+    }
+
+    /** Runs a command that has to end well. */
+    String good(String... arguments) {
+        Checkout.Ran ran = checkout.rsvp(arguments);
+        assertThat(ran.exit()).as("./rsvp %s\n%s", String.join(" ", arguments), ran.all()).isZero();
+        return ran.out();
+    }
+
+    Answer get(String path) {
+        return send("GET", env("RSVP_URL") + path, null, env("RSVP_TOKEN"));
+    }
+
+    Answer post(String path, String body) {
+        return send("POST", env("RSVP_URL") + path, body, env("RSVP_TOKEN"));
+    }
+
+    /** A request to any address; without an Authorization header when the token is null. */
+    Answer send(String method, String url, String body, String token) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url))
+                        .timeout(Duration.ofSeconds(70))
+                        .method(
+                                method,
+                                body == null
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofString(body));
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            HttpResponse<String> response =
+                    http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body(), response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + url, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    JsonNode status() {
+        return get("/api/v1/status?detailed=true").json();
+    }
+
+    JsonNode provider(String domain, String name) {
+        return status().path("domains").path(domain).path("providers").path(name);
+    }
+
+    /** A new token of this role, valid at once or at the latest a second later. */
+    String tokenOf(String role) {
+        String token = role + "-" + java.util.UUID.randomUUID();
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(token.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            Path tokens = checkout.file(".rsvp/tokens");
+            Files.writeString(
+                    tokens,
+                    "%s test-%s sha256:%s%n".formatted(role, role, HexFormat.of().formatHex(hash)),
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+        return token;
+    }
+
+    /** The processes of the suite by name, as {@code ./rsvp ps} has them. */
+    Map<String, JsonNode> processes() {
+        Map<String, JsonNode> processes = new TreeMap<>();
+        try {
+            JSON.readTree(good("ps", "--output=json"))
+                    .forEach(p -> processes.put(p.get("name").asText(), p));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return processes;
+    }
+
+    @Override
+    public void close() {
+        checkout.close();
+    }
+}

@@ -1,0 +1,161 @@
+package org.rsvpplatform.kit.serve.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.rsvpplatform.kit.act.command.InvalidParameters.FieldError;
+import org.rsvpplatform.kit.journal.Event;
+import org.rsvpplatform.kit.journal.Journal;
+import org.rsvpplatform.kit.observe.cause.Catalogue;
+import org.rsvpplatform.kit.observe.cause.Diagnosis;
+import org.rsvpplatform.kit.observe.domain.DomainWatch;
+import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.kit.serve.access.Roles;
+
+/**
+ * What the platform's own programs saw: errors, login attempts, uploads. Each is journalled; an
+ * error text is diagnosed by the same catalogue as a probe's.
+ */
+@Path("/api/v1/observations")
+public class ObservationsResource {
+    private static final int MOST = 500;
+    private static final int LONGEST_TEXT = 16_000;
+    private static final Pattern KIND = Pattern.compile("[a-z][a-z-]{0,40}");
+
+    private final DomainWatch watch;
+    private final Catalogue catalogue;
+    private final Journal journal;
+    private final Clock clock;
+
+    /** A batch of at most 500. */
+    public record Batch(List<Observation> observations) {}
+
+    /**
+     * @param kind what it is, in lower-case words, such as {@code error} or {@code login-attempt}
+     * @param provider the provider it is about
+     * @param at when it was seen; now when absent
+     * @param text the error message or log line; absent when there is none
+     */
+    public record Observation(String kind, String provider, Instant at, String text) {}
+
+    /** What was taken in, and what the texts mean. */
+    public record Accepted(int accepted, List<Meaning> diagnoses) {}
+
+    /**
+     * @param index of the observation in the batch
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Meaning(int index, Diagnosis diagnosis) {}
+
+    public ObservationsResource(
+            DomainWatch watch, Catalogue catalogue, Journal journal, Clock clock) {
+        this.watch = watch;
+        this.catalogue = catalogue;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    @POST
+    @RolesAllowed(Roles.PLATFORM)
+    @RunOnVirtualThread
+    public Response report(Batch batch) {
+        List<Observation> observations = checked(batch);
+        List<Meaning> meanings = new ArrayList<>();
+        for (int i = 0; i < observations.size(); i++) {
+            Observation observation = observations.get(i);
+            Diagnosis diagnosis = diagnosis(observation);
+            if (diagnosis != null) {
+                meanings.add(new Meaning(i, diagnosis));
+            }
+            journal.append(event(observation, diagnosis));
+        }
+        return Response.accepted(new Accepted(observations.size(), meanings)).build();
+    }
+
+    private List<Observation> checked(Batch batch) {
+        List<Observation> observations = batch == null ? null : batch.observations();
+        if (observations == null || observations.isEmpty()) {
+            throw Problems.invalid("observations", "is missing", "send a list of at least one");
+        }
+        if (observations.size() > MOST) {
+            throw Problems.invalid("observations", "are too many", "send at most " + MOST);
+        }
+        List<String> known = watch.providers().stream().map(Provider::name).toList();
+        List<FieldError> errors = new ArrayList<>();
+        for (int i = 0; i < observations.size(); i++) {
+            check("observations[" + i + "]", observations.get(i), known, errors);
+        }
+        if (!errors.isEmpty()) {
+            throw Problems.invalid(errors);
+        }
+        return observations;
+    }
+
+    private static void check(
+            String path, Observation observation, List<String> known, List<FieldError> errors) {
+        if (observation == null) {
+            errors.add(new FieldError(path, "is null", "leave it out"));
+            return;
+        }
+        if (observation.kind() == null || !KIND.matcher(observation.kind()).matches()) {
+            errors.add(
+                    new FieldError(
+                            path + ".kind",
+                            "is no kind",
+                            "write words such as \"error\" or \"login-attempt\""));
+        }
+        if (!known.contains(observation.provider())) {
+            errors.add(
+                    new FieldError(
+                            path + ".provider",
+                            "names no provider",
+                            "use one of " + String.join(", ", known)));
+        }
+        if (observation.text() != null && observation.text().length() > LONGEST_TEXT) {
+            errors.add(
+                    new FieldError(
+                            path + ".text", "is too long", "send at most 16,000 characters"));
+        }
+    }
+
+    private Diagnosis diagnosis(Observation observation) {
+        return observation.text() == null
+                ? null
+                : catalogue
+                        .diagnose(
+                                observation.text(),
+                                Map.of(
+                                        "domain",
+                                        watch.domain().name(),
+                                        "provider",
+                                        observation.provider()))
+                        .stream()
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private Event event(Observation observation, Diagnosis diagnosis) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("kind", observation.kind());
+        if (diagnosis != null) {
+            details.put("cause", diagnosis.cause());
+        }
+        return new Event(
+                observation.at() == null ? clock.instant() : observation.at(),
+                "observation",
+                observation.provider(),
+                null,
+                observation.text() == null ? observation.kind() : observation.text(),
+                details);
+    }
+}
