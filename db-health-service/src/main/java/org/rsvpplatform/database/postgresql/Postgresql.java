@@ -13,6 +13,7 @@ import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings.Lag;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings.Via;
 import org.rsvpplatform.database.postgresql.connection.Tls;
+import org.rsvpplatform.database.postgresql.host.ServerHost;
 import org.rsvpplatform.kit.observe.config.Section;
 import org.rsvpplatform.kit.observe.domain.ProviderKind;
 import org.rsvpplatform.kit.observe.probe.Backend;
@@ -93,6 +94,12 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
 
     @Override
     public Backend<?> backend(Provider provider, PostgresSettings settings) {
-        return new PostgresBackend(provider, settings, vertx, names, ticker);
+        return new PostgresBackend(
+                provider,
+                settings,
+                vertx,
+                names,
+                ticker,
+                new ServerHost(settings.dataDirectory().map(Path::of)));
     }
 }

@@ -56,6 +56,10 @@ public final class Connector {
                 return negotiate(dial);
             } catch (ExecutionException e) {
                 LayerFailure failure = failure(e.getCause(), attempt.reached());
+                if (failure.layer() == Layer.AUTHORIZATION) {
+                    // The server looks at the password first.
+                    attempt.reached(Layer.AUTHORIZATION);
+                }
                 if (failure.layer() != Layer.CONNECT) {
                     throw failure;
                 }
@@ -81,7 +85,7 @@ public final class Connector {
             }
             return addresses;
         } catch (UnknownHostException e) {
-            throw new LayerFailure(Layer.DNS, PostgresSignals.unresolved(settings.host()));
+            throw new LayerFailure(Layer.DNS, PostgresSignals.of(e));
         }
     }
 
