@@ -1,6 +1,7 @@
 package org.rsvpplatform.database.postgresql;
 
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings.Via;
 import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
 import org.rsvpplatform.database.postgresql.connection.Tls;
+import org.rsvpplatform.database.postgresql.host.Hosts;
 import org.rsvpplatform.database.postgresql.host.ServerHost;
 import org.rsvpplatform.database.postgresql.inquiry.CertificateInquiry;
 import org.rsvpplatform.database.postgresql.inquiry.DiskInquiry;
@@ -51,6 +53,7 @@ final class PostgresBackend implements Backend<PostgresSession> {
     private final Provider provider;
     private final PostgresSettings settings;
     private final Connector connector;
+    private final Hosts hosts;
     private final ServerHost host;
     private final List<Check<PostgresSession>> checks;
     private final List<Question> questions;
@@ -62,11 +65,13 @@ final class PostgresBackend implements Backend<PostgresSession> {
             Vertx vertx,
             Names names,
             Ticker ticker,
-            ServerHost host) {
+            Hosts hosts) {
         this.provider = provider;
         this.settings = settings;
         this.connector = new Connector(vertx, names, settings);
-        this.host = host;
+        this.hosts = hosts;
+        this.host = new ServerHost(settings.dataDirectory().map(Path::of));
+        hosts.add(provider, host);
         this.checks = checks(new ObserverLook(connector, settings), ticker);
         Place place = new Place(settings, names, host);
         this.questions = Questions.about(place);
@@ -145,7 +150,8 @@ final class PostgresBackend implements Backend<PostgresSession> {
 
     @Override
     public Map<String, String> facts() {
-        Map<String, String> facts = new HashMap<>(host.facts());
+        Map<String, String> facts = new HashMap<>(hosts.standbyFacts(provider));
+        facts.putAll(host.facts());
         facts.put("host", settings.host());
         facts.put("port", Integer.toString(settings.port()));
         facts.put("database", settings.database());
@@ -156,5 +162,10 @@ final class PostgresBackend implements Backend<PostgresSession> {
     @Override
     public List<String> grants() {
         return Grants.of(settings);
+    }
+
+    @Override
+    public void close() {
+        hosts.remove(provider, host);
     }
 }

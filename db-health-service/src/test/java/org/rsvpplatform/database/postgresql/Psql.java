@@ -22,4 +22,15 @@ final class Psql {
                 """
                         .formatted(sql));
     }
+
+    /** Lines for a standby, which takes no settings of ours. */
+    static void read(PostgresServer server, List<String> lines) {
+        server.shell(
+                """
+                psql -X -q -v ON_ERROR_STOP=1 -d rsvp -f - >/dev/null <<'LINES'
+                %s
+                LINES
+                """
+                        .formatted(String.join("\n", lines)));
+    }
 }

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.rsvpplatform.database.postgresql.connection.Doorbell;
 import org.rsvpplatform.kit.observe.cause.Finding;
 import org.rsvpplatform.kit.observe.probe.Failure;
@@ -19,6 +20,7 @@ import org.rsvpplatform.kit.time.Deadline;
  */
 public final class LostInquiry implements Inquiry {
     private static final String LOST = "db.connection-lost";
+    private static final String TLS = "db.tls-failed";
     private static final String SHUTTING_DOWN = "db.shutting-down";
 
     private final Place place;
@@ -43,11 +45,8 @@ public final class LostInquiry implements Inquiry {
         String at = place.settings().address();
         try (Doorbell door = Doorbell.at(first, deadline, trace)) {
             return switch (door.ring(deadline)) {
-                case TLS, NO_TLS ->
-                        finding(
-                                Set.of(),
-                                "a new connection to %s is answered again, so the server lives"
-                                        .formatted(at));
+                case TLS -> handshake(door, deadline, at);
+                case NO_TLS -> answered(at);
                 case CLOSED -> again(at);
                 case ERROR, STRANGER ->
                         finding(
@@ -63,6 +62,30 @@ public final class LostInquiry implements Inquiry {
         } catch (IOException e) {
             return again(at);
         }
+    }
+
+    /** A handshake that fails looks to our client like a connection that is closed. */
+    private Finding handshake(Doorbell door, Deadline deadline, String at) {
+        try {
+            door.certificate(deadline);
+            return answered(at);
+        } catch (SSLException e) {
+            return new Finding(
+                    name(),
+                    Set.of(TLS),
+                    Set.of(LOST, SHUTTING_DOWN),
+                    "the server at %s offers TLS, and the handshake fails: %s"
+                            .formatted(at, e.getMessage()),
+                    place.host().facts());
+        } catch (IOException e) {
+            return again(at);
+        }
+    }
+
+    private Finding answered(String at) {
+        return finding(
+                Set.of(),
+                "a new connection to %s is answered again, so the server lives".formatted(at));
     }
 
     private Finding again(String at) {
