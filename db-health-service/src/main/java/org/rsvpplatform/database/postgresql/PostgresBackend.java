@@ -60,16 +60,12 @@ final class PostgresBackend implements Backend<PostgresSession> {
     private final List<Inquiry> inquiries;
 
     PostgresBackend(
-<<<<<<< HEAD
-            Provider provider, PostgresSettings settings, Vertx vertx, Names names, Ticker ticker) {
-=======
             Provider provider,
             PostgresSettings settings,
             Vertx vertx,
             Names names,
             Ticker ticker,
             Hosts hosts) {
->>>>>>> db
         this.provider = provider;
         this.settings = settings;
         this.connector = new Connector(vertx, names, settings);
@@ -115,7 +111,11 @@ final class PostgresBackend implements Backend<PostgresSession> {
         return settings.tls().mode() == Tls.Mode.DISABLE
                 ? List.of(Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.AUTHENTICATION)
                 : List.of(
-                        Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.TLS, Layer.AUTHENTICATION);
+                        Layer.DNS,
+                        Layer.CONNECT,
+                        Layer.PROTOCOL,
+                        Layer.TLS,
+                        Layer.AUTHENTICATION);
     }
 
     @Override

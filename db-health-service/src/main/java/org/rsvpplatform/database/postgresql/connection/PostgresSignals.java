@@ -27,14 +27,8 @@ public final class PostgresSignals {
     public static Signal of(Throwable thrown) {
         Throwable cause = thrown instanceof ExecutionException e ? e.getCause() : thrown;
         return switch (cause) {
-<<<<<<< HEAD
-            case PgException said ->
-                    new Signal.SqlState(said.getSqlState(), said.getErrorMessage());
-            case UnknownHostException unknown -> unresolved(unknown.getMessage());
-=======
             case PgException said -> new Signal.SqlState(said.getSqlState(), said.getErrorMessage());
             case UnknownHostException unknown -> unresolved(unknown);
->>>>>>> db
             case NoRouteToHostException e -> new Signal.Errno("EHOSTUNREACH", e.getMessage());
             case ConnectException e -> connect(e);
             case ClosedConnectionException _ -> lost("the server closed the connection");
@@ -73,8 +67,7 @@ public final class PostgresSignals {
         }
         if (message.equals(NO_POSTGRES)) {
             return new Signal.Fact(
-                    "protocol-unexpected",
-                    "what listens there does not speak PostgreSQL's protocol");
+                    "protocol-unexpected", "what listens there does not speak PostgreSQL's protocol");
         }
         Optional<SSLException> tls = find(cause, SSLException.class);
         if (tls.isPresent()) {
