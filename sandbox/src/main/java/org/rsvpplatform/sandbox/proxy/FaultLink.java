@@ -132,6 +132,7 @@ public final class FaultLink implements AutoCloseable {
     private void stopListening() {
         Carrier.close(listener);
         listener = null;
+        fillerPorts.clear();
         try {
             acceptor.join(ACCEPTOR_PAUSE); // the port is closed when it has left accept()
         } catch (InterruptedException e) {
@@ -155,6 +156,7 @@ public final class FaultLink implements AutoCloseable {
                 filler.connect(address, FILL_TIMEOUT_MILLIS);
                 queueFillers.add(filler);
             } catch (SocketTimeoutException full) {
+                fillerPorts.remove(filler.getLocalPort());
                 Carrier.close(filler);
                 return;
             } catch (IOException e) {
@@ -198,6 +200,9 @@ public final class FaultLink implements AutoCloseable {
         }
         Carrier carrier = new Carrier(this, client, upstream);
         carriers.add(carrier);
+        if (wire instanceof Wire.Refuse || wire instanceof Wire.Reset) {
+            carrier.reset(); // cut while this connection was being made
+        }
         try {
             carrier.run();
         } finally {
