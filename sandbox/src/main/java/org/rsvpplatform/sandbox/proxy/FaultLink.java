@@ -111,9 +111,10 @@ public final class FaultLink implements AutoCloseable {
         }
         if (silent && queueFillers.isEmpty() && listener != null) {
             fillQueue();
-        } else if (!silent) {
+        } else if (!silent && !queueFillers.isEmpty()) {
             queueFillers.forEach(Carrier::close);
             queueFillers.clear();
+            Deadline.in(ACCEPTOR_PAUSE).met(fillerPorts::isEmpty); // the acceptor drains the queue
         }
     }
 
