@@ -34,6 +34,7 @@ import org.rsvpplatform.kit.serve.access.Roles;
 import org.rsvpplatform.kit.serve.access.TokenAuthentication;
 import org.rsvpplatform.kit.serve.access.TokenFile;
 import org.rsvpplatform.kit.serve.http.OwnProblems;
+import org.rsvpplatform.kit.serve.log.Redaction;
 import org.rsvpplatform.kit.serve.metrics.ProbeMetrics;
 import org.rsvpplatform.kit.store.RunTable;
 import org.rsvpplatform.kit.store.Store;

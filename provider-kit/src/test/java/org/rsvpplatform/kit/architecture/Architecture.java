@@ -110,7 +110,7 @@ public final class Architecture {
                                         KIT + "time",
                                         KIT + "observe.provider",
                                         KIT + "act.command",
-                                        KIT + "serve",
+                                        KIT + "serve.log",
                                         KIT + "serve.access",
                                         KIT + "serve.http"),
                                 "it probes nothing and keeps nothing",
