@@ -16,8 +16,7 @@ final class Grants {
 
     static List<String> of(PostgresSettings settings) {
         List<String> lines = new ArrayList<>();
-        lines.add(
-                "-- As superuser, connected to database %s.".formatted(settings.database()));
+        lines.add("-- As superuser, connected to database %s.".formatted(settings.database()));
         lines.addAll(platform(settings));
         settings.observer().ifPresent(o -> lines.addAll(observer(settings, o.user())));
         return List.copyOf(lines);

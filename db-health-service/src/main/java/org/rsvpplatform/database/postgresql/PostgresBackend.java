@@ -111,11 +111,7 @@ final class PostgresBackend implements Backend<PostgresSession> {
         return settings.tls().mode() == Tls.Mode.DISABLE
                 ? List.of(Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.AUTHENTICATION)
                 : List.of(
-                        Layer.DNS,
-                        Layer.CONNECT,
-                        Layer.PROTOCOL,
-                        Layer.TLS,
-                        Layer.AUTHENTICATION);
+                        Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.TLS, Layer.AUTHENTICATION);
     }
 
     @Override

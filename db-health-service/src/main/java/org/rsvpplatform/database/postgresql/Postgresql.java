@@ -95,12 +95,6 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
 
     @Override
     public Backend<?> backend(Provider provider, PostgresSettings settings) {
-        return new PostgresBackend(
-                provider,
-                settings,
-                vertx,
-                names,
-                ticker,
-                hosts);
+        return new PostgresBackend(provider, settings, vertx, names, ticker, hosts);
     }
 }

@@ -148,11 +148,7 @@ class ReplicationTest {
     private void cutReplication() {
         server.breakWith("cut-replication");
         await().until(() -> server.rows("SELECT FROM pg_stat_replication").isEmpty());
-        await().until(
-                        () ->
-                                pair.standby()
-                                        .rows("SELECT FROM pg_stat_wal_receiver")
-                                        .isEmpty());
+        await().until(() -> pair.standby().rows("SELECT FROM pg_stat_wal_receiver").isEmpty());
     }
 
     /** A program that commits, and waits. */

@@ -27,7 +27,8 @@ public final class Connector {
         this.vertx = vertx;
         this.names = names;
         this.settings = settings;
-        this.trusted = settings.tls().verifies() ? Authorities.of(settings.tls().authority()) : null;
+        this.trusted =
+                settings.tls().verifies() ? Authorities.of(settings.tls().authority()) : null;
     }
 
     /**

@@ -86,8 +86,7 @@ public final class Doorbell implements AutoCloseable {
     public Optional<X509Certificate> certificate(Deadline deadline) throws IOException {
         socket.setSoTimeout(deadline.remainingMillis());
         try (SSLSocket tls =
-                (SSLSocket)
-                        lookingOnly().getSocketFactory().createSocket(socket, null, 0, true)) {
+                (SSLSocket) lookingOnly().getSocketFactory().createSocket(socket, null, 0, true)) {
             tls.startHandshake();
             Certificate[] chain = tls.getSession().getPeerCertificates();
             return chain.length > 0 && chain[0] instanceof X509Certificate first

@@ -27,7 +27,8 @@ public final class PostgresSignals {
     public static Signal of(Throwable thrown) {
         Throwable cause = thrown instanceof ExecutionException e ? e.getCause() : thrown;
         return switch (cause) {
-            case PgException said -> new Signal.SqlState(said.getSqlState(), said.getErrorMessage());
+            case PgException said ->
+                    new Signal.SqlState(said.getSqlState(), said.getErrorMessage());
             case UnknownHostException unknown -> unresolved(unknown);
             case NoRouteToHostException e -> new Signal.Errno("EHOSTUNREACH", e.getMessage());
             case ConnectException e -> connect(e);
@@ -67,7 +68,8 @@ public final class PostgresSignals {
         }
         if (message.equals(NO_POSTGRES)) {
             return new Signal.Fact(
-                    "protocol-unexpected", "what listens there does not speak PostgreSQL's protocol");
+                    "protocol-unexpected",
+                    "what listens there does not speak PostgreSQL's protocol");
         }
         Optional<SSLException> tls = find(cause, SSLException.class);
         if (tls.isPresent()) {

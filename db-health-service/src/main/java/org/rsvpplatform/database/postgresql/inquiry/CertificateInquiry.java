@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -55,7 +54,10 @@ public final class CertificateInquiry implements Inquiry {
         Instant from = certificate.getNotBefore().toInstant();
         Instant to = certificate.getNotAfter().toInstant();
         Instant now = clock.instant();
-        String when = now.isAfter(to) ? ", which is over" : now.isBefore(from) ? ", which is to come" : "";
+        String when =
+                now.isAfter(to)
+                        ? ", which is over"
+                        : now.isBefore(from) ? ", which is to come" : "";
         return "the server shows a certificate for %s (%s), issued by %s, valid from %s to %s%s"
                 .formatted(
                         certificate.getSubjectX500Principal().getName(),

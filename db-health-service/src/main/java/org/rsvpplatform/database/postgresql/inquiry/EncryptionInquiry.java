@@ -99,9 +99,7 @@ public final class EncryptionInquiry implements Inquiry {
             }
             boolean pastTheRules =
                     e.layer() == Layer.AUTHENTICATION || e.layer() == Layer.AUTHORIZATION;
-            return pastTheRules
-                    ? letIn(facts, "with TLS pg_hba.conf lets us in: " + said)
-                    : null;
+            return pastTheRules ? letIn(facts, "with TLS pg_hba.conf lets us in: " + said) : null;
         }
     }
 

@@ -56,7 +56,8 @@ public final class LostInquiry implements Inquiry {
             };
         } catch (ConnectException e) {
             return finding(
-                    Set.of(), "a new connection to %s is refused: the server is down".formatted(at));
+                    Set.of(),
+                    "a new connection to %s is refused: the server is down".formatted(at));
         } catch (SocketTimeoutException e) {
             return finding(Set.of(), "a new connection to %s gets no answer".formatted(at));
         } catch (IOException e) {
@@ -94,8 +95,8 @@ public final class LostInquiry implements Inquiry {
                 Set.of(LOST),
                 Set.of(SHUTTING_DOWN),
                 ("a new connection to %s is accepted and closed without a word too: something that"
-                                + " accepts for the server (a proxy, a port forward) has lost it, or"
-                                + " the server dies at each login")
+                     + " accepts for the server (a proxy, a port forward) has lost it, or the"
+                     + " server dies at each login")
                         .formatted(at),
                 place.host().facts());
     }

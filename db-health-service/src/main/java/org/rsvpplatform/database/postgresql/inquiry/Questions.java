@@ -56,8 +56,7 @@ public final class Questions {
                 case NO_TLS -> Outcome.passed("the server answers, and offers no TLS");
                 case CLOSED ->
                         Outcome.failed(
-                                new Signal.Errno(
-                                        "ECONNRESET", "the server closed the connection"));
+                                new Signal.Errno("ECONNRESET", "the server closed the connection"));
                 case ERROR, STRANGER ->
                         Outcome.failed(
                                 new Signal.Fact(

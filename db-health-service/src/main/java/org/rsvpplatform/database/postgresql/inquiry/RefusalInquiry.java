@@ -85,8 +85,7 @@ public final class RefusalInquiry implements Inquiry {
                 onPort.stream()
                         .anyMatch(b -> addresses.stream().anyMatch(a -> b.takes(a.getAddress())));
         if (bound) {
-            seen.add(
-                    "by now somebody listens on %s again".formatted(place.settings().address()));
+            seen.add("by now somebody listens on %s again".formatted(place.settings().address()));
         } else if (onPort.isEmpty()) {
             seen.add(
                     "%s is our own host, and nothing listens on port %d there (/proc/net/tcp)"
