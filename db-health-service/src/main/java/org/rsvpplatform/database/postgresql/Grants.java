@@ -1,21 +1,22 @@
 package org.rsvpplatform.database.postgresql;
 
 import static org.rsvpplatform.database.postgresql.connection.Sql.identifier;
+import static org.rsvpplatform.database.postgresql.connection.Sql.literal;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 
 /**
- * The least that the platform's user and the observer need, as lines that an administrator pastes
- * into psql, connected to any database of the server. Running them twice does no harm.
+ * The least that the platform's user and the observer need, as lines that an administrator pastes.
+ * They are plain SQL, so any client runs them; running them twice does no harm.
  */
 final class Grants {
     private Grants() {}
 
     static List<String> of(PostgresSettings settings) {
         List<String> lines = new ArrayList<>();
-        lines.add("\\connect " + identifier(settings.database()));
+        lines.add("-- As superuser, connected to database %s.".formatted(settings.database()));
         lines.addAll(platform(settings));
         settings.observer().ifPresent(o -> lines.addAll(observer(settings, o.user())));
         return List.copyOf(lines);
@@ -51,12 +52,12 @@ final class Grants {
                 "GRANT pg_monitor TO %s;".formatted(user));
     }
 
-    /** Makes the role when it is not there; psql runs what the query answers. */
+    /** Makes the role when it is not there. */
     private static String role(String name) {
         return """
-        SELECT 'CREATE ROLE %s LOGIN PASSWORD ''<password>''' WHERE NOT EXISTS \
-        (SELECT FROM pg_catalog.pg_roles WHERE rolname = '%s') \\gexec\
+        DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = %s) \
+        THEN CREATE ROLE %s LOGIN PASSWORD '<password>'; END IF; END $$;\
         """
-                .formatted(identifier(name).replace("'", "''"), name.replace("'", "''"));
+                .formatted(literal(name), identifier(name));
     }
 }

@@ -111,9 +111,10 @@ public final class FaultLink implements AutoCloseable {
         }
         if (silent && queueFillers.isEmpty() && listener != null) {
             fillQueue();
-        } else if (!silent) {
+        } else if (!silent && !queueFillers.isEmpty()) {
             queueFillers.forEach(Carrier::close);
             queueFillers.clear();
+            Deadline.in(ACCEPTOR_PAUSE).met(fillerPorts::isEmpty); // the acceptor drains the queue
         }
     }
 
@@ -132,6 +133,7 @@ public final class FaultLink implements AutoCloseable {
     private void stopListening() {
         Carrier.close(listener);
         listener = null;
+        fillerPorts.clear();
         try {
             acceptor.join(ACCEPTOR_PAUSE); // the port is closed when it has left accept()
         } catch (InterruptedException e) {
@@ -155,6 +157,7 @@ public final class FaultLink implements AutoCloseable {
                 filler.connect(address, FILL_TIMEOUT_MILLIS);
                 queueFillers.add(filler);
             } catch (SocketTimeoutException full) {
+                fillerPorts.remove(filler.getLocalPort());
                 Carrier.close(filler);
                 return;
             } catch (IOException e) {
@@ -198,6 +201,9 @@ public final class FaultLink implements AutoCloseable {
         }
         Carrier carrier = new Carrier(this, client, upstream);
         carriers.add(carrier);
+        if (wire instanceof Wire.Refuse || wire instanceof Wire.Reset) {
+            carrier.reset(); // cut while this connection was being made
+        }
         try {
             carrier.run();
         } finally {

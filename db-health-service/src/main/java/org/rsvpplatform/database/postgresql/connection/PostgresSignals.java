@@ -29,7 +29,7 @@ public final class PostgresSignals {
         return switch (cause) {
             case PgException said ->
                     new Signal.SqlState(said.getSqlState(), said.getErrorMessage());
-            case UnknownHostException unknown -> unresolved(unknown.getMessage());
+            case UnknownHostException unknown -> unresolved(unknown);
             case NoRouteToHostException e -> new Signal.Errno("EHOSTUNREACH", e.getMessage());
             case ConnectException e -> connect(e);
             case ClosedConnectionException _ -> lost("the server closed the connection");
@@ -37,9 +37,14 @@ public final class PostgresSignals {
         };
     }
 
-    /** The signal for a name without an address. */
-    public static Signal unresolved(String host) {
-        return new Signal.Fact("name-unresolved", "the name %s has no address".formatted(host));
+    /** The resolver's own trouble is another thing than its word that there is no such name. */
+    private static Signal unresolved(UnknownHostException unknown) {
+        String message = String.valueOf(unknown.getMessage());
+        return message.contains("Temporary failure")
+                ? new Signal.Errno("EAI_AGAIN", message)
+                : new Signal.Fact(
+                        "name-unresolved",
+                        "the name has no address: " + message.replaceFirst(": .*", ""));
     }
 
     private static Signal connect(ConnectException e) {

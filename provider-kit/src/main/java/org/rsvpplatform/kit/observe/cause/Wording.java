@@ -20,8 +20,8 @@ final class Wording {
                             + "]{1,60}\\])? ?\\([^)\\n"
                             + "]{0,200}\\)");
 
-    /** Characters that all searches in one text may read together: about half a second. */
-    private static final int BUDGET = 60_000_000;
+    /** Characters that all searches in one text may read together: about a quarter of a second. */
+    private static final int BUDGET = 30_000_000;
 
     private final String original;
     private final String text;
