@@ -1,52 +1,7 @@
 package org.rsvpplatform.cli.gateway;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Failure;
-import org.rsvpplatform.cli.suite.SuiteDirectory;
-import org.rsvpplatform.cli.suite.SuiteRecord;
-
 /** A gateway's address and the token that is shown to it. */
 public record Endpoint(String url, String token) {
-
-    /**
-     * The gateway that {@code RSVP_URL} and {@code RSVP_TOKEN} name, else the one that this
-     * checkout's {@code ./rsvp up} started. The checkout's own token is never sent to another
-     * address.
-     */
-    public static Endpoint find(Map<String, String> environment, SuiteDirectory suite) {
-        String url = environment.getOrDefault("RSVP_URL", "");
-        String token = environment.getOrDefault("RSVP_TOKEN", "");
-        String ours = SuiteRecord.read(suite).map(SuiteRecord::url).orElse("");
-        if (url.isEmpty() && ours.isEmpty()) {
-            throw new Failure(
-                    ExitCode.UNREACHABLE,
-                    "no gateway is known: nothing was started from this checkout, and RSVP_URL is"
-                            + " not set",
-                    "start the suite:            ./rsvp up",
-                    "or name another gateway:    export RSVP_URL=https://… RSVP_TOKEN=…");
-        }
-        String at = strip(url.isEmpty() ? ours : url);
-        if (token.isEmpty() && at.equals(strip(ours))) {
-            token = ownToken(suite.token());
-        }
-        return new Endpoint(at, token);
-    }
-
-    private static String strip(String url) {
-        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-    }
-
-    private static String ownToken(Path file) {
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            return "";
-        }
-    }
 
     @Override
     public String toString() {

@@ -7,12 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Failure;
-import org.rsvpplatform.cli.Invocation;
-import org.rsvpplatform.cli.gateway.Endpoint;
 import org.rsvpplatform.cli.gateway.GatewayClient;
 import org.rsvpplatform.cli.gateway.Refusal;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Failure;
+import org.rsvpplatform.cli.invocation.Invocation;
 import org.rsvpplatform.cli.json.Json;
 import org.rsvpplatform.cli.terminal.Progress;
 import org.rsvpplatform.cli.terminal.Style;
@@ -50,7 +49,7 @@ public final class UpCommand implements Callable<ExitCode> {
     public UpCommand(Invocation invocation) {
         this.invocation = invocation;
         this.terminal = invocation.terminal();
-        this.directory = invocation.suite();
+        this.directory = new SuiteDirectory(invocation.root());
     }
 
     @Override
@@ -111,7 +110,7 @@ public final class UpCommand implements Callable<ExitCode> {
     private void summary(SuiteRecord record) {
         Style style = terminal.style();
         GatewayClient gateway =
-                new GatewayClient(Endpoint.find(Map.of(), directory), Duration.ofSeconds(5));
+                new GatewayClient(KnownGateway.find(Map.of(), directory), Duration.ofSeconds(5));
         String state = state(gateway);
         terminal.print("");
         terminal.print("Status       " + style.state(state, style.mark(state) + state));
