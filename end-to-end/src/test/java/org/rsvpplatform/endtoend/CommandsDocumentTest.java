@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * {@code docs/commands.json} is the gateway's catalogue, which the command line carries with it. To write
- * it anew: {@code ./mvnw verify -Dtest=CommandsDocumentTest -Drsvp.regenerate=true}.
+ * {@code docs/commands.json} is the gateway's catalogue, which the command line carries with it. To
+ * write it anew: {@code ./mvnw verify -Dtest=CommandsDocumentTest -Drsvp.regenerate=true}.
  */
 @ExtendWith(SuiteExtension.class)
 class CommandsDocumentTest {
@@ -18,7 +18,8 @@ class CommandsDocumentTest {
     void the_documented_commands_are_those_that_the_services_offer(Suite suite) throws Exception {
         Path document = Path.of(System.getProperty("rsvp.root"), "docs/commands.json");
         JsonNode offered = suite.get("/api/v1/commands").json();
-        String text = Suite.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(offered) + "\n";
+        String text =
+                Suite.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(offered) + "\n";
         if (Boolean.getBoolean("rsvp.regenerate")) {
             Files.writeString(document, text);
         }

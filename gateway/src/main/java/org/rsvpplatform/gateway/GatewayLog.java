@@ -3,7 +3,7 @@ package org.rsvpplatform.gateway;
 import io.quarkus.logging.LoggingFilter;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
-import org.rsvpplatform.kit.serve.RedactedLog;
+import org.rsvpplatform.kit.serve.log.RedactedLog;
 
 /** The kit's filter, under the name that the shared log settings use. */
 @LoggingFilter(name = "redaction")

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.rsvpplatform.gateway.service.Follower;
 import org.rsvpplatform.gateway.service.Services;
+import org.rsvpplatform.gateway.settings.GatewaySettings;
 import org.rsvpplatform.gateway.status.PlatformStatus;
 import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.kit.serve.access.Roles;

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.rsvpplatform.sandbox.control.SandboxProcess;
+import org.rsvpplatform.sandbox.process.SandboxException;
+import org.rsvpplatform.sandbox.suite.SandboxOptions;
 
 /**
  * Runs the sandbox until it is told to stop: {@code SandboxMain --directory=DIR [--version=15]}.

@@ -5,7 +5,6 @@ import io.smallrye.jwt.build.Jwt;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
@@ -50,7 +49,7 @@ final class RoundTripCheck implements Check<SigningKey> {
                         .setVerificationKey(key.key())
                         .setExpectedIssuer(ISSUER)
                         .setRequireExpirationTime()
-                        .setEvaluationTime(NumericDate.fromMilliseconds(Date.from(now).getTime()))
+                        .setEvaluationTime(NumericDate.fromMilliseconds(now.toEpochMilli()))
                         .setJwsAlgorithmConstraints(
                                 AlgorithmConstraints.ConstraintType.PERMIT, key.algorithm().name())
                         .build();

@@ -1,21 +1,22 @@
 package org.rsvpplatform.database.postgresql;
 
 import static org.rsvpplatform.database.postgresql.connection.Sql.identifier;
+import static org.rsvpplatform.database.postgresql.connection.Sql.literal;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 
 /**
- * The least that the platform's user and the observer need, as lines that an administrator pastes
- * into psql, connected to any database of the server. Running them twice does no harm.
+ * The least that the platform's user and the observer need, as lines that an administrator pastes.
+ * They are plain SQL, so any client runs them; running them twice does no harm.
  */
 final class Grants {
     private Grants() {}
 
     static List<String> of(PostgresSettings settings) {
         List<String> lines = new ArrayList<>();
-        lines.add("\\connect " + identifier(settings.database()));
+        lines.add("-- As superuser, connected to database %s.".formatted(settings.database()));
         lines.addAll(platform(settings));
         settings.observer().ifPresent(o -> lines.addAll(observer(settings, o.user())));
         return List.copyOf(lines);
@@ -24,7 +25,8 @@ final class Grants {
     private static List<String> platform(PostgresSettings settings) {
         String user = identifier(settings.login().user());
         return List.of(
-                "-- The user of the platform's programs: its login, and the tables of schema public.",
+                "-- The user of the platform's programs: its login, and the tables of schema"
+                        + " public.",
                 role(settings.login().user()),
                 "GRANT CONNECT ON DATABASE %s TO %s;"
                         .formatted(identifier(settings.database()), user),
@@ -34,8 +36,8 @@ final class Grants {
                 "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO %s;".formatted(user),
                 "-- One row a provider, which the write check updates.",
                 "CREATE SCHEMA IF NOT EXISTS rsvp_probe;",
-                "CREATE TABLE IF NOT EXISTS rsvp_probe.beat"
-                        + " (provider text PRIMARY KEY, beat bigint NOT NULL, at timestamptz NOT NULL);",
+                "CREATE TABLE IF NOT EXISTS rsvp_probe.beat (provider text PRIMARY KEY, beat bigint"
+                        + " NOT NULL, at timestamptz NOT NULL);",
                 "GRANT USAGE ON SCHEMA rsvp_probe TO %s;".formatted(user),
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON rsvp_probe.beat TO %s;".formatted(user));
     }
@@ -50,12 +52,12 @@ final class Grants {
                 "GRANT pg_monitor TO %s;".formatted(user));
     }
 
-    /** Makes the role when it is not there; psql runs what the query answers. */
+    /** Makes the role when it is not there. */
     private static String role(String name) {
         return """
-        SELECT 'CREATE ROLE %s LOGIN PASSWORD ''<password>''' WHERE NOT EXISTS \
-        (SELECT FROM pg_catalog.pg_roles WHERE rolname = '%s') \\gexec\
+        DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = %s) \
+        THEN CREATE ROLE %s LOGIN PASSWORD '<password>'; END IF; END $$;\
         """
-                .formatted(identifier(name).replace("'", "''"), name.replace("'", "''"));
+                .formatted(literal(name), identifier(name));
     }
 }

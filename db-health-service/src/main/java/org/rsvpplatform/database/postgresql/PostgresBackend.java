@@ -1,6 +1,8 @@
 package org.rsvpplatform.database.postgresql;
 
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.postgresql.check.CommitsCheck;
 import org.rsvpplatform.database.postgresql.check.ConnectionsCheck;
+import org.rsvpplatform.database.postgresql.check.DiskCheck;
 import org.rsvpplatform.database.postgresql.check.FollowCheck;
 import org.rsvpplatform.database.postgresql.check.ObserverLook;
 import org.rsvpplatform.database.postgresql.check.PrivilegesCheck;
@@ -18,14 +21,28 @@ import org.rsvpplatform.database.postgresql.connection.Attempt;
 import org.rsvpplatform.database.postgresql.connection.Connector;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
+import org.rsvpplatform.database.postgresql.connection.PostgresSettings.Via;
 import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
 import org.rsvpplatform.database.postgresql.connection.Tls;
+import org.rsvpplatform.database.postgresql.host.Hosts;
+import org.rsvpplatform.database.postgresql.host.ServerHost;
+import org.rsvpplatform.database.postgresql.inquiry.CertificateInquiry;
+import org.rsvpplatform.database.postgresql.inquiry.DiskInquiry;
+import org.rsvpplatform.database.postgresql.inquiry.EncryptionInquiry;
+import org.rsvpplatform.database.postgresql.inquiry.LoginInquiry;
+import org.rsvpplatform.database.postgresql.inquiry.LostInquiry;
+import org.rsvpplatform.database.postgresql.inquiry.Place;
+import org.rsvpplatform.database.postgresql.inquiry.Questions;
+import org.rsvpplatform.database.postgresql.inquiry.RefusalInquiry;
+import org.rsvpplatform.database.postgresql.inquiry.SilenceInquiry;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Check;
+import org.rsvpplatform.kit.observe.probe.Inquiry;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.observe.probe.Names;
 import org.rsvpplatform.kit.observe.probe.Probing;
+import org.rsvpplatform.kit.observe.probe.Question;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
@@ -36,18 +53,41 @@ final class PostgresBackend implements Backend<PostgresSession> {
     private final Provider provider;
     private final PostgresSettings settings;
     private final Connector connector;
+    private final Hosts hosts;
+    private final ServerHost host;
     private final List<Check<PostgresSession>> checks;
+    private final List<Question> questions;
+    private final List<Inquiry> inquiries;
 
     PostgresBackend(
             Provider provider,
             PostgresSettings settings,
             Vertx vertx,
             Names names,
-            Ticker ticker) {
+            Ticker ticker,
+            Hosts hosts) {
         this.provider = provider;
         this.settings = settings;
         this.connector = new Connector(vertx, names, settings);
+        this.hosts = hosts;
+        this.host = new ServerHost(settings.dataDirectory().map(Path::of));
+        hosts.add(provider, host);
         this.checks = checks(new ObserverLook(connector, settings), ticker);
+        Place place = new Place(settings, names, host);
+        this.questions = Questions.about(place);
+        this.inquiries = inquiries(place, vertx);
+    }
+
+    private List<Inquiry> inquiries(Place place, Vertx vertx) {
+        Connector withTls = new Connector(vertx, place.names(), settings.withTlsOfAnyone());
+        return List.of(
+                new RefusalInquiry(place),
+                new SilenceInquiry(place),
+                new LostInquiry(place),
+                new LoginInquiry(settings, connector),
+                new EncryptionInquiry(place, withTls),
+                new CertificateInquiry(place, Clock.systemUTC()),
+                new DiskInquiry(place));
     }
 
     private List<Check<PostgresSession>> checks(ObserverLook observer, Ticker ticker) {
@@ -61,6 +101,7 @@ final class PostgresBackend implements Backend<PostgresSession> {
         }
         all.add(active ? new CommitsCheck(observer) : new FollowCheck(settings.lag(), observer));
         all.add(new ConnectionsCheck());
+        all.add(new DiskCheck(host));
         return List.copyOf(all);
     }
 
@@ -70,22 +111,32 @@ final class PostgresBackend implements Backend<PostgresSession> {
         return settings.tls().mode() == Tls.Mode.DISABLE
                 ? List.of(Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.AUTHENTICATION)
                 : List.of(
-                        Layer.DNS,
-                        Layer.CONNECT,
-                        Layer.PROTOCOL,
-                        Layer.TLS,
-                        Layer.AUTHENTICATION);
+                        Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.TLS, Layer.AUTHENTICATION);
     }
 
     @Override
     public PostgresSession open(Probing probing)
             throws LayerFailure, TimeoutException, InterruptedException {
-        return connector.open(Attempt.of(probing));
+        PostgresSession session = connector.open(Attempt.of(probing));
+        if (settings.via() == Via.DIRECT) {
+            host.learn(session.processId(), settings.login().user(), settings.database());
+        }
+        return session;
     }
 
     @Override
     public List<Check<PostgresSession>> checks() {
         return checks;
+    }
+
+    @Override
+    public List<Question> questions() {
+        return questions;
+    }
+
+    @Override
+    public List<Inquiry> inquiries() {
+        return inquiries;
     }
 
     @Override
@@ -95,7 +146,8 @@ final class PostgresBackend implements Backend<PostgresSession> {
 
     @Override
     public Map<String, String> facts() {
-        Map<String, String> facts = new HashMap<>();
+        Map<String, String> facts = new HashMap<>(hosts.standbyFacts(provider));
+        facts.putAll(host.facts());
         facts.put("host", settings.host());
         facts.put("port", Integer.toString(settings.port()));
         facts.put("database", settings.database());
@@ -106,5 +158,10 @@ final class PostgresBackend implements Backend<PostgresSession> {
     @Override
     public List<String> grants() {
         return Grants.of(settings);
+    }
+
+    @Override
+    public void close() {
+        hosts.remove(provider, host);
     }
 }

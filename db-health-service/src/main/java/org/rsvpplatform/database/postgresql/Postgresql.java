@@ -13,6 +13,7 @@ import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings.Lag;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings.Via;
 import org.rsvpplatform.database.postgresql.connection.Tls;
+import org.rsvpplatform.database.postgresql.host.Hosts;
 import org.rsvpplatform.kit.observe.config.Section;
 import org.rsvpplatform.kit.observe.domain.ProviderKind;
 import org.rsvpplatform.kit.observe.probe.Backend;
@@ -30,6 +31,7 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
     private final Vertx vertx;
     private final Names names;
     private final Ticker ticker;
+    private final Hosts hosts = new Hosts();
 
     public Postgresql(Vertx vertx, Names names, Ticker ticker) {
         this.vertx = vertx;
@@ -93,6 +95,6 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
 
     @Override
     public Backend<?> backend(Provider provider, PostgresSettings settings) {
-        return new PostgresBackend(provider, settings, vertx, names, ticker);
+        return new PostgresBackend(provider, settings, vertx, names, ticker, hosts);
     }
 }

@@ -45,8 +45,7 @@ final class Checkup implements AutoCloseable {
         engine =
                 new ProbeEngine(
                         8, Clock.systemUTC(), Ticker.system(), report -> Duration.ofHours(1));
-        DatabaseDomain domain =
-                new DatabaseDomain(new Postgresql(VERTX, NAMES, Ticker.system()));
+        DatabaseDomain domain = new DatabaseDomain(new Postgresql(VERTX, NAMES, Ticker.system()));
         watch = new DomainWatch(domain, board, engine);
         configuration =
                 DomainConfiguration.read(

@@ -16,10 +16,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.util.Collection;
 import java.util.List;
-import org.rsvpplatform.gateway.GatewaySettings;
 import org.rsvpplatform.gateway.service.Fan;
 import org.rsvpplatform.gateway.service.ServiceTokens;
 import org.rsvpplatform.gateway.service.Services;
+import org.rsvpplatform.gateway.settings.GatewaySettings;
 import org.rsvpplatform.kit.serve.access.Roles;
 import org.rsvpplatform.kit.serve.http.Problems;
 

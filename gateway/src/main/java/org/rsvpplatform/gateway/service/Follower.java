@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.rsvpplatform.gateway.GatewaySettings;
+import org.rsvpplatform.gateway.settings.GatewaySettings;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** Looks at every service again and again, each on its own, and keeps what it answered last. */

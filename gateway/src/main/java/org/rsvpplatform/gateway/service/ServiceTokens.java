@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
-import org.rsvpplatform.gateway.GatewaySettings;
+import org.rsvpplatform.gateway.settings.GatewaySettings;
 import org.rsvpplatform.kit.serve.access.Roles;
 
 /** Short-lived tokens that tell a service who asks through us and what they may do. */

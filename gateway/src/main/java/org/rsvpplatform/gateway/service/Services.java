@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.rsvpplatform.gateway.GatewaySettings;
+import org.rsvpplatform.gateway.settings.GatewaySettings;
 
 /**
  * The services and how to ask them. Every call has a deadline: a frozen service holds nobody up.

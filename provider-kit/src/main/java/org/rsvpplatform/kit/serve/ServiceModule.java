@@ -33,6 +33,8 @@ import org.rsvpplatform.kit.redaction.Redactor;
 import org.rsvpplatform.kit.serve.access.Roles;
 import org.rsvpplatform.kit.serve.access.TokenAuthentication;
 import org.rsvpplatform.kit.serve.access.TokenFile;
+import org.rsvpplatform.kit.serve.http.OwnProblems;
+import org.rsvpplatform.kit.serve.log.Redaction;
 import org.rsvpplatform.kit.serve.metrics.ProbeMetrics;
 import org.rsvpplatform.kit.store.RunTable;
 import org.rsvpplatform.kit.store.Store;
@@ -123,10 +125,14 @@ public class ServiceModule {
     @Produces
     @Singleton
     Commands commands(
-            Domain domain, DomainWatch watch, @All List<Command<?, ?>> own, ObjectMapper json) {
+            Domain domain,
+            DomainWatch watch,
+            OwnProblems problems,
+            @All List<Command<?, ?>> own,
+            ObjectMapper json) {
         ValidateCommand validate = new ValidateCommand(watch);
         List<Command<?, ?>> all = new ArrayList<>(own);
-        all.add(new HealthCommand(watch));
+        all.add(new HealthCommand(watch, problems::now));
         all.add(validate);
         all.addAll(TestCommand.all(watch));
         all.add(new VerifyAllCommand(watch, validate));

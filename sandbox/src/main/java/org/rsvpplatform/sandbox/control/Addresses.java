@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.rsvpplatform.sandbox.Sandbox;
 import org.rsvpplatform.sandbox.postgresql.PostgresServer;
 import org.rsvpplatform.sandbox.process.Login;
 import org.rsvpplatform.sandbox.smtp.SmtpServer;
+import org.rsvpplatform.sandbox.suite.Sandbox;
 
 /** Where the servers of a running sandbox are found. */
 record Addresses(Sandbox sandbox) {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.rsvpplatform.sandbox.Sandbox;
 import org.rsvpplatform.sandbox.fault.Breakable;
 import org.rsvpplatform.sandbox.fault.Breakables;
+import org.rsvpplatform.sandbox.suite.Sandbox;
 
 /** What the control server does, one thing at a time. */
 final class ControlActions {

@@ -13,11 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
-import org.rsvpplatform.sandbox.Sandbox;
-import org.rsvpplatform.sandbox.SandboxException;
 import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.process.Login;
+import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.proxy.Ports;
+import org.rsvpplatform.sandbox.suite.Sandbox;
 
 /**
  * Breaks and heals a running sandbox by HTTP on loopback. Each request needs the token.
@@ -74,30 +74,35 @@ final class ControlServer implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange) throws IOException {
+        boolean authorized = authorized(exchange);
+        String request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         try (exchange) {
-            if (!authorized(exchange)) {
+            if (authorized) {
+                serve(request, exchange);
+            } else {
                 answer(
                         exchange,
                         401,
                         problem("Not allowed", "no valid bearer token", "see sandbox.json"));
-                return;
             }
-            String request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
-            try {
-                answer(exchange, 200, handle(request, exchange));
-            } catch (FaultRefused e) {
-                answer(exchange, 400, problem(e.title(), e.detail(), e.hint()));
-            } catch (JsonProcessingException e) {
-                answer(
-                        exchange,
-                        400,
-                        problem("Bad JSON", "the body can't be read", "send a JSON object"));
-            } catch (SandboxException e) {
-                answer(exchange, 500, problem("It did not work", e.getMessage(), "try POST /heal"));
-            }
-            if (request.equals("POST /stop")) {
-                stop.run();
-            }
+        }
+        if (authorized && request.equals("POST /stop")) {
+            stop.run(); // after its answer has gone out
+        }
+    }
+
+    private void serve(String request, HttpExchange exchange) throws IOException {
+        try {
+            answer(exchange, 200, handle(request, exchange));
+        } catch (FaultRefused e) {
+            answer(exchange, 400, problem(e.title(), e.detail(), e.hint()));
+        } catch (JsonProcessingException e) {
+            answer(
+                    exchange,
+                    400,
+                    problem("Bad JSON", "the body can't be read", "send a JSON object"));
+        } catch (SandboxException e) {
+            answer(exchange, 500, problem("It did not work", e.getMessage(), "try POST /heal"));
         }
     }
 
@@ -158,6 +163,6 @@ final class ControlServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.stop(1); // seconds for answers that are under way
     }
 }

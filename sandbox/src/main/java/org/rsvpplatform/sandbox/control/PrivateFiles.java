@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.rsvpplatform.sandbox.SandboxException;
+import org.rsvpplatform.sandbox.process.SandboxException;
 
 /** Files and directories that only their owner may read. */
 final class PrivateFiles {

@@ -1,10 +1,10 @@
 package org.rsvpplatform.sandbox.control;
 
 import java.nio.file.Path;
-import org.rsvpplatform.sandbox.Sandbox;
 import org.rsvpplatform.sandbox.postgresql.PostgresServer;
 import org.rsvpplatform.sandbox.process.Login;
 import org.rsvpplatform.sandbox.smtp.SmtpServer;
+import org.rsvpplatform.sandbox.suite.Sandbox;
 
 /** Writes {@code providers.yaml} for the services, its secrets in files of their own. */
 final class ProvidersFile {
@@ -39,9 +39,11 @@ final class ProvidersFile {
                   active: %s
                   providers:
                 %s%sstorage:
-                  local:
-                    basePath: "%s"
-                    publicPath: /uploads
+                  active: local
+                  providers:
+                    local:
+                      basePath: "%s"
+                      publicPath: /uploads
                 """
                         .formatted(
                                 primary.name(),

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import org.rsvpplatform.sandbox.Sandbox;
-import org.rsvpplatform.sandbox.SandboxException;
-import org.rsvpplatform.sandbox.SandboxOptions;
+import org.rsvpplatform.sandbox.process.SandboxException;
+import org.rsvpplatform.sandbox.suite.Sandbox;
+import org.rsvpplatform.sandbox.suite.SandboxOptions;
 
 /**
  * A sandbox as a long-running process: everything is started, {@code providers.yaml} is written for

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.rsvpplatform.sandbox.Sandbox;
-import org.rsvpplatform.sandbox.SandboxException;
-import org.rsvpplatform.sandbox.SandboxOptions;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
 import org.rsvpplatform.sandbox.postgresql.PostgresServer;
+import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.smtp.SmtpServer;
+import org.rsvpplatform.sandbox.suite.Sandbox;
+import org.rsvpplatform.sandbox.suite.SandboxOptions;
 
 /**
  * Resolves parameters of type {@link Sandbox}, {@link PostgresPair}, {@link PostgresServer} (the

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.rsvpplatform.sandbox.SandboxOptions;
+import org.rsvpplatform.sandbox.suite.SandboxOptions;
 
 /** Gives a test class real servers; see {@link SandboxExtension}. */
 @Target(ElementType.TYPE)

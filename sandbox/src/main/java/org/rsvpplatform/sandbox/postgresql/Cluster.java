@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.rsvpplatform.sandbox.SandboxException;
 import org.rsvpplatform.sandbox.process.Account;
 import org.rsvpplatform.sandbox.process.Deadline;
 import org.rsvpplatform.sandbox.process.Guardian;
+import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.process.ServerProcesses;
 
 /**

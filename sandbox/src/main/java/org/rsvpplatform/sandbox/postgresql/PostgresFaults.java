@@ -1,27 +1,25 @@
 package org.rsvpplatform.sandbox.postgresql;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.rsvpplatform.sandbox.SandboxException;
 import org.rsvpplatform.sandbox.fault.Fault;
 import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.fault.WireFaults;
 import org.rsvpplatform.sandbox.process.Deadline;
 import org.rsvpplatform.sandbox.process.Login;
+import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.proxy.Wire;
 import org.rsvpplatform.sandbox.tls.CertificateAuthority;
 import org.rsvpplatform.sandbox.tls.ServerCertificate;
 
 /** What can be broken at a PostgreSQL server and its pair. */
 final class PostgresFaults {
-    private static final Duration FILL = Duration.ofSeconds(30);
     private static final Duration DEATH = Duration.ofSeconds(20);
-    private static final String EMIT_MEGABYTE =
+    static final String EMIT_MEGABYTE =
             "SELECT pg_logical_emit_message(true, 'sandbox', repeat('x', 1000000))";
 
     private final PostgresPair pair;
@@ -38,7 +36,7 @@ final class PostgresFaults {
         List<Fault> faults = new ArrayList<>(ofProcesses());
         faults.addAll(WireFaults.on(server.links()));
         faults.addAll(ofAccess());
-        faults.addAll(ofCapacity());
+        faults.addAll(new CapacityFaults(server, this::replicated).all());
         faults.addAll(ofTls());
         faults.addAll(ofReplication());
         return List.copyOf(faults);
@@ -99,21 +97,6 @@ final class PostgresFaults {
                         "read-only",
                         "new transactions may only read (default_transaction_read_only)",
                         () -> alterSystem("default_transaction_read_only = on")));
-    }
-
-    private List<Fault> ofCapacity() {
-        return List.of(
-                Fault.of(
-                        "slots-full",
-                        "every connection that is not kept for superusers is taken",
-                        this::takeAllConnections),
-                Fault.of("disk-full", "the disk of the data is full", this::fillDataDisk)
-                        .unless(server::diskMissing),
-                onPrimary(
-                                "wal-full",
-                                "the disk of the write-ahead log fills up and stops the server",
-                                this::fillWalDisk)
-                        .unless(() -> replicated().or(server::diskMissing)));
     }
 
     private List<Fault> ofTls() {
@@ -217,52 +200,6 @@ final class PostgresFaults {
                                                         + " 'rsvp'")
                                         .isEmpty());
         maintenance.execute("ALTER DATABASE rsvp RENAME TO rsvp_gone");
-    }
-
-    private void takeAllConnections() {
-        try {
-            for (int i = 0; i <= PostgresSettings.MAX_CONNECTIONS; i++) {
-                server.hold(
-                        Sql.connect(
-                                server.directPort(),
-                                PostgresServer.DATABASE,
-                                server.logins().program()));
-            }
-        } catch (SQLException e) {
-            if (!"53300".equals(e.getSQLState())) {
-                throw new SandboxException("cannot take connections: " + e.getMessage(), e);
-            }
-        }
-    }
-
-    private void fillDataDisk() {
-        fill(PostgresPair.dataFiller(server));
-    }
-
-    private void fillWalDisk() {
-        fill(PostgresPair.walFiller(server));
-        Deadline end = Deadline.in(DEATH);
-        end.await(
-                "the full disk to stop " + server.name(),
-                () -> {
-                    try {
-                        server.maintenance().rows(EMIT_MEGABYTE);
-                    } catch (SandboxException e) {
-                        // it has gone, or goes just now
-                    }
-                    return cluster.pids().isEmpty();
-                });
-    }
-
-    private void fill(Path file) {
-        cluster.account()
-                .shell(
-                        FILL,
-                        """
-                        dd if=/dev/zero of="$1" bs=1M 2>/dev/null || :
-                        dd if=/dev/zero of="$1" bs=4k oflag=append conv=notrunc 2>/dev/null || :
-                        """,
-                        file);
     }
 
     private void present(ServerCertificate certificate) {

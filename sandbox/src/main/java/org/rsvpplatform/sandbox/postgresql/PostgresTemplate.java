@@ -9,11 +9,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import org.rsvpplatform.sandbox.SandboxException;
 import org.rsvpplatform.sandbox.process.Account;
 import org.rsvpplatform.sandbox.process.Cache;
 import org.rsvpplatform.sandbox.process.Command;
 import org.rsvpplatform.sandbox.process.Login;
+import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.proxy.Ports;
 
 /**

@@ -3,7 +3,7 @@ package org.rsvpplatform.sandbox.postgresql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import org.rsvpplatform.sandbox.SandboxException;
+import org.rsvpplatform.sandbox.process.SandboxException;
 
 /** Text files beside the classes of this package. */
 final class Resource {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
-import org.rsvpplatform.sandbox.SandboxException;
 import org.rsvpplatform.sandbox.process.Login;
+import org.rsvpplatform.sandbox.process.SandboxException;
 
 /**
  * Short administrative sessions with a server. They never wait for the standby and write also where

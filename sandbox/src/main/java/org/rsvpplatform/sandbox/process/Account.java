@@ -9,7 +9,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.rsvpplatform.sandbox.SandboxException;
 
 /**
  * The account that the servers run as: our own, or, as PostgreSQL refuses to run as root, {@code

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.rsvpplatform.sandbox.SandboxException;
 
 /**
  * Folders that are made once on a machine and read ever after: unpacked programs, initialised data

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.rsvpplatform.sandbox.SandboxException;
 
 /** Runs short commands to their end. */
 public final class Command {

@@ -3,7 +3,6 @@ package org.rsvpplatform.sandbox.process;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.rsvpplatform.sandbox.SandboxException;
 
 /** A point in monotonic time until which something is waited for. */
 public record Deadline(long nanos) {

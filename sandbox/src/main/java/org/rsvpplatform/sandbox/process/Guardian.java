@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.rsvpplatform.sandbox.SandboxException;
 
 /**
  * A small process in a session of its own that cleans up when this JVM ends, however it ends: it

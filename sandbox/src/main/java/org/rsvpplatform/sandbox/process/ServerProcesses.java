@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.rsvpplatform.sandbox.SandboxException;
 
 /**
  * The processes of one server, whoever started them: those that run its executable and work in its

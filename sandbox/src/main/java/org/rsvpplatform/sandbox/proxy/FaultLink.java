@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.rsvpplatform.sandbox.SandboxException;
 import org.rsvpplatform.sandbox.process.Deadline;
+import org.rsvpplatform.sandbox.process.SandboxException;
 
 /**
  * One way to a server, that can be cut: a port on loopback whose connections are carried to the
@@ -24,6 +25,7 @@ public final class FaultLink implements AutoCloseable {
     private static final int FILL_TIMEOUT_MILLIS = 60;
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
     private static final Duration ACCEPTOR_PAUSE = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     private final String name;
     private final InetSocketAddress address;
@@ -38,8 +40,9 @@ public final class FaultLink implements AutoCloseable {
     private volatile Wire wire = new Wire.Pass();
     private volatile boolean acceptorWaits;
     private boolean serverListens;
-    private boolean closed;
+    private volatile boolean closed;
     private ServerSocket listener;
+    private Thread acceptor;
 
     /**
      * @param name who comes this way: {@code service}, {@code programs} or {@code replication}
@@ -108,9 +111,10 @@ public final class FaultLink implements AutoCloseable {
         }
         if (silent && queueFillers.isEmpty() && listener != null) {
             fillQueue();
-        } else if (!silent) {
+        } else if (!silent && !queueFillers.isEmpty()) {
             queueFillers.forEach(Carrier::close);
             queueFillers.clear();
+            Deadline.in(ACCEPTOR_PAUSE).met(fillerPorts::isEmpty); // the acceptor drains the queue
         }
     }
 
@@ -120,7 +124,7 @@ public final class FaultLink implements AutoCloseable {
             socket.setReuseAddress(true);
             socket.bind(address, BACKLOG);
             listener = socket;
-            Thread.ofVirtual().name("link-" + name + "-" + port()).start(() -> acceptFrom(socket));
+            acceptor = Thread.ofVirtual().start(() -> acceptFrom(socket));
         } catch (IOException e) {
             throw new SandboxException("port %d was taken by another".formatted(port()), e);
         }
@@ -129,6 +133,12 @@ public final class FaultLink implements AutoCloseable {
     private void stopListening() {
         Carrier.close(listener);
         listener = null;
+        fillerPorts.clear();
+        try {
+            acceptor.join(ACCEPTOR_PAUSE); // the port is closed when it has left accept()
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -147,6 +157,7 @@ public final class FaultLink implements AutoCloseable {
                 filler.connect(address, FILL_TIMEOUT_MILLIS);
                 queueFillers.add(filler);
             } catch (SocketTimeoutException full) {
+                fillerPorts.remove(filler.getLocalPort());
                 Carrier.close(filler);
                 return;
             } catch (IOException e) {
@@ -156,12 +167,15 @@ public final class FaultLink implements AutoCloseable {
         }
     }
 
+    /** Takes no lock: whoever closes the listener waits for it, lock in hand. */
     private void acceptFrom(ServerSocket socket) {
         while (!socket.isClosed()) {
             try {
                 Socket client = socket.accept();
                 acceptorWaits = wire instanceof Wire.Blackhole;
-                awaitWhile(Wire.Blackhole.class); // leaves the queue as full as it is
+                while (wire instanceof Wire.Blackhole && !closed) {
+                    LockSupport.parkNanos(PAUSE.toNanos()); // leaves the queue as full as it is
+                }
                 acceptorWaits = false;
                 if (fillerPorts.remove(client.getPort())) {
                     Carrier.close(client);
@@ -187,6 +201,9 @@ public final class FaultLink implements AutoCloseable {
         }
         Carrier carrier = new Carrier(this, client, upstream);
         carriers.add(carrier);
+        if (wire instanceof Wire.Refuse || wire instanceof Wire.Reset) {
+            carrier.reset(); // cut while this connection was being made
+        }
         try {
             carrier.run();
         } finally {

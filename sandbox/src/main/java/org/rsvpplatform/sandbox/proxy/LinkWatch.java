@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import org.rsvpplatform.sandbox.SandboxException;
 import org.rsvpplatform.sandbox.process.Deadline;
+import org.rsvpplatform.sandbox.process.SandboxException;
 
 /** Looks ten times a second which servers listen and tells their links. */
 public final class LinkWatch implements AutoCloseable {

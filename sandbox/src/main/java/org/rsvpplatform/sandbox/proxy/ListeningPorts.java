@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.rsvpplatform.sandbox.SandboxException;
+import org.rsvpplatform.sandbox.process.SandboxException;
 
 /**
  * The TCP ports somebody listens on, read from the kernel's tables: a look costs no connection, so

@@ -25,7 +25,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.rsvpplatform.sandbox.SandboxException;
+import org.rsvpplatform.sandbox.process.SandboxException;
 
 /** Issues the certificates of the sandbox's servers. */
 public final class CertificateAuthority {

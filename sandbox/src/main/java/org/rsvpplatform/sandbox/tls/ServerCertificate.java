@@ -8,7 +8,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.rsvpplatform.sandbox.SandboxException;
+import org.rsvpplatform.sandbox.process.SandboxException;
 
 /**
  * A server's certificate with its key.

@@ -51,7 +51,7 @@ $mounts"
 }
 
 in_namespace() {
-    [ -n "$holder" ] || { cat "$root/.unshare" 2>/dev/null || echo "root may not mount here"; return 1; }
+    [ -n "$holder" ] || { cat "$root/.unshare" 2>/dev/null || echo "root may not mount here (no CAP_SYS_ADMIN)"; return 1; }
     folder=$2.mount
     mkdir -p -m 700 "$folder"
     nsenter --preserve-credentials -U -m -t "$holder" \

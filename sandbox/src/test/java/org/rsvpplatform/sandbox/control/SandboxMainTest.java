@@ -121,6 +121,15 @@ class SandboxMainTest {
     }
 
     @Test
+    void a_tied_sandbox_ends_with_its_standard_input() throws Exception {
+        Path home = parent.resolve("s");
+        Process process = start(home, List.of("env", "RSVP_SANDBOX_TIED=1"));
+        List<Long> pids = pids(home);
+        process.getOutputStream().close();
+        assertGone(home, pids);
+    }
+
+    @Test
     void runs_as_an_ordinary_user_with_small_disks() throws Exception {
         assumeTrue(Account.forServers().switched(), "only root can become another user");
         Path home = parent.resolve("s");

@@ -22,8 +22,7 @@ public final class ConnectionsCheck implements Check<PostgresSession> {
         Survey.Connections connections = session.survey(deadline).connections();
         String seen =
                 "%d of %d connections are taken (%d %%)"
-                        .formatted(
-                                connections.used(), connections.most(), connections.percent());
+                        .formatted(connections.used(), connections.most(), connections.percent());
         return connections.percent() < WARN_PERCENT
                 ? Outcome.passed(seen)
                 : Outcome.degraded(new Signal.Fact("few-connections-left", seen));

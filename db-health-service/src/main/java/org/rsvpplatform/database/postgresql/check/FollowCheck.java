@@ -71,15 +71,13 @@ public final class FollowCheck implements Check<PostgresSession> {
                 "%d bytes received and not replayed, the last replayed transaction is %.0f s old"
                         .formatted(replay.behindBytes(), replay.behindSeconds());
         if (replay.paused()) {
-            return late(
-                    "replay is paused (pg_is_wal_replay_paused() is true): " + behind);
+            return late("replay is paused (pg_is_wal_replay_paused() is true): " + behind);
         }
         if (replay.behindBytes() > most.bytes()) {
             return late("%s; more than %d bytes is late".formatted(behind, most.bytes()));
         }
         if (replay.behindBytes() > 0 && replay.behindSeconds() > most.time().toSeconds()) {
-            return late(
-                    "%s; more than %d s is late".formatted(behind, most.time().toSeconds()));
+            return late("%s; more than %d s is late".formatted(behind, most.time().toSeconds()));
         }
         return Outcome.passed(
                 replay.behindBytes() == 0

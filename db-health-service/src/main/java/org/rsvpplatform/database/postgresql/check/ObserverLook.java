@@ -53,8 +53,7 @@ public final class ObserverLook {
     }
 
     /** How the standby's receiver is; empty without an observer, or when there is none. */
-    public synchronized Optional<Receiver> receiver(Deadline deadline)
-            throws InterruptedException {
+    public synchronized Optional<Receiver> receiver(Deadline deadline) throws InterruptedException {
         if (seenUntil == null || seenUntil.passed()) {
             seenUntil = Deadline.in(SEEN_LASTS, Ticker.system());
             seen =

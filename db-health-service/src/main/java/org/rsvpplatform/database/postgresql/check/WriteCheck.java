@@ -45,7 +45,9 @@ public final class WriteCheck implements Check<PostgresSession> {
         return Outcome.degraded(
                 new Signal.Fact(
                         "privilege-missing",
-                        what + ", so writes are not checked; providers:grants prints what it needs"));
+                        what
+                                + ", so writes are not checked; providers:grants prints what it"
+                                + " needs"));
     }
 
     private Outcome write(PostgresSession session, Deadline deadline) throws Exception {

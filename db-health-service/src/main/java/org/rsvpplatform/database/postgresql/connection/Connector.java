@@ -1,13 +1,13 @@
 package org.rsvpplatform.database.postgresql.connection;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.net.TrustOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.observe.probe.Names;
 import org.rsvpplatform.kit.observe.provider.Layer;
@@ -20,14 +20,15 @@ public final class Connector {
     private final Vertx vertx;
     private final Names names;
     private final PostgresSettings settings;
-    private final TrustOptions trusted;
+    private final X509ExtendedTrustManager trusted;
     private final TlsOffer offer = new TlsOffer();
 
     public Connector(Vertx vertx, Names names, PostgresSettings settings) {
         this.vertx = vertx;
         this.names = names;
         this.settings = settings;
-        this.trusted = settings.tls().verifies() ? Authorities.of(settings.tls()) : null;
+        this.trusted =
+                settings.tls().verifies() ? Authorities.of(settings.tls().authority()) : null;
     }
 
     /**
@@ -56,6 +57,10 @@ public final class Connector {
                 return negotiate(dial);
             } catch (ExecutionException e) {
                 LayerFailure failure = failure(e.getCause(), attempt.reached());
+                if (failure.layer() == Layer.AUTHORIZATION) {
+                    // The server looks at the password first.
+                    attempt.reached(Layer.AUTHORIZATION);
+                }
                 if (failure.layer() != Layer.CONNECT) {
                     throw failure;
                 }
@@ -81,7 +86,7 @@ public final class Connector {
             }
             return addresses;
         } catch (UnknownHostException e) {
-            throw new LayerFailure(Layer.DNS, PostgresSignals.unresolved(settings.host()));
+            throw new LayerFailure(Layer.DNS, PostgresSignals.of(e));
         }
     }
 

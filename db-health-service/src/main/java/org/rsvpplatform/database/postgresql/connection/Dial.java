@@ -10,11 +10,14 @@ import io.vertx.pgclient.spi.PgDriver;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.net.InetSocketAddress;
+import java.security.cert.CertificateException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.rsvpplatform.kit.observe.provider.Layer;
 
 /**
@@ -27,7 +30,7 @@ import org.rsvpplatform.kit.observe.provider.Layer;
 record Dial(
         Vertx vertx,
         PostgresSettings settings,
-        TrustOptions trusted,
+        X509ExtendedTrustManager trusted,
         Login login,
         String database,
         InetSocketAddress address,
@@ -57,10 +60,10 @@ record Dial(
                                         login.user(),
                                         database,
                                         tls == SslMode.DISABLE ? "no TLS" : "TLS"));
-        WatchedOptions options = options(tls);
+        RememberedVerdict verdict = trusted == null ? null : new RememberedVerdict(trusted);
+        WatchedOptions options = options(tls, verdict);
         ConnectionFactory factory = PgDriver.INSTANCE.createConnectionFactory(vertx, options);
-        Future<SqlConnection> connection =
-                factory.connect(vertx.getOrCreateContext(), options);
+        Future<SqlConnection> connection = factory.connect(vertx.getOrCreateContext(), options);
         boolean open = false;
         try {
             SqlConnection answered =
@@ -70,14 +73,16 @@ record Dial(
                             .get(attempt.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS);
             attempt.trace().received("logged in");
             PostgresSession session =
-                    new PostgresSession(
-                            answered, factory, tls != SslMode.DISABLE, attempt.trace());
+                    new PostgresSession(answered, factory, tls != SslMode.DISABLE, attempt.trace());
             open = true;
             return session;
         } catch (ExecutionException e) {
             attempt.trace().received(String.valueOf(e.getCause().getMessage()));
             if (e.getCause() instanceof ConnectTimeoutException) {
                 throw new TimeoutException("no answer from " + address);
+            }
+            if (verdict != null && verdict.refusal().isPresent()) {
+                throw new ExecutionException(refused(verdict.refusal().get()));
             }
             throw e;
         } finally {
@@ -88,7 +93,11 @@ record Dial(
         }
     }
 
-    private WatchedOptions options(SslMode tls) {
+    private static SSLException refused(CertificateException why) {
+        return new SSLException("the server's certificate is refused", why);
+    }
+
+    private WatchedOptions options(SslMode tls, RememberedVerdict verdict) {
         WatchedOptions options = new WatchedOptions(address, progress());
         options.setHost(settings.host())
                 .setPort(settings.port())
@@ -100,8 +109,9 @@ record Dial(
                 .setConnectTimeout(Math.max(1, attempt.deadline().remainingMillis() / left));
         switch (tls) {
             case VERIFY_FULL ->
-                    options.setTrustOptions(trusted).setHostnameVerificationAlgorithm("HTTPS");
-            case VERIFY_CA -> options.setTrustOptions(trusted);
+                    options.setTrustOptions(TrustOptions.wrap(verdict))
+                            .setHostnameVerificationAlgorithm("HTTPS");
+            case VERIFY_CA -> options.setTrustOptions(TrustOptions.wrap(verdict));
             default -> options.setTrustAll(true);
         }
         return options;

@@ -1,6 +1,7 @@
 package org.rsvpplatform.database.postgresql.connection;
 
 import io.vertx.core.Promise;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -28,6 +29,11 @@ public final class PostgresSession implements Session {
         this.factory = factory;
         this.encrypted = encrypted;
         this.trace = trace;
+    }
+
+    /** The process that serves it, on the server's host. */
+    public int processId() {
+        return PgConnection.cast(connection).processId();
     }
 
     /** Whether TLS protects it. */

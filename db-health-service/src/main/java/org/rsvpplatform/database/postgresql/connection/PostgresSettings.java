@@ -35,6 +35,21 @@ public record PostgresSettings(
     /** How far a standby may be behind before it is called late; either bound is enough. */
     public record Lag(long bytes, Duration time) {}
 
+    /** The same server with TLS, whoever it shows itself to be. */
+    public PostgresSettings withTlsOfAnyone() {
+        return new PostgresSettings(
+                host,
+                port,
+                database,
+                login,
+                new Tls(Tls.Mode.REQUIRE, Optional.empty()),
+                observer,
+                via,
+                writeCheck,
+                lag,
+                dataDirectory);
+    }
+
     /** {@code host:port}, as an operator writes it. */
     public String address() {
         return host.indexOf(':') >= 0 ? "[%s]:%d".formatted(host, port) : host + ":" + port;

@@ -27,8 +27,9 @@ public final class PostgresSignals {
     public static Signal of(Throwable thrown) {
         Throwable cause = thrown instanceof ExecutionException e ? e.getCause() : thrown;
         return switch (cause) {
-            case PgException said -> new Signal.SqlState(said.getSqlState(), said.getErrorMessage());
-            case UnknownHostException unknown -> unresolved(unknown.getMessage());
+            case PgException said ->
+                    new Signal.SqlState(said.getSqlState(), said.getErrorMessage());
+            case UnknownHostException unknown -> unresolved(unknown);
             case NoRouteToHostException e -> new Signal.Errno("EHOSTUNREACH", e.getMessage());
             case ConnectException e -> connect(e);
             case ClosedConnectionException _ -> lost("the server closed the connection");
@@ -36,9 +37,14 @@ public final class PostgresSignals {
         };
     }
 
-    /** The signal for a name without an address. */
-    public static Signal unresolved(String host) {
-        return new Signal.Fact("name-unresolved", "the name %s has no address".formatted(host));
+    /** The resolver's own trouble is another thing than its word that there is no such name. */
+    private static Signal unresolved(UnknownHostException unknown) {
+        String message = String.valueOf(unknown.getMessage());
+        return message.contains("Temporary failure")
+                ? new Signal.Errno("EAI_AGAIN", message)
+                : new Signal.Fact(
+                        "name-unresolved",
+                        "the name has no address: " + message.replaceFirst(": .*", ""));
     }
 
     private static Signal connect(ConnectException e) {
@@ -62,7 +68,8 @@ public final class PostgresSignals {
         }
         if (message.equals(NO_POSTGRES)) {
             return new Signal.Fact(
-                    "protocol-unexpected", "what listens there does not speak PostgreSQL's protocol");
+                    "protocol-unexpected",
+                    "what listens there does not speak PostgreSQL's protocol");
         }
         Optional<SSLException> tls = find(cause, SSLException.class);
         if (tls.isPresent()) {

@@ -3,6 +3,7 @@ package org.rsvpplatform.kit.act.providers;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.rsvpplatform.kit.act.command.Declaration;
 import org.rsvpplatform.kit.act.command.Effect;
 import org.rsvpplatform.kit.act.command.Parameter;
@@ -20,6 +21,7 @@ import org.rsvpplatform.kit.observe.provider.State;
 public final class HealthCommand
         implements ReadCommand<HealthCommand.Parameters, HealthCommand.Result> {
     private final DomainWatch watch;
+    private final Supplier<List<String>> problems;
 
     public record Parameters(
             @Parameter(value = "A domain, a group or a provider; all without it", position = 0)
@@ -48,8 +50,12 @@ public final class HealthCommand
             List<DomainStatus.CheckStatus> checks,
             Diagnosis diagnosis) {}
 
-    public HealthCommand(DomainWatch watch) {
+    /**
+     * @param problems what is wrong with the service itself
+     */
+    public HealthCommand(DomainWatch watch, Supplier<List<String>> problems) {
         this.watch = watch;
+        this.problems = problems;
     }
 
     @Override
@@ -68,10 +74,10 @@ public final class HealthCommand
     @Override
     public Result read(Parameters parameters) {
         List<Provider> wanted = Target.in(watch, parameters.target());
-        DomainStatus status = watch.status(parameters.detailed(), List.of());
+        DomainStatus status = watch.status(parameters.detailed(), problems.get());
         List<ProviderHealth> providers =
                 wanted.stream()
-                        .map(p -> row(p, status.providers().get(p.name())))
+                        .map(p -> row(p, status.providers().get(p.name()), parameters.detailed()))
                         .filter(row -> row != null)
                         .toList();
         boolean whole = wanted.size() == status.providers().size();
@@ -93,19 +99,20 @@ public final class HealthCommand
                 providers);
     }
 
-    private ProviderHealth row(Provider provider, DomainStatus.ProviderStatus status) {
+    private ProviderHealth row(
+            Provider provider, DomainStatus.ProviderStatus status, boolean detailed) {
         return status == null
                 ? null
                 : new ProviderHealth(
                         provider.name(),
                         watch.domain().name(),
-                        status.kind(),
-                        status.group(),
+                        detailed ? status.kind() : null,
+                        detailed ? status.group() : null,
                         status.role(),
                         status.state(),
                         status.since(),
                         status.ageSeconds(),
-                        status.reason(),
+                        status.state() == State.UP ? null : status.reason(),
                         status.checks(),
                         status.diagnosis());
     }

@@ -18,6 +18,7 @@ import org.rsvpplatform.kit.observe.cause.YamlTree.Entry;
  * domain: database
  * speaks: |         # words that only this domain's texts use, one phrase a line
  * foreign: |        # words of the other domains
+ * outspoken: true   # a text without any of these words is hardly about this domain
  * harmless: |       # a line with one of these reports no fault
  * extract:          # where codes stand in a text: kind of signal, phrases whose group is the code
  *   sqlstate: |
@@ -58,6 +59,7 @@ final class CatalogueReader {
                         .fields(
                                 "domain",
                                 "speaks",
+                                "outspoken",
                                 "foreign",
                                 "harmless",
                                 "extract",
@@ -96,6 +98,8 @@ final class CatalogueReader {
                 new Vocabulary(
                         lines(root, "speaks", Phrase::new),
                         lines(root, "foreign", Phrase::new),
+                        root.containsKey("outspoken")
+                                && root.get("outspoken").text().equals("true"),
                         lines(root, "harmless", Phrase::new),
                         extractors,
                         tells));

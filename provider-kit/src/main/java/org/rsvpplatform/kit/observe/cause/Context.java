@@ -6,7 +6,10 @@ import java.util.List;
 enum Context {
     OWN(1.0, 1.0, 1.0),
     MIXED(0.85, 0.95, 0.98),
+    /** No domain's words. */
     NONE(0.65, 0.88, 1.0),
+    /** No domain's words, in a domain whose texts carry its words nearly always. */
+    STRANGE(0.4, 0.35, 1.0),
     FOREIGN(0.3, 0.35, 0.8);
 
     private final double generic;
@@ -19,11 +22,11 @@ enum Context {
         this.stated = stated;
     }
 
-    static Context of(Wording wording, List<Phrase> own, List<Phrase> foreign) {
+    static Context of(Wording wording, List<Phrase> own, List<Phrase> foreign, boolean outspoken) {
         long mine = own.stream().filter(phrase -> phrase.find(wording) != null).count();
         long theirs = foreign.stream().filter(phrase -> phrase.find(wording) != null).count();
         if (mine == 0 && theirs == 0) {
-            return NONE;
+            return outspoken ? STRANGE : NONE;
         }
         return mine > theirs ? OWN : mine == theirs ? MIXED : FOREIGN;
     }

@@ -9,7 +9,7 @@ final class Evidence {
             Pattern.compile("(://[^\\s:/@]{0,64}:)[^\\s@/]{1,128}@");
     private static final Pattern PASSWORD =
             Pattern.compile(
-                    "(?i)\\b(password|passwd|pwd|secret|client_secret|access_token)([\"']?\\s?[=:]\\s?)[^\\s&;,]{1,200}");
+                    "(?i)\\b(password|passwd|pwd|secret|client_secret|access_token)([\"']?\\s?[=:]\\s?)(?!(?:yes|no)\\b)[^\\s&;,]{1,200}");
 
     private Evidence() {}
 

@@ -1,5 +1,6 @@
 package org.rsvpplatform.kit.observe.cause;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -9,10 +10,10 @@ import java.util.regex.PatternSyntaxException;
  * abbreviations. A blank stands for any white space (also a line break), {@code ...} for up to 100
  * characters of the same line. Written in lower case, with {@code '} for every quotation mark.
  *
- * <p>The expression is compiled when a text first contains its longest literal part, so loading a
- * catalogue costs nothing and most phrases are settled by one substring search. The work of one
- * search, and of all searches in one text, is bounded: a phrase that reads too much of a hostile
- * text does not match.
+ * <p>The expression is compiled when a text first contains its {@link Literals literal part}, so
+ * loading a catalogue costs nothing and most phrases are settled by one substring search. The work
+ * of one search, and of all searches in one text, is bounded: a phrase that reads too much of a
+ * hostile text does not match.
  */
 final class Phrase {
     private static final int STEPS = 2_000_000;
@@ -22,7 +23,7 @@ final class Phrase {
     record Span(int start, int end, String group) {}
 
     private final String source;
-    private volatile String literal;
+    private volatile List<String> literals;
     private volatile Pattern pattern;
 
     Phrase(String source) {
@@ -36,8 +37,8 @@ final class Phrase {
     /** The next place from an index on, or null. */
     Span find(Wording wording, int from) {
         String text = wording.text();
-        String part = literal();
-        if (!part.isEmpty() && text.indexOf(part, from) < 0) {
+        List<String> needed = literals();
+        if (!needed.isEmpty() && needed.stream().noneMatch(part -> text.indexOf(part, from) >= 0)) {
             return null;
         }
         Bounded bounded = new Bounded(text, wording.allow(STEPS));
@@ -74,66 +75,20 @@ final class Phrase {
         return source;
     }
 
-    String literal() {
-        String known = literal;
+    private List<String> literals() {
+        List<String> known = literals;
         if (known == null) {
-            known = longestLiteral(source);
-            literal = known;
+            known = Literals.of(source);
+            literals = known;
         }
         return known;
     }
 
     private static String expand(String source) {
-        return source.replace("...", GAP).replace(" ", BLANK);
-    }
-
-    /** The longest run of characters that every match contains; empty when there is none. */
-    static String longestLiteral(String source) {
-        String best = "";
-        StringBuilder run = new StringBuilder();
-        int depth = 0;
-        int i = 0;
-        while (i < source.length()) {
-            char c = source.charAt(i);
-            boolean ends = true;
-            if (c == '\\' && i + 1 < source.length()) {
-                char escaped = source.charAt(++i);
-                if (!Character.isLetterOrDigit(escaped) && depth == 0) {
-                    run.append(escaped);
-                    ends = false;
-                }
-            } else if (c == '|' && depth == 0) {
-                return "";
-            } else if (c == '(') {
-                depth++;
-            } else if (c == ')') {
-                depth--;
-            } else if (c == '[') {
-                i = endOfClass(source, i);
-            } else if (c == '?' || c == '*' || c == '{') {
-                run.setLength(Math.max(0, run.length() - 1));
-                i = c == '{' ? Math.max(i, source.indexOf('}', i)) : i;
-            } else if (depth == 0 && " .+^$".indexOf(c) < 0) {
-                run.append(c);
-                ends = false;
-            }
-            i++;
-            if (ends || i == source.length()) {
-                if (run.length() > best.length()) {
-                    best = run.toString();
-                }
-                run.setLength(0);
-            }
-        }
-        return best;
-    }
-
-    private static int endOfClass(String source, int open) {
-        int i = open + 1;
-        while (i < source.length() && source.charAt(i) != ']') {
-            i += source.charAt(i) == '\\' ? 2 : 1;
-        }
-        return i;
+        return source.replace("...", GAP)
+                .replace(" ?", "\\s{0,20}")
+                .replace(" {1,3}", BLANK)
+                .replace(" ", BLANK);
     }
 
     /** Characters that may be read only so often: backtracking ends. */

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
  *
  * @param own words that only this domain's texts use
  * @param foreign words of the other domains
+ * @param outspoken texts of this domain carry its words nearly always, so a text without any is
+ *     hardly about it
  * @param harmless lines that report no fault
  * @param extractors where codes stand in texts
  * @param tells what a text reveals about its provider
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 record Vocabulary(
         List<Phrase> own,
         List<Phrase> foreign,
+        boolean outspoken,
         List<Phrase> harmless,
         List<Extractor> extractors,
         List<Tell> tells) {
@@ -29,7 +32,7 @@ record Vocabulary(
     record Tell(String fact, String value, Phrase phrase) {}
 
     Context context(Wording wording) {
-        return Context.of(wording, own, foreign);
+        return Context.of(wording, own, foreign, outspoken);
     }
 
     Map<String, String> facts(Wording wording) {

@@ -24,7 +24,11 @@ public sealed interface Outcome {
         }
     }
 
-    /** No answer by the deadline. */
+    /**
+     * No answer by the deadline.
+     *
+     * @param after the time that the whole probe was allowed
+     */
     record TimedOut(Duration after) implements Outcome {}
 
     /** Not asked: there was no session, or what it needs has failed. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,7 @@ final class ProbeRun<C extends Session> {
     private final Trace trace;
     private final List<CheckResult> results = new ArrayList<>();
     private final Map<Layer, Outcome> worst = new EnumMap<>(Layer.class);
+    private final Map<Check<?>, CheckResult> asked = new HashMap<>();
     private Attempt<?> stuck;
 
     ProbeRun(
@@ -44,6 +46,11 @@ final class ProbeRun<C extends Session> {
         this.allowed = allowed;
         this.deadline = Deadline.in(allowed, ticker);
         this.trace = debug ? Trace.kept(ticker) : Trace.none(ticker);
+    }
+
+    /** What the checks answered that were asked in this probe. */
+    Map<Check<?>, CheckResult> asked() {
+        return asked;
     }
 
     /** The check that did not come back at its deadline, or null. */
@@ -147,11 +154,12 @@ final class ProbeRun<C extends Session> {
             outcome = attempt.await(deadline);
         } catch (TimeoutException e) {
             abandon(attempt);
-            outcome = new Outcome.TimedOut(Duration.ofNanos(ticker.nanos() - begin));
+            outcome = new Outcome.TimedOut(allowed);
         } catch (ExecutionException e) {
             outcome = Outcome.failed(backend.signal(e.getCause()));
         }
         record(check.layer(), outcome, Duration.ofNanos(ticker.nanos() - begin));
+        asked.put(check, results.getLast());
     }
 
     private Set<Layer> failedNeeds(Check<C> check) {

@@ -121,7 +121,7 @@ final class Slot {
                                 ? watched.scheduled(engine.ticker())
                                 : watched.asked(request.layers()),
                         late);
-        watched.remember(report);
+        watched.remember(run.asked(), report.endedNanos());
         stuck = run.stuck();
         if (stuck != null) {
             engine.countAbandoned();

@@ -65,18 +65,12 @@ final class Watched<C extends Session> {
         };
     }
 
-    void remember(ProbeReport report) {
-        for (Check<C> check : backend.checks()) {
-            if (check.every().isPresent()) {
-                report.result(check.layer())
-                        .filter(r -> !(r.outcome() instanceof Outcome.Skipped))
-                        .filter(
-                                r -> {
-                                    Standing last = standing.get(check);
-                                    return last == null || last.result() != r;
-                                })
-                        .ifPresent(r -> standing.put(check, new Standing(r, report.endedNanos())));
-            }
-        }
+    void remember(Map<Check<?>, CheckResult> asked, long atNanos) {
+        asked.forEach(
+                (check, result) -> {
+                    if (check.every().isPresent()) {
+                        standing.put(check, new Standing(result, atNanos));
+                    }
+                });
     }
 }

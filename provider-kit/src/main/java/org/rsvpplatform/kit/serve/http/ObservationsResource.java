@@ -23,8 +23,8 @@ import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.serve.access.Roles;
 
 /**
- * What the platform's own programs saw: errors, login attempts, uploads. Each is journalled; an error
- * text is diagnosed by the same catalogue as a probe's.
+ * What the platform's own programs saw: errors, login attempts, uploads. Each is journalled; an
+ * error text is diagnosed by the same catalogue as a probe's.
  */
 @Path("/api/v1/observations")
 public class ObservationsResource {
@@ -110,7 +110,9 @@ public class ObservationsResource {
         if (observation.kind() == null || !KIND.matcher(observation.kind()).matches()) {
             errors.add(
                     new FieldError(
-                            path + ".kind", "is no kind", "write words such as \"error\" or \"login-attempt\""));
+                            path + ".kind",
+                            "is no kind",
+                            "write words such as \"error\" or \"login-attempt\""));
         }
         if (!known.contains(observation.provider())) {
             errors.add(

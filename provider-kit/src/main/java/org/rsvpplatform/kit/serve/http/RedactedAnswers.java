@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import org.rsvpplatform.kit.serve.Redaction;
+import org.rsvpplatform.kit.serve.log.Redaction;
 
 /** Takes secrets out of every answer: an error text of a server may quote what we sent it. */
 @Provider

@@ -1,4 +1,4 @@
-package org.rsvpplatform.sandbox;
+package org.rsvpplatform.sandbox.process;
 
 /** Something in the sandbox could not be done. The message says what, and what was seen. */
 public final class SandboxException extends RuntimeException {

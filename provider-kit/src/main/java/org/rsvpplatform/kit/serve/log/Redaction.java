@@ -1,4 +1,4 @@
-package org.rsvpplatform.kit.serve;
+package org.rsvpplatform.kit.serve.log;
 
 import org.rsvpplatform.kit.redaction.Redactor;
 

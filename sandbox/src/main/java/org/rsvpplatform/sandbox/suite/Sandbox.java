@@ -1,4 +1,4 @@
-package org.rsvpplatform.sandbox;
+package org.rsvpplatform.sandbox.suite;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +12,7 @@ import org.rsvpplatform.sandbox.fault.Breakables;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
 import org.rsvpplatform.sandbox.process.Account;
 import org.rsvpplatform.sandbox.process.Guardian;
+import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.proxy.LinkWatch;
 import org.rsvpplatform.sandbox.smtp.SmtpServer;
 import org.rsvpplatform.sandbox.tls.CertificateAuthority;

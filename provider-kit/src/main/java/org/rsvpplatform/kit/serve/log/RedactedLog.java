@@ -1,4 +1,4 @@
-package org.rsvpplatform.kit.serve;
+package org.rsvpplatform.kit.serve.log;
 
 import io.quarkus.logging.LoggingFilter;
 import java.util.logging.Filter;

@@ -1,4 +1,4 @@
-package org.rsvpplatform.sandbox;
+package org.rsvpplatform.sandbox.suite;
 
 import java.nio.file.Path;
 import java.util.List;

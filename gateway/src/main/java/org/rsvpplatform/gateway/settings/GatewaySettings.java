@@ -1,4 +1,4 @@
-package org.rsvpplatform.gateway;
+package org.rsvpplatform.gateway.settings;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,0 +1,82 @@
+package org.rsvpplatform.database.postgresql.check;
+
+import io.vertx.pgclient.PgException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
+import org.rsvpplatform.database.postgresql.host.Disk;
+import org.rsvpplatform.database.postgresql.host.ServerHost;
+import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.probe.Check;
+import org.rsvpplatform.kit.observe.probe.Outcome;
+import org.rsvpplatform.kit.observe.provider.Layer;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * Asks whether the server's disks have room. Our one row always finds its old place, so writing it
+ * proves nothing: on our own host the file systems are read, elsewhere the server sorts a little
+ * more than fits into memory, which needs a small temporary file on its disk.
+ */
+public final class DiskCheck implements Check<PostgresSession> {
+    private static final Duration SELDOM = Duration.ofSeconds(10);
+    private static final String DISK_FULL = "53100";
+
+    /** About 200 KB, in a few milliseconds. */
+    private static final String SPILL =
+            """
+            BEGIN READ ONLY;
+            SET LOCAL work_mem = '64kB';
+            SELECT count(*) FROM (SELECT repeat('x', 60) || g FROM generate_series(1, 2000) g
+                ORDER BY 1 OFFSET 0) sorted;
+            COMMIT
+            """;
+
+    private final ServerHost host;
+
+    public DiskCheck(ServerHost host) {
+        this.host = host;
+    }
+
+    @Override
+    public Layer layer() {
+        return Layer.CAPACITY;
+    }
+
+    @Override
+    public Optional<Duration> every() {
+        // Reading a file system costs nothing.
+        return host.disks().isEmpty() ? Optional.of(SELDOM) : Optional.empty();
+    }
+
+    @Override
+    public Outcome ask(PostgresSession session, Deadline deadline) throws Exception {
+        List<Disk> disks = host.disks();
+        return disks.isEmpty() ? spill(session, deadline) : read(disks);
+    }
+
+    private static Outcome read(List<Disk> disks) {
+        String seen = disks.stream().map(Disk::toString).collect(Collectors.joining("; "));
+        if (disks.stream().anyMatch(Disk::full)) {
+            return Outcome.failed(new Signal.Fact("disk-full", seen));
+        }
+        return disks.stream().anyMatch(Disk::nearlyFull)
+                ? Outcome.degraded(new Signal.Fact("disk-nearly-full", seen))
+                : Outcome.passed(seen);
+    }
+
+    private static Outcome spill(PostgresSession session, Deadline deadline) throws Exception {
+        try {
+            session.run(SPILL, deadline);
+            return Outcome.passed("a temporary file of 200 KB found room");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof PgException said && !said.getSqlState().equals(DISK_FULL)) {
+                return Outcome.skipped("a temporary file was not allowed: " + said.getSqlState());
+            }
+            return Outcome.failed(PostgresSignals.of(e));
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package org.rsvpplatform.database.postgresql.inquiry;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.rsvpplatform.database.postgresql.connection.Doorbell;
+import org.rsvpplatform.database.postgresql.host.Disk;
+import org.rsvpplatform.database.postgresql.host.ListeningSockets.Bound;
+import org.rsvpplatform.database.postgresql.host.ServerHost;
+import org.rsvpplatform.kit.observe.cause.Finding;
+import org.rsvpplatform.kit.observe.probe.Failure;
+import org.rsvpplatform.kit.observe.probe.Inquiry;
+import org.rsvpplatform.kit.observe.probe.Trace;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * Why a connection is refused. On our own host it sees whether the port is bound at all, whether
+ * the server still runs, and whether a full disk has stopped it; elsewhere it tries the usual
+ * ports.
+ */
+public final class RefusalInquiry implements Inquiry {
+    private static final String REFUSED = "db.connection-refused";
+    private static final String DISK = "db.disk-full";
+
+    /** PostgreSQL's own, a second one beside it, and PgBouncer's. */
+    private static final List<Integer> USUAL_PORTS = List.of(5432, 5433, 6432);
+
+    private static final Duration EACH_PORT = Duration.ofMillis(120);
+
+    private final Place place;
+
+    public RefusalInquiry(Place place) {
+        this.place = place;
+    }
+
+    @Override
+    public String name() {
+        return "port-bound";
+    }
+
+    @Override
+    public Set<String> about() {
+        return Set.of(REFUSED);
+    }
+
+    @Override
+    public Finding look(Failure failure, Deadline deadline, Trace trace) throws Exception {
+        List<InetSocketAddress> addresses = place.addresses(deadline);
+        List<String> seen = new ArrayList<>();
+        Set<String> confirmed = new HashSet<>();
+        Set<String> ruledOut = new HashSet<>();
+        if (place.isOurHost(addresses)) {
+            boolean bound = port(addresses, seen);
+            boolean full = !bound && disks(seen);
+            if (full) {
+                confirmed.add(DISK);
+            } else if (!bound) {
+                confirmed.add(REFUSED);
+                if (!place.host().disks().isEmpty()) {
+                    ruledOut.add(DISK);
+                }
+            }
+        } else {
+            seen.add("we connect to " + place.described(addresses));
+        }
+        otherPorts(addresses, seen, deadline, trace);
+        return new Finding(
+                name(), confirmed, ruledOut, String.join("; ", seen), place.host().facts());
+    }
+
+    private boolean port(List<InetSocketAddress> addresses, List<String> seen) {
+        int port = place.settings().port();
+        Optional<List<Bound>> all = place.host().sockets().all();
+        if (all.isEmpty()) {
+            return false;
+        }
+        List<Bound> onPort = all.get().stream().filter(b -> b.port() == port).toList();
+        boolean bound =
+                onPort.stream()
+                        .anyMatch(b -> addresses.stream().anyMatch(a -> b.takes(a.getAddress())));
+        if (bound) {
+            seen.add("by now somebody listens on %s again".formatted(place.settings().address()));
+        } else if (onPort.isEmpty()) {
+            seen.add(
+                    "%s is our own host, and nothing listens on port %d there (/proc/net/tcp)"
+                            .formatted(place.described(addresses), port));
+        } else {
+            seen.add(
+                    "port %d is bound on %s only, and we connect to %s"
+                            .formatted(port, onPort, place.described(addresses)));
+        }
+        process(seen);
+        return bound;
+    }
+
+    private void process(List<String> seen) {
+        ServerHost host = place.host();
+        host.dataDirectory()
+                .ifPresent(
+                        directory ->
+                                seen.add(
+                                        switch (host.life()) {
+                                            case RUNNING ->
+                                                    "its postmaster (process %d) still runs"
+                                                            .formatted(host.pid().orElse(0));
+                                            case STOPPED ->
+                                                    "its postmaster (process %d) is stopped"
+                                                            .formatted(host.pid().orElse(0));
+                                            case GONE ->
+                                                    "its postmaster (process %d, data in %s) is gone"
+                                                            .formatted(
+                                                                    host.pid().orElse(0),
+                                                                    directory);
+                                            case UNKNOWN -> "its data lie in " + directory;
+                                        }));
+    }
+
+    /** A full disk of the log stops the server, and lets it not start again. */
+    private boolean disks(List<String> seen) {
+        List<Disk> disks = place.host().disks();
+        disks.stream().filter(Disk::nearlyFull).map(Disk::toString).forEach(seen::add);
+        return disks.stream().anyMatch(disk -> disk.holdsLog() && disk.takesNoSegment());
+    }
+
+    /** A wrong port in our configuration looks just like a server that is down. */
+    private void otherPorts(
+            List<InetSocketAddress> addresses, List<String> seen, Deadline deadline, Trace trace) {
+        Stream<Integer> ports =
+                USUAL_PORTS.stream().filter(port -> port != place.settings().port());
+        List<String> answering =
+                ports.map(port -> new InetSocketAddress(addresses.getFirst().getAddress(), port))
+                        .filter(address -> answers(address, deadline, trace))
+                        .map(address -> String.valueOf(address.getPort()))
+                        .toList();
+        if (!answering.isEmpty()) {
+            seen.add(
+                    "a PostgreSQL server answers at %s on port %s"
+                            .formatted(place.settings().host(), String.join(", ", answering)));
+        }
+    }
+
+    private static boolean answers(InetSocketAddress address, Deadline deadline, Trace trace) {
+        Deadline own = deadline.atMost(EACH_PORT);
+        try (Doorbell door = Doorbell.at(address, own, trace)) {
+            Doorbell.Answer answer = door.ring(own);
+            return answer == Doorbell.Answer.TLS || answer == Doorbell.Answer.NO_TLS;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.rsvpplatform.database.postgresql;
+
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rsvpplatform.kit.observe.provider.Layer;
+import org.rsvpplatform.kit.observe.provider.State;
+import org.rsvpplatform.sandbox.junit.Sandboxed;
+import org.rsvpplatform.sandbox.postgresql.PostgresPair;
+import org.rsvpplatform.sandbox.postgresql.PostgresServer;
+
+/** The copies, seen from both sides. */
+@Sandboxed
+class ReplicationTest {
+    private PostgresPair pair;
+    private PostgresServer server;
+
+    @BeforeEach
+    void use(PostgresPair given) {
+        pair = given;
+        server = pair.primary();
+    }
+
+    @Test
+    void a_primary_whose_writers_wait_for_a_lost_standby_is_down() throws Exception {
+        cutReplication();
+        try (Checkup checkup = Checkup.of(pair);
+                Writer writer = Writer.start(server)) {
+            Seen seen =
+                    checkup.probe("postgresql")
+                            .is(State.DOWN)
+                            .at(Layer.REPLICATION)
+                            .names("db.replication-broken")
+                            .isConfirmed()
+                            .doesNotName("db.replication-lag")
+                            .says("1 session waits in SyncRep", "backup-postgresql");
+
+            Psql.paste(server, seen.remedy("If writers wait for a synchronous standby"));
+            writer.awaitEnd();
+            checkup.probe("postgresql").is(State.UP);
+        }
+    }
+
+    @Test
+    void a_primary_without_waiting_writers_is_only_degraded() {
+        cutReplication();
+        try (Checkup checkup = Checkup.of(pair)) {
+            checkup.probe("postgresql")
+                    .is(State.DEGRADED)
+                    .at(Layer.REPLICATION)
+                    .names("db.replication-broken")
+                    .says("the next commit will wait");
+        }
+    }
+
+    @Test
+    void our_own_write_does_not_wait_for_the_standby() {
+        cutReplication();
+        try (Checkup checkup = Checkup.of(pair)) {
+            checkup.probe("postgresql").is(State.DEGRADED);
+        }
+    }
+
+    @Test
+    void a_standby_that_is_cut_off_says_so() {
+        cutReplication();
+        try (Checkup checkup = Checkup.of(pair)) {
+            checkup.probe("backup-postgresql")
+                    .is(State.DEGRADED)
+                    .at(Layer.REPLICATION)
+                    .names("db.replication-broken")
+                    .isConfirmed()
+                    .doesNotName("db.replication-lag")
+                    .says("pg_stat_wal_receiver is empty");
+        }
+    }
+
+    @Test
+    void a_standby_whose_replay_is_paused_lags_and_its_own_line_lets_it_go_on() {
+        server.breakWith("lag");
+        try (Checkup checkup = Checkup.of(pair)) {
+            Seen seen =
+                    checkup.probe("backup-postgresql")
+                            .is(State.DEGRADED)
+                            .at(Layer.REPLICATION)
+                            .names("db.replication-lag")
+                            .isConfirmed()
+                            .doesNotName("db.replication-broken")
+                            .says("replay is paused", "bytes received and not replayed");
+
+            Psql.read(pair.standby(), seen.remedy("On the standby, end queries"));
+            checkup.probe("backup-postgresql").is(State.UP);
+        }
+    }
+
+    @Test
+    void a_standby_that_was_promoted_is_no_standby_any_more() {
+        pair.standby().value("SELECT pg_promote()");
+        try (Checkup checkup = Checkup.of(pair)) {
+            checkup.probe("backup-postgresql")
+                    .is(State.DEGRADED)
+                    .names("db.replication-broken")
+                    .says("no standby any more");
+        }
+    }
+
+    @Test
+    void a_standby_that_is_down_is_started_by_the_line_of_its_own_diagnosis() {
+        try (Checkup checkup = Checkup.of(pair)) {
+            checkup.probe("backup-postgresql").is(State.UP);
+            pair.standby().breakWith("kill");
+
+            Seen seen =
+                    checkup.probe("backup-postgresql")
+                            .is(State.DOWN)
+                            .names("db.connection-refused")
+                            .isConfirmed();
+            pair.standby().shell(String.join("\n", seen.remedy("Start PostgreSQL in the way")));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> checkup.probe("backup-postgresql").is(State.UP));
+        }
+    }
+
+    @Test
+    void the_primary_knows_how_its_standby_is_started() {
+        try (Checkup checkup = Checkup.of(pair)) {
+            checkup.probe("postgresql");
+            checkup.probe("backup-postgresql").is(State.UP);
+            pair.standby().breakWith("kill");
+            await().until(() -> server.rows("SELECT FROM pg_stat_replication").isEmpty());
+
+            checkup.probe("postgresql")
+                    .is(State.DEGRADED)
+                    .names("db.replication-broken")
+                    .offers(
+                            "%s -D %s -l %s -w start"
+                                    .formatted(
+                                            pair.standby().programDirectory().resolve("pg_ctl"),
+                                            pair.standby().dataDirectory(),
+                                            pair.standby().log()));
+        }
+    }
+
+    private void cutReplication() {
+        server.breakWith("cut-replication");
+        await().until(() -> server.rows("SELECT FROM pg_stat_replication").isEmpty());
+        await().until(() -> pair.standby().rows("SELECT FROM pg_stat_wal_receiver").isEmpty());
+    }
+
+    /** A program that commits, and waits. */
+    private record Writer(Connection connection, Thread thread) implements AutoCloseable {
+        static Writer start(PostgresServer server) throws SQLException {
+            Connection connection = server.connect();
+            Thread thread =
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        try (var statement = connection.createStatement()) {
+                                            statement.execute("DELETE FROM sessions WHERE id = 1");
+                                        } catch (SQLException e) {
+                                            // ended with the test
+                                        }
+                                    });
+            await().until(
+                            () ->
+                                    !server.rows(
+                                                    "SELECT FROM pg_stat_activity WHERE wait_event"
+                                                            + " = 'SyncRep'")
+                                            .isEmpty());
+            return new Writer(connection, thread);
+        }
+
+        void awaitEnd() throws InterruptedException {
+            thread.join(Duration.ofSeconds(5));
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.abort(Runnable::run);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package org.rsvpplatform.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+
+/** Who pastes the lines of a remedy: a superuser at the server, and its account at the host. */
+final class Administrator {
+    private final Suite suite;
+    private final String provider;
+    private final String database;
+
+    Administrator(Suite suite, String provider) {
+        this(suite, provider, "rsvp");
+    }
+
+    /** One that is connected to another database than the platform's. */
+    Administrator(Suite suite, String provider, String database) {
+        this.suite = suite;
+        this.provider = provider;
+        this.database = database;
+    }
+
+    /** Runs lines of SQL, with the configured password where a remedy leaves room for one. */
+    void sql(List<String> lines) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String line : lines) {
+                statement.execute(
+                        line.replace("<new password>", password())
+                                .replace("<password>", password()));
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(String.join("\n", lines), e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        URI url = URI.create(suite.env(variable() + "_ADMIN"));
+        String[] login = url.getUserInfo().split(":", 2);
+        Properties properties = new Properties();
+        properties.setProperty("user", login[0]);
+        properties.setProperty("password", login[1]);
+        // No commit of the administrator waits for a standby that may be gone.
+        properties.setProperty("options", "-c synchronous_commit=local");
+        return DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d/%s".formatted(url.getHost(), url.getPort(), database),
+                properties);
+    }
+
+    private String password() {
+        return URI.create(suite.env(variable())).getUserInfo().split(":", 2)[1];
+    }
+
+    private String variable() {
+        return "RSVP_SANDBOX_" + provider.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    Path dataDirectory() {
+        return Path.of(suite.processes().get(provider).get("dataDirectory").asText());
+    }
+
+    /** Runs shell lines as the account that owns the server's data. */
+    void shell(List<String> lines) {
+        try {
+            List<String> command = new ArrayList<>();
+            String owner = Files.getOwner(dataDirectory()).getName();
+            if (!owner.equals(System.getProperty("user.name"))) {
+                int uid = (Integer) Files.getAttribute(dataDirectory(), "unix:uid");
+                command.addAll(
+                        List.of(
+                                "setpriv",
+                                "--reuid=" + uid,
+                                "--regid=" + uid,
+                                "--clear-groups",
+                                "--"));
+            }
+            command.addAll(List.of("sh", "-ec", String.join("\n", lines)));
+            Path output = Files.createTempFile("administrator", ".out");
+            Process process =
+                    new ProcessBuilder(command)
+                            .directory(Path.of("/").toFile())
+                            .redirectErrorStream(true)
+                            .redirectOutput(output.toFile())
+                            .start();
+            int exit = process.waitFor();
+            assertThat(exit)
+                    .as("%s\n%s", lines, Files.readString(output, StandardCharsets.UTF_8))
+                    .isZero();
+            Files.delete(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Puts a line at the top of a file in the data directory. */
+    void prepend(String file, List<String> lines) {
+        try {
+            Path path = dataDirectory().resolve(file);
+            Files.writeString(path, String.join("\n", lines) + "\n" + Files.readString(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

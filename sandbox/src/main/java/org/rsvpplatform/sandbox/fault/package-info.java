@@ -1,0 +1,2 @@
+/** What a fault is, and the faults on the wire. Stands on proxy. */
+package org.rsvpplatform.sandbox.fault;

@@ -1,0 +1,2 @@
+/** Real servers as parameters of tests. */
+package org.rsvpplatform.sandbox.junit;

@@ -1,0 +1,91 @@
+package org.rsvpplatform.sandbox.postgresql;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.rsvpplatform.sandbox.fault.Fault;
+import org.rsvpplatform.sandbox.process.Deadline;
+import org.rsvpplatform.sandbox.process.SandboxException;
+
+/** What can run out at a PostgreSQL server: connections, disks. */
+final class CapacityFaults {
+    private static final Duration FILL = Duration.ofSeconds(30);
+    private static final Duration DEATH = Duration.ofSeconds(20);
+
+    private final PostgresServer server;
+    private final Supplier<Optional<String>> replicated;
+
+    /**
+     * @param replicated why a fault that needs writes can't be had at this server, empty when it
+     *     can
+     */
+    CapacityFaults(PostgresServer server, Supplier<Optional<String>> replicated) {
+        this.server = server;
+        this.replicated = replicated;
+    }
+
+    List<Fault> all() {
+        return List.of(
+                Fault.of(
+                        "slots-full",
+                        "every connection that is not kept for superusers is taken",
+                        this::takeAllConnections),
+                Fault.of("disk-full", "the disk of the data is full", this::fillDataDisk)
+                        .unless(server::diskMissing),
+                Fault.of(
+                                "wal-full",
+                                "the disk of the write-ahead log fills up and stops the server",
+                                this::fillWalDisk)
+                        .unless(() -> replicated.get().or(server::diskMissing)));
+    }
+
+    private void takeAllConnections() {
+        try {
+            for (int i = 0; i <= PostgresSettings.MAX_CONNECTIONS; i++) {
+                server.hold(
+                        Sql.connect(
+                                server.directPort(),
+                                PostgresServer.DATABASE,
+                                server.logins().program()));
+            }
+        } catch (SQLException e) {
+            if (!"53300".equals(e.getSQLState())) {
+                throw new SandboxException("cannot take connections: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void fillDataDisk() {
+        fill(PostgresPair.dataFiller(server));
+    }
+
+    private void fillWalDisk() {
+        fill(PostgresPair.walFiller(server));
+        Deadline end = Deadline.in(DEATH);
+        end.await(
+                "the full disk to stop " + server.name(),
+                () -> {
+                    try {
+                        server.maintenance().rows(PostgresFaults.EMIT_MEGABYTE);
+                    } catch (SandboxException e) {
+                        // it has gone, or goes just now
+                    }
+                    return server.cluster().pids().isEmpty();
+                });
+    }
+
+    private void fill(Path file) {
+        server.cluster()
+                .account()
+                .shell(
+                        FILL,
+                        """
+                        dd if=/dev/zero of="$1" bs=1M 2>/dev/null || :
+                        dd if=/dev/zero of="$1" bs=4k oflag=append conv=notrunc 2>/dev/null || :
+                        """,
+                        file);
+    }
+}

@@ -1,0 +1,2 @@
+/** PostgreSQL pairs, their faults and their healing. */
+package org.rsvpplatform.sandbox.postgresql;

@@ -1,0 +1,2 @@
+/** SMTP servers and their faults. */
+package org.rsvpplatform.sandbox.smtp;

@@ -1,0 +1,2 @@
+/** All servers together. */
+package org.rsvpplatform.sandbox.suite;

@@ -1,0 +1,2 @@
+/** The certificates of the sandbox's servers. */
+package org.rsvpplatform.sandbox.tls;
