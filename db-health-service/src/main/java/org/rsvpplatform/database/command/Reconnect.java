@@ -47,8 +47,7 @@ public final class Reconnect implements ChangeCommand<Reconnect.Parameters, Reco
      * @param tookMs the verifying probe
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Reconnected(
-            String provider, State state, double tookMs, Diagnosis diagnosis) {}
+    public record Reconnected(String provider, State state, double tookMs, Diagnosis diagnosis) {}
 
     public Reconnect(DomainWatch watch) {
         this.watch = watch;

@@ -123,7 +123,10 @@ class WorkTest {
             long before = Long.parseLong(server.value(beats));
             checkup.probe("postgresql").is(State.UP);
             assertThat(Long.parseLong(server.value(beats))).isGreaterThan(before);
-            assertThat(server.value("SELECT count(*) FROM rsvp_probe.beat WHERE provider = 'postgresql'"))
+            assertThat(
+                            server.value(
+                                    "SELECT count(*) FROM rsvp_probe.beat WHERE provider ="
+                                            + " 'postgresql'"))
                     .isEqualTo("1");
         }
     }
