@@ -1,6 +1,7 @@
 package org.rsvpplatform.sandbox.process;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,40 +49,34 @@ public final class Command {
     private static Finished finish(
             List<String> command, Duration deadline, Map<String, String> environment) {
         // Into a file, not a pipe: a daemon that the command leaves behind would hold a pipe open.
-        Path output = null;
+        // The file has no name any more while the command runs, so that nothing can stay behind.
         try {
-            output = Files.createTempFile("rsvp-sandbox-command", ".out");
-            ProcessBuilder builder =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(output.toFile());
-            builder.environment().putAll(environment);
-            Process process = builder.start();
-            process.getOutputStream().close();
-            if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
-                throw new SandboxException(
-                        "%s was not done after %d ms".formatted(command, deadline.toMillis()));
+            Path output = Files.createTempFile("rsvp-sandbox-command", ".out");
+            try (InputStream written = Files.newInputStream(output)) {
+                ProcessBuilder builder =
+                        new ProcessBuilder(command)
+                                .redirectErrorStream(true)
+                                .redirectOutput(output.toFile());
+                builder.environment().putAll(environment);
+                Process process = builder.start();
+                Files.delete(output);
+                process.getOutputStream().close();
+                if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                    process.destroyForcibly();
+                    throw new SandboxException(
+                            "%s was not done after %d ms".formatted(command, deadline.toMillis()));
+                }
+                return new Finished(
+                        process.exitValue(),
+                        new String(written.readAllBytes(), StandardCharsets.UTF_8));
+            } finally {
+                Files.deleteIfExists(output);
             }
-            return new Finished(
-                    process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new SandboxException("cannot run " + command, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SandboxException("interrupted while running " + command, e);
-        } finally {
-            delete(output);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            file.toFile().deleteOnExit();
         }
     }
 }
