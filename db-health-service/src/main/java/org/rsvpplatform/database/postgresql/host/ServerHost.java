@@ -91,6 +91,22 @@ public final class ServerHost {
         return dataDirectory().map(Disk::of).orElse(List.of());
     }
 
+    /**
+     * Disks of this host that may have stopped the server. Where we do not know its own ones, any
+     * local disk may be it.
+     */
+    public List<Disk> suspects() {
+        List<Disk> own = disks();
+        return own.stream().anyMatch(Disk::holdsLog)
+                ? own.stream().filter(Disk::holdsLog).filter(Disk::takesNoSegment).toList()
+                : LocalDisks.tight();
+    }
+
+    /** Why the server could not go on, by the end of its log. */
+    public Optional<String> lastWord() {
+        return log().flatMap(ServerLog::lastWord);
+    }
+
     /** Who listens on this host. */
     public ListeningSockets sockets() {
         return sockets;
