@@ -45,7 +45,7 @@ class ReachabilityTest {
                             .offersCommand("providers:validate");
 
             server.shell(String.join("\n", seen.remedy("Start PostgreSQL in the way")));
-            checkup.probe("postgresql").is(State.UP);
+            becomesWell(checkup);
         }
     }
 
@@ -66,7 +66,7 @@ class ReachabilityTest {
                             .says("opens and nobody answers", "state T");
 
             server.shell(String.join("\n", seen.remedy("If the server process is stopped")));
-            checkup.probe("postgresql").is(State.UP);
+            becomesWell(checkup);
         }
     }
 
@@ -143,7 +143,7 @@ class ReachabilityTest {
                             .says("57P03");
 
             server.shell(String.join("\n", seen.remedy("If nobody means it to be down")));
-            checkup.probe("postgresql").is(State.UP);
+            becomesWell(checkup);
         }
     }
 
@@ -178,5 +178,11 @@ class ReachabilityTest {
                                                             + " application_name = 'rsvp-probe'")
                                             .isEmpty());
         }
+    }
+
+    /** The standby needs a moment to connect again. */
+    private static void becomesWell(Checkup checkup) {
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> checkup.probe("postgresql").is(State.UP));
     }
 }

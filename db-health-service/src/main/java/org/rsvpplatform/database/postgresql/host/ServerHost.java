@@ -3,6 +3,7 @@ package org.rsvpplatform.database.postgresql.host;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -132,6 +133,13 @@ public final class ServerHost {
             facts.put("dataDirectory", known.dataDirectory().toString());
             known.control().ifPresent(path -> facts.put("pgCtl", path.toString()));
             known.log().ifPresent(path -> facts.put("serverLog", path.toString()));
+        }
+        if (known != null && processes.zombie(known.pid())) {
+            // A server that starts believes that the other one still runs.
+            Path lock = known.dataDirectory().resolve("postmaster.pid");
+            if (Files.exists(lock)) {
+                facts.put("stalePidFile", lock.toString());
+            }
         }
         if (life() == Life.STOPPED) {
             facts.put("serverPid", Integer.toString(known.pid()));
