@@ -23,6 +23,7 @@ import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings.Via;
 import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
+import org.rsvpplatform.database.postgresql.connection.Survey;
 import org.rsvpplatform.database.postgresql.connection.Tls;
 import org.rsvpplatform.database.postgresql.host.Hosts;
 import org.rsvpplatform.database.postgresql.host.ServerHost;
@@ -55,9 +56,11 @@ final class PostgresBackend implements Backend<PostgresSession> {
     private final Connector connector;
     private final Hosts hosts;
     private final ServerHost host;
+    private final ObserverLook observer;
     private final List<Check<PostgresSession>> checks;
     private final List<Question> questions;
     private final List<Inquiry> inquiries;
+    private volatile PostgresSession last;
 
     PostgresBackend(
             Provider provider,
@@ -72,7 +75,8 @@ final class PostgresBackend implements Backend<PostgresSession> {
         this.hosts = hosts;
         this.host = new ServerHost(settings.dataDirectory().map(Path::of));
         hosts.add(provider, host);
-        this.checks = checks(new ObserverLook(connector, settings), ticker);
+        this.observer = new ObserverLook(connector, settings);
+        this.checks = checks(ticker);
         Place place = new Place(settings, names, host);
         this.questions = Questions.about(place);
         this.inquiries = inquiries(place, vertx);
@@ -90,7 +94,7 @@ final class PostgresBackend implements Backend<PostgresSession> {
                 new DiskInquiry(place));
     }
 
-    private List<Check<PostgresSession>> checks(ObserverLook observer, Ticker ticker) {
+    private List<Check<PostgresSession>> checks(Ticker ticker) {
         boolean active = provider.role() == Role.ACTIVE;
         List<Check<PostgresSession>> all = new ArrayList<>();
         all.add(new PrivilegesCheck(settings.login().user()));
@@ -121,6 +125,7 @@ final class PostgresBackend implements Backend<PostgresSession> {
         if (settings.via() == Via.DIRECT) {
             host.learn(session.processId(), settings.login().user(), settings.database());
         }
+        last = session;
         return session;
     }
 
@@ -152,12 +157,37 @@ final class PostgresBackend implements Backend<PostgresSession> {
         facts.put("port", Integer.toString(settings.port()));
         facts.put("database", settings.database());
         facts.put("user", settings.login().user());
+        PostgresSession known = last;
+        if (known != null) {
+            facts.put("encrypted", known.encrypted() ? "yes" : "no");
+            known.surveyed().ifPresent(survey -> survey(survey, facts));
+        }
         return facts;
+    }
+
+    private static void survey(Survey survey, Map<String, String> facts) {
+        facts.put("serverVersion", survey.version());
+        facts.put("server", survey.inRecovery() ? "standby" : "primary");
+        if (survey.inRecovery()) {
+            facts.put("standby", "yes");
+        }
+        survey.clientAddress()
+                .ifPresent(
+                        address ->
+                                facts.put(
+                                        "clientAddress",
+                                        address + (address.indexOf(':') < 0 ? "/32" : "/128")));
     }
 
     @Override
     public List<String> grants() {
         return Grants.of(settings);
+    }
+
+    @Override
+    public void forget() {
+        connector.forget();
+        observer.forget();
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.rsvpplatform.database.DatabaseDomain;
 import org.rsvpplatform.kit.observe.cause.Catalogue;
+import org.rsvpplatform.kit.observe.config.ProvidersFile;
 import org.rsvpplatform.kit.observe.domain.DomainConfiguration;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.health.HealthBoard;
@@ -31,14 +31,13 @@ import org.rsvpplatform.sandbox.postgresql.PostgresServer;
 /**
  * A pair of servers under watch, configured by a real providers.yaml, probed only when a test asks.
  */
-final class Checkup implements AutoCloseable {
+public final class Checkup implements AutoCloseable {
     static final Vertx VERTX = Vertx.vertx();
     private static final Names NAMES = Names.system();
 
     private final HealthBoard board;
     private final ProbeEngine engine;
     private final DomainWatch watch;
-    private final DomainConfiguration configuration;
 
     private Checkup(String yaml) {
         board = new HealthBoard(catalogue(), Clock.systemUTC(), Ticker.system());
@@ -47,32 +46,25 @@ final class Checkup implements AutoCloseable {
                         8, Clock.systemUTC(), Ticker.system(), report -> Duration.ofHours(1));
         DatabaseDomain domain = new DatabaseDomain(new Postgresql(VERTX, NAMES, Ticker.system()));
         watch = new DomainWatch(domain, board, engine);
-        configuration =
+        watch.apply(
                 DomainConfiguration.read(
-                        domain,
-                        org.rsvpplatform.kit.observe.config.ProvidersFile.read(
-                                write(yaml), Map.of(), new Redactor()));
-        watch.apply(configuration);
+                        domain, ProvidersFile.read(write(yaml), Map.of(), new Redactor())));
     }
 
-    static Checkup of(PostgresPair pair) {
+    public static Checkup of(PostgresPair pair) {
         return new Setup(pair).open();
     }
 
-    static Setup with(PostgresPair pair) {
+    public static Setup with(PostgresPair pair) {
         return new Setup(pair);
     }
 
-    DomainConfiguration configuration() {
-        return configuration;
-    }
-
-    DomainWatch watch() {
+    public DomainWatch watch() {
         return watch;
     }
 
     /** Probes once and explains what was seen to the end. */
-    Seen probe(String provider) {
+    public Seen probe(String provider) {
         return probe(provider, Optional.empty());
     }
 
@@ -113,7 +105,7 @@ final class Checkup implements AutoCloseable {
     }
 
     /** The providers.yaml of a test. */
-    static final class Setup {
+    public static final class Setup {
         private final PostgresPair pair;
         private final Map<String, String> primary = new LinkedHashMap<>();
         private final Map<String, String> standby = new LinkedHashMap<>();
@@ -141,7 +133,7 @@ final class Checkup implements AutoCloseable {
             fields.put("port", Integer.toString(server.servicePort()));
         }
 
-        Setup set(String field, String value) {
+        public Setup set(String field, String value) {
             primary.put(field, value);
             return this;
         }
@@ -151,7 +143,7 @@ final class Checkup implements AutoCloseable {
             return this;
         }
 
-        Setup onStandby(String field, String value) {
+        public Setup onStandby(String field, String value) {
             standby.put(field, value);
             return this;
         }
@@ -162,7 +154,7 @@ final class Checkup implements AutoCloseable {
             return set("tls", "{ mode: %s, ca: %s }".formatted(mode, authority));
         }
 
-        Checkup open() {
+        public Checkup open() {
             return new Checkup(
                     "database:\n  active: %s\n  providers:\n".formatted(pair.primary().name())
                             + lines(pair.primary().name(), primary)
@@ -178,12 +170,5 @@ final class Checkup implements AutoCloseable {
         private static String quoted(String text) {
             return "\"" + text + "\"";
         }
-    }
-
-    List<String> faults() {
-        return configuration.faults().stream()
-                .filter(fault -> fault.isError())
-                .map(Object::toString)
-                .toList();
     }
 }

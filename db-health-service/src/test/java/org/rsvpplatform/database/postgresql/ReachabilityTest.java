@@ -1,5 +1,8 @@
 package org.rsvpplatform.database.postgresql;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.kit.observe.provider.Layer;
@@ -42,7 +45,7 @@ class ReachabilityTest {
                             .offersCommand("providers:validate");
 
             server.shell(String.join("\n", seen.remedy("Start PostgreSQL in the way")));
-            checkup.probe("postgresql").is(State.UP);
+            becomesWell(checkup);
         }
     }
 
@@ -63,7 +66,7 @@ class ReachabilityTest {
                             .says("opens and nobody answers", "state T");
 
             server.shell(String.join("\n", seen.remedy("If the server process is stopped")));
-            checkup.probe("postgresql").is(State.UP);
+            becomesWell(checkup);
         }
     }
 
@@ -126,23 +129,60 @@ class ReachabilityTest {
 
     @Test
     void a_server_that_shuts_down_says_so() {
-        server.breakWith("shutting-down");
         try (Checkup checkup = Checkup.of(pair)) {
-            checkup.probe("postgresql")
-                    .is(State.DOWN)
-                    .at(Layer.PROTOCOL)
-                    .names("db.shutting-down")
-                    .isConfirmed()
-                    .doesNotName("db.starting-up")
-                    .says("57P03");
+            checkup.probe("postgresql").is(State.UP);
+            server.breakWith("shutting-down");
+
+            Seen seen =
+                    checkup.probe("postgresql")
+                            .is(State.DOWN)
+                            .at(Layer.PROTOCOL)
+                            .names("db.shutting-down")
+                            .isConfirmed()
+                            .doesNotName("db.starting-up")
+                            .says("57P03");
+
+            server.shell(String.join("\n", seen.remedy("If nobody means it to be down")));
+            becomesWell(checkup);
         }
     }
 
     @Test
-    void another_server_on_the_usual_port_is_no_reason_to_miss_that_ours_is_down() {
+    void a_port_that_nobody_listens_on_is_confirmed_without_ever_having_seen_the_server() {
         server.breakWith("refuse");
         try (Checkup checkup = Checkup.of(pair)) {
-            checkup.probe("postgresql").is(State.DOWN).names("db.connection-refused");
+            checkup.probe("postgresql")
+                    .is(State.DOWN)
+                    .names("db.connection-refused")
+                    .isConfirmed()
+                    .says("nothing listens on port " + server.servicePort())
+                    .offers("sudo systemctl start postgresql");
         }
+    }
+
+    @Test
+    void nothing_stays_open_whatever_happened() {
+        try (Checkup checkup = Checkup.of(pair)) {
+            checkup.probe("postgresql").is(State.UP);
+            server.breakWith("slow=3000");
+            checkup.probe("postgresql").is(State.DOWN);
+            server.heal();
+            server.breakWith("wrong-password");
+            checkup.probe("postgresql").is(State.DOWN);
+
+            await().atMost(Duration.ofSeconds(5))
+                    .until(
+                            () ->
+                                    server.rows(
+                                                    "SELECT FROM pg_stat_activity WHERE"
+                                                            + " application_name = 'rsvp-probe'")
+                                            .isEmpty());
+        }
+    }
+
+    /** The standby needs a moment to connect again. */
+    private static void becomesWell(Checkup checkup) {
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> checkup.probe("postgresql").is(State.UP));
     }
 }

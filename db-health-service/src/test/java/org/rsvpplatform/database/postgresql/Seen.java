@@ -14,7 +14,7 @@ import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.State;
 
 /** What one probe saw and what it means, with what tests say of it. */
-record Seen(ProbeReport first, HealthBoard.Explained explained) {
+public record Seen(ProbeReport first, HealthBoard.Explained explained) {
 
     ProbeReport report() {
         return explained.report();

@@ -74,6 +74,11 @@ public final class ObserverLook {
         return Optional.ofNullable(seen);
     }
 
+    /** The next look asks anew. */
+    public synchronized void forget() {
+        seenUntil = null;
+    }
+
     private static Receiver read(Row row) {
         return new Receiver(
                 row.getString("status"),

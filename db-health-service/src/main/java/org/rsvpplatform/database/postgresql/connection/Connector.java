@@ -76,6 +76,11 @@ public final class Connector {
         throw refusal;
     }
 
+    /** Forgets what the server offered last. */
+    public void forget() {
+        offer.forget();
+    }
+
     private InetAddress[] resolve(Attempt attempt)
             throws LayerFailure, TimeoutException, InterruptedException {
         try {

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,7 +22,7 @@ public final class PostgresSession implements Session {
     private final ConnectionFactory factory;
     private final boolean encrypted;
     private final Trace trace;
-    private Survey survey;
+    private volatile Survey survey;
 
     PostgresSession(
             SqlConnection connection, ConnectionFactory factory, boolean encrypted, Trace trace) {
@@ -52,6 +53,11 @@ public final class PostgresSession implements Session {
             survey = Survey.of(row(Survey.QUERY, deadline));
         }
         return survey;
+    }
+
+    /** What the server said of itself, if somebody asked. */
+    public Optional<Survey> surveyed() {
+        return Optional.ofNullable(survey);
     }
 
     /** The first row of a query. */

@@ -27,14 +27,19 @@ public final class PostgresSignals {
     public static Signal of(Throwable thrown) {
         Throwable cause = thrown instanceof ExecutionException e ? e.getCause() : thrown;
         return switch (cause) {
-            case PgException said ->
-                    new Signal.SqlState(said.getSqlState(), said.getErrorMessage());
+            case PgException said -> new Signal.SqlState(said.getSqlState(), message(said));
             case UnknownHostException unknown -> unresolved(unknown);
             case NoRouteToHostException e -> new Signal.Errno("EHOSTUNREACH", e.getMessage());
             case ConnectException e -> connect(e);
             case ClosedConnectionException _ -> lost("the server closed the connection");
             default -> other(cause);
         };
+    }
+
+    private static String message(PgException said) {
+        return said.getDetail() == null
+                ? said.getErrorMessage()
+                : "%s (%s)".formatted(said.getErrorMessage(), said.getDetail());
     }
 
     /** The resolver's own trouble is another thing than its word that there is no such name. */

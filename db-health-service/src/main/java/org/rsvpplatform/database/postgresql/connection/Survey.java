@@ -144,7 +144,7 @@ public record Survey(
                 (SELECT string_agg(DISTINCT word || ' on ' || relname, ', ')
                     FROM (SELECT * FROM rights WHERE NOT granted
                         ORDER BY relname, word LIMIT 12) few) AS denied,
-                (SELECT string_agg(word, ', ') FROM (SELECT word FROM rights GROUP BY word
+                (SELECT string_agg(word, ', ' ORDER BY word) FROM (SELECT word FROM rights GROUP BY word
                     HAVING NOT bool_or(granted)) none) AS denied_everywhere,
                 (SELECT count(*)::int FROM clients) AS used,
                 current_setting('max_connections')::int

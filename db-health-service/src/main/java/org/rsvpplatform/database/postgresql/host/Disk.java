@@ -1,18 +1,19 @@
 package org.rsvpplatform.database.postgresql.host;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Room on a disk of the server.
  *
  * @param use what lies on it: {@code data}, {@code pg_wal}, or both
  */
-public record Disk(String use, Path path, long freeBytes, long totalBytes) {
+public record Disk(String use, String path, long freeBytes, long totalBytes) {
     /** The next file of the write-ahead log takes 16 MiB, unless initdb was told otherwise. */
     private static final long SEGMENT = 16L << 20;
 
@@ -22,24 +23,34 @@ public record Disk(String use, Path path, long freeBytes, long totalBytes) {
     /** The disks of a data directory; empty when we may not look. */
     static List<Disk> of(Path dataDirectory) {
         List<Disk> disks = new ArrayList<>();
+        read("data", dataDirectory).ifPresent(disks::add);
         try {
-            FileStore data = Files.getFileStore(dataDirectory);
-            disks.add(read("data", dataDirectory, data));
-            Path wal = dataDirectory.resolve("pg_wal").toRealPath();
-            FileStore log = Files.getFileStore(wal);
-            if (!log.equals(data)) {
-                disks.add(read("pg_wal", wal, log));
-            } else {
-                disks.set(0, read("data and pg_wal", dataDirectory, data));
+            Path log = dataDirectory.resolve("pg_wal").toRealPath();
+            if (!disks.isEmpty() && device(log).equals(device(dataDirectory))) {
+                return List.of(disks.getFirst().also("pg_wal"));
             }
+            read("pg_wal", log).ifPresent(disks::add);
         } catch (IOException e) {
-            // we may not look there, or only at the data
+            // we may not look there
         }
         return List.copyOf(disks);
     }
 
-    private static Disk read(String use, Path path, FileStore store) throws IOException {
-        return new Disk(use, path, store.getUsableSpace(), store.getTotalSpace());
+    /** Asks the path itself: a mount point of another name space stands in no table of ours. */
+    private static Optional<Disk> read(String use, Path path) {
+        File file = path.toFile();
+        long total = file.getTotalSpace();
+        return total == 0
+                ? Optional.empty()
+                : Optional.of(new Disk(use, path.toString(), file.getUsableSpace(), total));
+    }
+
+    private static Object device(Path path) throws IOException {
+        return Files.getAttribute(path, "unix:dev");
+    }
+
+    private Disk also(String other) {
+        return new Disk(use + " and " + other, path, freeBytes, totalBytes);
     }
 
     public boolean holdsLog() {

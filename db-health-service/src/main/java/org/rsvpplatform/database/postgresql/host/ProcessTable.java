@@ -36,6 +36,14 @@ final class ProcessTable {
                 .filter(process -> !process.zombie());
     }
 
+    /** Dead, and its parent has not taken note: its id still looks taken. */
+    boolean zombie(int pid) {
+        return text(pid, "stat")
+                .flatMap(stat -> read(pid, stat))
+                .filter(Process::zombie)
+                .isPresent();
+    }
+
     private static Optional<Process> read(int pid, String stat) {
         // The name stands in parentheses and may hold any character.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");

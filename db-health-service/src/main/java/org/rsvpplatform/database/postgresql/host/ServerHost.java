@@ -3,6 +3,7 @@ package org.rsvpplatform.database.postgresql.host;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -91,6 +92,22 @@ public final class ServerHost {
         return dataDirectory().map(Disk::of).orElse(List.of());
     }
 
+    /**
+     * Disks of this host that may have stopped the server. Where we do not know its own ones, any
+     * local disk may be it.
+     */
+    public List<Disk> suspects() {
+        List<Disk> own = disks();
+        return own.stream().anyMatch(Disk::holdsLog)
+                ? own.stream().filter(Disk::holdsLog).filter(Disk::takesNoSegment).toList()
+                : LocalDisks.tight();
+    }
+
+    /** Why the server could not go on, by the end of its log. */
+    public Optional<String> lastWord() {
+        return log().flatMap(ServerLog::lastWord);
+    }
+
     /** Who listens on this host. */
     public ListeningSockets sockets() {
         return sockets;
@@ -116,6 +133,13 @@ public final class ServerHost {
             facts.put("dataDirectory", known.dataDirectory().toString());
             known.control().ifPresent(path -> facts.put("pgCtl", path.toString()));
             known.log().ifPresent(path -> facts.put("serverLog", path.toString()));
+        }
+        if (known != null && processes.zombie(known.pid())) {
+            // A server that starts believes that the other one still runs.
+            Path lock = known.dataDirectory().resolve("postmaster.pid");
+            if (Files.exists(lock)) {
+                facts.put("stalePidFile", lock.toString());
+            }
         }
         if (life() == Life.STOPPED) {
             facts.put("serverPid", Integer.toString(known.pid()));

@@ -56,15 +56,8 @@ public final class RefusalInquiry implements Inquiry {
         Set<String> confirmed = new HashSet<>();
         Set<String> ruledOut = new HashSet<>();
         if (place.isOurHost(addresses)) {
-            boolean bound = port(addresses, seen);
-            boolean full = !bound && disks(seen);
-            if (full) {
-                confirmed.add(DISK);
-            } else if (!bound) {
-                confirmed.add(REFUSED);
-                if (!place.host().disks().isEmpty()) {
-                    ruledOut.add(DISK);
-                }
+            if (!port(addresses, seen)) {
+                disks(seen, confirmed, ruledOut);
             }
         } else {
             seen.add("we connect to " + place.described(addresses));
@@ -96,6 +89,7 @@ public final class RefusalInquiry implements Inquiry {
                             .formatted(port, onPort, place.described(addresses)));
         }
         process(seen);
+        place.host().lastWord().ifPresent(word -> seen.add("its log says: " + word));
         return bound;
     }
 
@@ -121,11 +115,19 @@ public final class RefusalInquiry implements Inquiry {
                                         }));
     }
 
-    /** A full disk of the log stops the server, and lets it not start again. */
-    private boolean disks(List<String> seen) {
-        List<Disk> disks = place.host().disks();
-        disks.stream().filter(Disk::nearlyFull).map(Disk::toString).forEach(seen::add);
-        return disks.stream().anyMatch(disk -> disk.holdsLog() && disk.takesNoSegment());
+    /**
+     * A full disk of the log stops the server, and lets it not start again. If the disk is not the
+     * server's for certain, both causes stay open.
+     */
+    private void disks(List<String> seen, Set<String> confirmed, Set<String> ruledOut) {
+        List<Disk> suspects = place.host().suspects();
+        suspects.stream().map(Disk::toString).forEach(seen::add);
+        if (suspects.isEmpty()) {
+            confirmed.add(REFUSED);
+            ruledOut.add(DISK);
+        } else if (suspects.stream().anyMatch(Disk::holdsLog)) {
+            confirmed.add(DISK);
+        }
     }
 
     /** A wrong port in our configuration looks just like a server that is down. */

@@ -7,7 +7,7 @@ import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.provider.Provider;
 
 /** Which providers a command is about. */
-final class Target {
+public final class Target {
     private Target() {}
 
     /**
@@ -15,7 +15,7 @@ final class Target {
      *
      * @throws InvalidParameters when the word names none
      */
-    static List<Provider> in(DomainWatch watch, String word) {
+    public static List<Provider> in(DomainWatch watch, String word) {
         List<Provider> providers = watch.named(word);
         boolean all = word == null || word.isBlank() || word.equals(watch.domain().name());
         if (providers.isEmpty() && !all) {

@@ -54,6 +54,12 @@ public interface Backend<C extends Session> extends AutoCloseable {
         return List.of();
     }
 
+    /**
+     * Drops what is kept between two probes, such as connections or what the server offered last:
+     * the next probe finds out anew.
+     */
+    default void forget() {}
+
     @Override
     default void close() {}
 }

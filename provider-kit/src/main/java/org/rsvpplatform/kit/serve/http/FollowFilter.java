@@ -6,26 +6,22 @@ import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * The journal is a list, and with {@code ?follow=true} a stream; both have the same path, so Accept
- * decides. A client that takes anything, such as curl, gets the list: a stream has no end.
+ * The journal is a page, and with {@code ?follow=true} a stream, at one path: whoever does not say
+ * what to accept gets the page.
  */
 public class FollowFilter {
-    private static final String JOURNAL = "/api/v1/journal";
-
     @ServerRequestFilter(preMatching = true)
     public void follow(ContainerRequestContext request) {
-        if ("true".equals(request.getUriInfo().getQueryParameters().getFirst("follow"))) {
-            accept(request, MediaType.SERVER_SENT_EVENTS);
-        } else if (request.getUriInfo().getPath().equals(JOURNAL) && takesAnything(request)) {
-            accept(request, MediaType.APPLICATION_JSON);
+        if (!request.getUriInfo().getPath().endsWith("/journal")) {
+            return;
         }
-    }
-
-    private static boolean takesAnything(ContainerRequestContext request) {
-        return request.getAcceptableMediaTypes().stream().anyMatch(MediaType::isWildcardType);
-    }
-
-    private static void accept(ContainerRequestContext request, String type) {
-        request.getHeaders().putSingle(HttpHeaders.ACCEPT, type);
+        boolean follow =
+                "true".equals(request.getUriInfo().getQueryParameters().getFirst("follow"));
+        String accept = request.getHeaderString(HttpHeaders.ACCEPT);
+        if (follow) {
+            request.getHeaders().putSingle(HttpHeaders.ACCEPT, MediaType.SERVER_SENT_EVENTS);
+        } else if (accept == null || accept.contains("*/*")) {
+            request.getHeaders().putSingle(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON);
+        }
     }
 }
