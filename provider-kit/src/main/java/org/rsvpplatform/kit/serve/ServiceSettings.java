@@ -46,9 +46,9 @@ public interface ServiceSettings {
 
         /**
          * PEM file with the public key (EC P-256) of the gateway, whose short-lived tokens are
-         * valid here; none are valid without it.
+         * valid here.
          */
-        Optional<Path> verifyKey();
+        Path verifyKey();
     }
 
     /** How providers are probed. */
