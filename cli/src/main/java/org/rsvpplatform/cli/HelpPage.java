@@ -9,11 +9,9 @@ import org.rsvpplatform.cli.catalogue.CatalogueCommand;
 import org.rsvpplatform.cli.terminal.Style;
 import org.rsvpplatform.cli.terminal.Terminal;
 import org.rsvpplatform.cli.terminal.Words;
-import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
 
-/** What {@code --help} prints: all commands by group; for one command its usage. */
-public final class HelpPage {
+/** What {@code ./rsvp --help} prints: all commands by group. */
+final class HelpPage {
     private static final int NAME_WIDTH = 28;
 
     private final Terminal terminal;
@@ -22,18 +20,6 @@ public final class HelpPage {
     HelpPage(Terminal terminal, Catalogue catalogue) {
         this.terminal = terminal;
         this.catalogue = catalogue;
-    }
-
-    /** Whether the arguments of a command ask for help on it. */
-    public static boolean isAskedFor(List<String> arguments) {
-        return arguments.contains("--help") || arguments.contains("-h");
-    }
-
-    /** Prints one command's usage. */
-    public static void usage(Terminal terminal, CommandLine line) {
-        line.setUsageHelpWidth(Math.min(Math.max(terminal.width(), 55), 110));
-        Ansi ansi = terminal.style().colours() ? Ansi.ON : Ansi.OFF;
-        terminal.print(line.getUsageMessage(ansi).stripTrailing());
     }
 
     void print() {

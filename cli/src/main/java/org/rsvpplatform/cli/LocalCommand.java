@@ -3,6 +3,8 @@ package org.rsvpplatform.cli;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Invocation;
 import org.rsvpplatform.cli.suite.BenchCommand;
 import org.rsvpplatform.cli.suite.BreakCommand;
 import org.rsvpplatform.cli.suite.DownCommand;

@@ -13,7 +13,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import org.rsvpplatform.cli.suite.SuiteDirectory;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Invocation;
 import org.rsvpplatform.cli.terminal.Style;
 import org.rsvpplatform.cli.terminal.Terminal;
 
@@ -45,7 +46,7 @@ final class Rehearsal {
             Invocation invocation =
                     new Invocation(
                             Terminal.of(nowhere, nowhere, new Style(true, true), 100),
-                            new SuiteDirectory(Path.of("/nowhere")),
+                            Path.of("/nowhere"),
                             Path.of("").toAbsolutePath(),
                             Map.of(
                                     "RSVP_URL",

@@ -9,8 +9,11 @@ import java.util.concurrent.Callable;
 import org.rsvpplatform.cli.catalogue.Catalogue;
 import org.rsvpplatform.cli.command.CatalogueRun;
 import org.rsvpplatform.cli.command.CommandSearch;
+import org.rsvpplatform.cli.command.Usage;
 import org.rsvpplatform.cli.gateway.Refusal;
-import org.rsvpplatform.cli.suite.SuiteDirectory;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Failure;
+import org.rsvpplatform.cli.invocation.Invocation;
 import org.rsvpplatform.cli.terminal.Style;
 import org.rsvpplatform.cli.terminal.Terminal;
 import picocli.CommandLine;
@@ -38,7 +41,7 @@ public final class Rsvp {
         Invocation invocation =
                 new Invocation(
                         terminal,
-                        new SuiteDirectory(root.toAbsolutePath().normalize()),
+                        root.toAbsolutePath().normalize(),
                         Path.of("").toAbsolutePath(),
                         environment);
         ExitCode code =
@@ -113,8 +116,8 @@ public final class Rsvp {
         CommandSpec spec = CommandSpec.forAnnotatedObject(command).name(local.typed());
         spec.mixinStandardHelpOptions(false);
         CommandLine line = new CommandLine(spec);
-        if (HelpPage.isAskedFor(arguments)) {
-            HelpPage.usage(invocation.terminal(), line);
+        if (Usage.isAskedFor(arguments)) {
+            Usage.print(invocation.terminal(), line);
             return ExitCode.GOOD;
         }
         line.parseArgs(arguments.toArray(String[]::new));

@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import org.rsvpplatform.cli.suite.SuiteDirectory;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Invocation;
 import org.rsvpplatform.cli.terminal.Style;
 import org.rsvpplatform.cli.terminal.Terminal;
 
@@ -28,9 +29,7 @@ record CommandLineRun(ExitCode code, String out, String err) {
                         style,
                         width);
         Path here = Path.of("").toAbsolutePath();
-        Invocation invocation =
-                new Invocation(
-                        terminal, new SuiteDirectory(here.resolve("target")), here, environment);
+        Invocation invocation = new Invocation(terminal, here.resolve("target"), here, environment);
         ExitCode code =
                 new Rsvp(invocation, Clock.fixed(NOW, ZoneOffset.UTC)).run(List.of(arguments));
         terminal.flush();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rsvpplatform.cli.invocation.ExitCode;
 import org.rsvpplatform.cli.terminal.Style;
 
 /** What the command line asks of the gateway, and what it tells the shell. */

@@ -50,6 +50,10 @@ final class Checkout implements AutoCloseable {
             Files.createSymbolicLink(root.resolve("docs"), built.resolve("docs"));
             // What this build has packaged is what is to be tested: nothing is out of date.
             Path stamps = Files.createDirectories(root.resolve(".rsvp/built"));
+            // Caches are named after their content, so one folder serves all checkouts of a build.
+            Files.createSymbolicLink(
+                    root.resolve(".rsvp/aot"),
+                    Files.createDirectories(built.resolve("target/aot")));
             Files.createFile(stamps.resolve("cli"));
             Files.createFile(stamps.resolve("suite"));
             return new Checkout(root);

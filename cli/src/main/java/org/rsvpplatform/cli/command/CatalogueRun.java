@@ -4,12 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.HelpPage;
-import org.rsvpplatform.cli.Invocation;
-import org.rsvpplatform.cli.OutputFormat;
 import org.rsvpplatform.cli.catalogue.CatalogueCommand;
 import org.rsvpplatform.cli.gateway.GatewayClient;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Invocation;
+import org.rsvpplatform.cli.invocation.OutputFormat;
 import org.rsvpplatform.cli.json.Json;
 import org.rsvpplatform.cli.json.JsonWriter;
 import org.rsvpplatform.cli.output.Page;
@@ -39,15 +38,13 @@ public final class CatalogueRun {
     public ExitCode run(List<String> arguments) {
         CommandLine line = new CommandLine(CommandModel.of(command));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        if (HelpPage.isAskedFor(arguments)) {
-            HelpPage.usage(terminal, line);
+        if (Usage.isAskedFor(arguments)) {
+            Usage.print(terminal, line);
             return ExitCode.GOOD;
         }
         ParseResult given = line.parseArgs(arguments.toArray(String[]::new));
         Json parameters = new GivenParameters(command, given, invocation.workingDirectory()).json();
-        GatewayClient gateway =
-                new GatewayClient(
-                        KnownGateway.find(invocation.environment(), invocation.suite()), PATIENCE);
+        GatewayClient gateway = new GatewayClient(KnownGateway.of(invocation), PATIENCE);
         GatewayClient.Answer answer =
                 gateway.post(
                         "/api/v1/commands/" + command.name(),

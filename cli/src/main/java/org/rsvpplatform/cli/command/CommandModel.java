@@ -1,8 +1,8 @@
 package org.rsvpplatform.cli.command;
 
-import org.rsvpplatform.cli.OutputFormat;
 import org.rsvpplatform.cli.catalogue.CatalogueCommand;
 import org.rsvpplatform.cli.catalogue.Parameter;
+import org.rsvpplatform.cli.invocation.OutputFormat;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;

@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Failure;
-import org.rsvpplatform.cli.Invocation;
 import org.rsvpplatform.cli.catalogue.Catalogue;
 import org.rsvpplatform.cli.catalogue.CatalogueCommand;
 import org.rsvpplatform.cli.catalogue.Spelling;
 import org.rsvpplatform.cli.gateway.Endpoint;
 import org.rsvpplatform.cli.gateway.GatewayClient;
 import org.rsvpplatform.cli.gateway.Refusal;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Failure;
+import org.rsvpplatform.cli.invocation.Invocation;
 import org.rsvpplatform.cli.suite.KnownGateway;
 
 /**
@@ -43,7 +43,7 @@ public final class CommandSearch {
 
     private Optional<Catalogue> offered() {
         try {
-            Endpoint endpoint = KnownGateway.find(invocation.environment(), invocation.suite());
+            Endpoint endpoint = KnownGateway.of(invocation);
             GatewayClient gateway = new GatewayClient(endpoint, Duration.ofSeconds(5));
             return Optional.of(Catalogue.of(gateway.get("/api/v1/commands").body()));
         } catch (Failure | Refusal e) {

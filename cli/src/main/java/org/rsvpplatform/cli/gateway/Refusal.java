@@ -2,7 +2,7 @@ package org.rsvpplatform.cli.gateway;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.rsvpplatform.cli.ExitCode;
+import org.rsvpplatform.cli.invocation.ExitCode;
 import org.rsvpplatform.cli.json.Json;
 
 /** An answer of the gateway that is an error, in the shape of RFC 9457 where it could be read. */

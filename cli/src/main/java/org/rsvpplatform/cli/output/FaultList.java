@@ -1,6 +1,7 @@
 package org.rsvpplatform.cli.output;
 
 import java.util.List;
+import java.util.Locale;
 import org.rsvpplatform.cli.json.Json;
 import org.rsvpplatform.cli.terminal.Style;
 
@@ -25,7 +26,8 @@ final class FaultList {
     void show(List<Json> faults, String indent) {
         for (Json fault : faults) {
             Style style = page.style();
-            String severity = fault.text("severity").isEmpty() ? "error" : fault.text("severity");
+            String told = fault.text("severity").toLowerCase(Locale.ROOT);
+            String severity = told.isEmpty() ? "error" : told;
             String line = fault.get("line").number(0) > 0 ? ":" + fault.text("line") : "";
             String where = fault.text("file") + line;
             page.line(

@@ -18,6 +18,9 @@ import org.rsvpplatform.cli.terminal.Words;
  */
 final class StatusReport {
     private static final int LABEL = 11;
+    private static final String NO_PROVIDER =
+            "no provider is known; ./rsvp providers:validate %s tells what is wrong with the"
+                    + " configuration";
 
     private final Page page;
     private final boolean detailed;
@@ -169,7 +172,11 @@ final class StatusReport {
             label = "";
         }
         if (!problem.isEmpty() || problems.isEmpty()) {
-            page.labelled("  ", label, LABEL, problem.isEmpty() ? "no provider is known" : problem);
+            page.labelled(
+                    "  ",
+                    label,
+                    LABEL,
+                    problem.isEmpty() ? NO_PROVIDER.formatted(domain.name()) : problem);
         }
         if (domain.json().get("ageSeconds").isPresent() && empty) {
             page.labelled("  ", "told", LABEL, measured(domain.json()));

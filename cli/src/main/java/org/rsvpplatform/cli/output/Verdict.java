@@ -1,7 +1,7 @@
 package org.rsvpplatform.cli.output;
 
 import java.util.List;
-import org.rsvpplatform.cli.ExitCode;
+import org.rsvpplatform.cli.invocation.ExitCode;
 import org.rsvpplatform.cli.json.Json;
 
 /** What a result says to the shell. */

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Failure;
-import org.rsvpplatform.cli.Invocation;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Failure;
+import org.rsvpplatform.cli.invocation.Invocation;
 import org.rsvpplatform.cli.terminal.Progress;
 import org.rsvpplatform.cli.terminal.Style;
 import org.rsvpplatform.cli.terminal.Table;
@@ -56,7 +56,7 @@ public final class BenchCommand implements Callable<ExitCode> {
                     "there is no benchmark " + what,
                     "there is: ./rsvp bench start");
         }
-        SuiteDirectory directory = invocation.suite();
+        SuiteDirectory directory = new SuiteDirectory(invocation.root());
         directory.create();
         Suite suite = new Suite(directory, invocation.environment());
         if (!new OwnProcesses(directory).all().isEmpty()) {

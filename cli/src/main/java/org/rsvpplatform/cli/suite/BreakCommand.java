@@ -5,9 +5,9 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Failure;
-import org.rsvpplatform.cli.Invocation;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Failure;
+import org.rsvpplatform.cli.invocation.Invocation;
 import org.rsvpplatform.cli.json.Json;
 import org.rsvpplatform.cli.output.Page;
 import org.rsvpplatform.cli.output.ResultText;
@@ -49,7 +49,7 @@ public final class BreakCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        Sandbox sandbox = new Sandbox(invocation.suite());
+        Sandbox sandbox = new Sandbox(new SuiteDirectory(invocation.root()));
         if (list) {
             show(sandbox.control().get("/faults").body());
             return ExitCode.GOOD;

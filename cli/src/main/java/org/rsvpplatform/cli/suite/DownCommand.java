@@ -2,8 +2,8 @@ package org.rsvpplatform.cli.suite;
 
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Invocation;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Invocation;
 import picocli.CommandLine.Command;
 
 /** {@code down}: stops what {@code up} started. */
@@ -17,7 +17,7 @@ public final class DownCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        SuiteDirectory directory = invocation.suite();
+        SuiteDirectory directory = new SuiteDirectory(invocation.root());
         if (!Files.isDirectory(directory.path())) {
             invocation.terminal().print("Nothing runs.");
             return ExitCode.GOOD;

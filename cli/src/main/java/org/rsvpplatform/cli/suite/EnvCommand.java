@@ -3,10 +3,10 @@ package org.rsvpplatform.cli.suite;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Failure;
-import org.rsvpplatform.cli.Invocation;
 import org.rsvpplatform.cli.gateway.Endpoint;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Failure;
+import org.rsvpplatform.cli.invocation.Invocation;
 import org.rsvpplatform.cli.terminal.Terminal;
 import picocli.CommandLine.Command;
 
@@ -30,7 +30,7 @@ public final class EnvCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        SuiteDirectory directory = invocation.suite();
+        SuiteDirectory directory = new SuiteDirectory(invocation.root());
         SuiteRecord record =
                 new Suite(directory, invocation.environment())
                         .running()

@@ -2,8 +2,8 @@ package org.rsvpplatform.cli.suite;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Invocation;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Invocation;
 import org.rsvpplatform.cli.json.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -29,7 +29,7 @@ public final class HealCommand implements Callable<ExitCode> {
         Json body =
                 new Json.Obj(
                         provider == null ? Map.of() : Map.of("provider", new Json.Text(provider)));
-        new Sandbox(invocation.suite()).control().post("/heal", body);
+        new Sandbox(new SuiteDirectory(invocation.root())).control().post("/heal", body);
         invocation.terminal().print(provider == null ? "All healed." : provider + " is healed.");
         return ExitCode.GOOD;
     }

@@ -4,20 +4,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Failure;
 import org.rsvpplatform.cli.gateway.Endpoint;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Failure;
+import org.rsvpplatform.cli.invocation.Invocation;
 
-/** Which gateway a command talks to. */
+/** Which gateway a command speaks to. */
 public final class KnownGateway {
     private KnownGateway() {}
+
+    /** The gateway of an invocation: see {@link #find(Map, SuiteDirectory)}. */
+    public static Endpoint of(Invocation invocation) {
+        return find(invocation.environment(), new SuiteDirectory(invocation.root()));
+    }
 
     /**
      * The gateway that {@code RSVP_URL} and {@code RSVP_TOKEN} name, else the one that this
      * checkout's {@code ./rsvp up} started. The checkout's own token is never sent to another
      * address.
      */
-    public static Endpoint find(Map<String, String> environment, SuiteDirectory suite) {
+    static Endpoint find(Map<String, String> environment, SuiteDirectory suite) {
         String url = environment.getOrDefault("RSVP_URL", "");
         String token = environment.getOrDefault("RSVP_TOKEN", "");
         String ours = SuiteRecord.read(suite).map(SuiteRecord::url).orElse("");

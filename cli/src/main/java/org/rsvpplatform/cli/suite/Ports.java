@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Failure;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Failure;
 
 /**
  * Chooses free ports. They lie below the range from which the kernel takes ports for outgoing

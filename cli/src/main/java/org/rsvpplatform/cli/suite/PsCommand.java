@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Invocation;
-import org.rsvpplatform.cli.OutputFormat;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Invocation;
+import org.rsvpplatform.cli.invocation.OutputFormat;
 import org.rsvpplatform.cli.json.Json;
 import org.rsvpplatform.cli.json.JsonWriter;
 import org.rsvpplatform.cli.terminal.Table;
@@ -62,7 +62,7 @@ public final class PsCommand implements Callable<ExitCode> {
     }
 
     private List<Json> processes() {
-        SuiteDirectory directory = invocation.suite();
+        SuiteDirectory directory = new SuiteDirectory(invocation.root());
         OwnProcesses own = new OwnProcesses(directory);
         List<Json> list = new ArrayList<>();
         SuiteRecord.read(directory).map(SuiteRecord::processes).orElse(List.of()).stream()

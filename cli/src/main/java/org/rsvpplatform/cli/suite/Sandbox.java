@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Failure;
 import org.rsvpplatform.cli.gateway.Endpoint;
 import org.rsvpplatform.cli.gateway.GatewayClient;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Failure;
 import org.rsvpplatform.cli.json.Json;
 import org.rsvpplatform.cli.json.JsonReader;
 

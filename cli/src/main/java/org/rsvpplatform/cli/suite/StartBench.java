@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Failure;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Failure;
 import org.rsvpplatform.cli.terminal.Progress;
 
 /**

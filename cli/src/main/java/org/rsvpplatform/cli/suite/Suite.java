@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Failure;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Failure;
 import org.rsvpplatform.cli.terminal.Progress;
 
 /** The suite of one checkout: starts it, stops it, knows what runs. */

@@ -6,8 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Failure;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Failure;
 import org.rsvpplatform.cli.terminal.Terminal;
 
 /**

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Failure;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Failure;
 
 /** What {@code up} starts: names and their modules, in the order of {@code suite.properties}. */
 record SuiteModules(Map<String, String> modules) {

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import org.rsvpplatform.cli.ExitCode;
-import org.rsvpplatform.cli.Failure;
-import org.rsvpplatform.cli.Invocation;
 import org.rsvpplatform.cli.gateway.GatewayClient;
 import org.rsvpplatform.cli.gateway.Refusal;
+import org.rsvpplatform.cli.invocation.ExitCode;
+import org.rsvpplatform.cli.invocation.Failure;
+import org.rsvpplatform.cli.invocation.Invocation;
 import org.rsvpplatform.cli.json.Json;
 import org.rsvpplatform.cli.terminal.Progress;
 import org.rsvpplatform.cli.terminal.Style;
@@ -49,7 +49,7 @@ public final class UpCommand implements Callable<ExitCode> {
     public UpCommand(Invocation invocation) {
         this.invocation = invocation;
         this.terminal = invocation.terminal();
-        this.directory = invocation.suite();
+        this.directory = new SuiteDirectory(invocation.root());
     }
 
     @Override

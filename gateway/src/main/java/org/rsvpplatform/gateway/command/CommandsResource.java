@@ -122,12 +122,7 @@ public class CommandsResource {
         List<Services.Answer> refusals = List.copyOf(answers.answers().values());
         if (refusals.isEmpty()) {
             Fan.Unreachable first = answers.unreachable().getFirst();
-            throw Problems.of(
-                    "service-unreachable",
-                    Response.Status.BAD_GATEWAY,
-                    "The service does not answer",
-                    "%s: %s".formatted(first.domain(), first.problem()),
-                    "look at the service's own health and log");
+            throw Problems.unreachable(first.domain(), first.problem());
         }
         Services.Answer first = refusals.getFirst();
         return Response.status(first.status())

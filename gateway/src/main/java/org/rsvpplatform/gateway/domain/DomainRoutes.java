@@ -1,20 +1,23 @@
 package org.rsvpplatform.gateway.domain;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.rsvpplatform.gateway.service.ServiceTokens;
 import org.rsvpplatform.gateway.service.Services;
+import org.rsvpplatform.kit.serve.http.Problems;
 
 /**
  * Passes {@code /api/v1/domains/{domain}/…} on to the service's {@code /api/v1/…}, streams
@@ -31,9 +34,11 @@ public class DomainRoutes {
             List.of("Content-Type", "ETag", "Cache-Control", "Retry-After");
 
     private final Services services;
+    private final ObjectMapper json;
 
-    public DomainRoutes(Services services) {
+    public DomainRoutes(Services services, ObjectMapper json) {
         this.services = services;
+        this.json = json;
     }
 
     void register(@Observes Router router) {
@@ -45,21 +50,33 @@ public class DomainRoutes {
     private void pass(RoutingContext context) {
         String domain = context.pathParam("domain");
         HttpMethod method = context.request().method();
+        if (!(context.user() instanceof QuarkusHttpUser user)
+                || user.getSecurityIdentity().isAnonymous()) {
+            respond(context, Problems.unauthenticated());
+            return;
+        }
         if (!services.knows(domain)) {
-            problem(
+            respond(
                     context,
-                    404,
-                    "no domain is named \"%s\"".formatted(domain),
-                    "use one of " + String.join(", ", services.domains()));
+                    Problems.notFound(
+                            "no domain is named \"%s\"".formatted(domain),
+                            "use one of " + String.join(", ", services.domains())));
             return;
         }
         if (method != HttpMethod.GET && method != HttpMethod.POST) {
-            problem(context, 405, method + " is not used here", "use GET or POST");
+            respond(
+                    context,
+                    Problems.of(
+                            "method",
+                            Response.Status.METHOD_NOT_ALLOWED,
+                            "This method is not used here",
+                            method + " is not used here",
+                            "use GET or POST"));
             return;
         }
         String path =
                 "/api/v1/" + context.request().uri().substring((PREFIX + domain + "/").length());
-        services.request(domain, method, path, bearer(context))
+        services.request(domain, method, path, bearer(user))
                 .compose(
                         request -> {
                             copy(context.request(), request::putHeader);
@@ -69,18 +86,10 @@ public class DomainRoutes {
                                     : request.send();
                         })
                 .onSuccess(answer -> passBack(domain, answer, context))
-                .onFailure(
-                        e ->
-                                problem(
-                                        context,
-                                        502,
-                                        "the %s service does not answer: %s"
-                                                .formatted(domain, e.getMessage()),
-                                        "look at the service's own health and log"));
+                .onFailure(e -> respond(context, Problems.unreachable(domain, e.getMessage())));
     }
 
-    private static ServiceTokens.Bearer bearer(RoutingContext context) {
-        QuarkusHttpUser user = (QuarkusHttpUser) context.user();
+    private static ServiceTokens.Bearer bearer(QuarkusHttpUser user) {
         return new ServiceTokens.Bearer(
                 user.getSecurityIdentity().getPrincipal().getName(),
                 user.getSecurityIdentity().getRoles());
@@ -121,30 +130,14 @@ public class DomainRoutes {
         answer.pipeTo(response);
     }
 
-    private static void problem(RoutingContext context, int status, String detail, String hint) {
-        if (context.response().headWritten()) {
-            context.response().reset();
+    private void respond(RoutingContext context, HttpProblem problem) {
+        HttpServerResponse response = context.response();
+        if (response.headWritten()) {
+            response.reset();
             return;
         }
-        context.response()
-                .setStatusCode(status)
+        response.setStatusCode(problem.getStatusCode())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-                .end(
-                        new JsonObject()
-                                .put(
-                                        "type",
-                                        "urn:rsvp:problem:"
-                                                + (status == 502
-                                                        ? "service-unreachable"
-                                                        : "not-found"))
-                                .put(
-                                        "title",
-                                        status == 502
-                                                ? "The service does not answer"
-                                                : "There is no such thing")
-                                .put("status", status)
-                                .put("detail", detail)
-                                .put("hint", hint)
-                                .encode());
+                .end(json.valueToTree(problem).toString());
     }
 }

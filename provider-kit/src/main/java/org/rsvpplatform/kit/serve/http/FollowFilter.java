@@ -5,12 +5,23 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** With {@code ?follow=true} the answer is a stream; it is the same path, so Accept decides. */
+/**
+ * The journal is a page, and with {@code ?follow=true} a stream, at one path: whoever does not say
+ * what to accept gets the page.
+ */
 public class FollowFilter {
     @ServerRequestFilter(preMatching = true)
     public void follow(ContainerRequestContext request) {
-        if ("true".equals(request.getUriInfo().getQueryParameters().getFirst("follow"))) {
+        if (!request.getUriInfo().getPath().endsWith("/journal")) {
+            return;
+        }
+        boolean follow =
+                "true".equals(request.getUriInfo().getQueryParameters().getFirst("follow"));
+        String accept = request.getHeaderString(HttpHeaders.ACCEPT);
+        if (follow) {
             request.getHeaders().putSingle(HttpHeaders.ACCEPT, MediaType.SERVER_SENT_EVENTS);
+        } else if (accept == null || accept.contains("*/*")) {
+            request.getHeaders().putSingle(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON);
         }
     }
 }

@@ -70,6 +70,16 @@ public final class Problems {
                 "ask an administrator for a token with the role that it needs");
     }
 
+    /** A service behind the gateway did not answer. */
+    public static HttpProblem unreachable(String domain, String why) {
+        return of(
+                "service-unreachable",
+                Status.BAD_GATEWAY,
+                "The service does not answer",
+                "%s: %s".formatted(domain, why),
+                "look at the service's own health and log");
+    }
+
     public static HttpProblem notJson(JsonParseException e) {
         return invalid(
                 "body",

@@ -1,4 +1,4 @@
-package org.rsvpplatform.cli;
+package org.rsvpplatform.cli.invocation;
 
 /** How a result is printed. The names are what is typed after {@code --output=}. */
 public enum OutputFormat {

@@ -1,4 +1,4 @@
-package org.rsvpplatform.cli;
+package org.rsvpplatform.cli.invocation;
 
 /** What {@code ./rsvp} tells the shell. These numbers are an interface: scripts branch on them. */
 public enum ExitCode {

@@ -1,4 +1,4 @@
-package org.rsvpplatform.cli;
+package org.rsvpplatform.cli.invocation;
 
 import java.util.List;
 

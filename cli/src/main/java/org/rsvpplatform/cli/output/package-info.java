@@ -1,0 +1,2 @@
+/** How results become lines, by their shape. */
+package org.rsvpplatform.cli.output;
