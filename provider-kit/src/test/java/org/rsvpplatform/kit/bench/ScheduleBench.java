@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -62,8 +63,14 @@ public final class ScheduleBench {
         try (ServerSocket well = accepting();
                 ServerSocket hanging = full()) {
             out.printf(
+                    Locale.ROOT,
                     "%-28s %8s %10s %10s %10s %8s%n",
-                    "providers at 10 s", "probes", "p50 late", "p99 late", "max late", "wrong");
+                    "providers at 10 s",
+                    "probes",
+                    "p50 late",
+                    "p99 late",
+                    "max late",
+                    "wrong");
             boolean kept = measure("2,000 that answer", 0, rounds, well, hanging);
             return measure("1,500 that answer, 500 hang", HANGING, rounds, well, hanging) && kept;
         }
@@ -121,8 +128,14 @@ public final class ScheduleBench {
         late.sort(null);
         double p99 = at(late, 0.99);
         out.printf(
+                Locale.ROOT,
                 "%-28s %8d %7.1f ms %7.1f ms %7.1f ms %8d%n",
-                what, late.size(), at(late, 0.5), p99, at(late, 1), wrong);
+                what,
+                late.size(),
+                at(late, 0.5),
+                p99,
+                at(late, 1),
+                wrong);
         return p99 < FLOOR.toMillis() && wrong == 0;
     }
 
