@@ -1,9 +1,12 @@
 package org.rsvpplatform.gateway;
 
-import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.rsvpplatform.kit.serve.http.Problems;
@@ -25,8 +28,20 @@ public class GatewayProblems {
         return Problems.forbidden(e.getMessage()).toResponse();
     }
 
-    @ServerExceptionMapper
-    Response notJson(JsonParseException e) {
-        return Problems.notJson(e).toResponse();
+    /** Each by its own name: the extension has mappers of its own for these. */
+    @ServerExceptionMapper(
+            value = {
+                JsonProcessingException.class,
+                InvalidFormatException.class,
+                UnrecognizedPropertyException.class
+            },
+            priority = 1)
+    Response unreadable(JsonProcessingException e) {
+        return Problems.unreadable(e).toResponse();
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response unreadable(WebApplicationException e) {
+        return Problems.of(e).toResponse();
     }
 }

@@ -43,6 +43,12 @@ public interface ServiceSettings {
          * File with the hashes of the tokens of the platform's programs; none are valid without it.
          */
         Optional<Path> tokens();
+
+        /**
+         * PEM file with the public key (EC P-256) of the gateway, whose short-lived tokens are
+         * valid here; none are valid without it.
+         */
+        Optional<Path> verifyKey();
     }
 
     /** How providers are probed. */

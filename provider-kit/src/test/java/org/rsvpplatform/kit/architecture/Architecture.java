@@ -19,6 +19,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -183,9 +184,16 @@ public final class Architecture {
                         .should()
                         .dependOnClassesThat()
                         .haveNameMatching(
-                                "java\\.util\\.(Date|Calendar|GregorianCalendar|Timer|TimerTask)"
+                                "java\\.util\\.(Calendar|GregorianCalendar|Timer|TimerTask)"
                                         + "|java\\.text\\.(Simple)?DateFormat"
-                                        + "|java\\.sql\\.(Date|Time|Timestamp)"));
+                                        + "|java\\.sql\\.(Date|Time|Timestamp)")
+                        .orShould()
+                        .callCodeUnitWhere(
+                                DescribedPredicate.describe(
+                                        "a Date is more than what an old API answers",
+                                        call ->
+                                                call.getTargetOwner().isEquivalentTo(Date.class)
+                                                        && !call.getName().equals("toInstant"))));
         rules.put(
                 "the time comes from the injected clock and ticker",
                 noClasses()

@@ -1,7 +1,5 @@
 package org.rsvpplatform.storage.contract;
 
-import io.smallrye.jwt.algorithm.SignatureAlgorithm;
-import io.smallrye.jwt.build.Jwt;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -9,7 +7,11 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Set;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.lang.JoseException;
 
 /** Signs tokens as the gateway does. */
 final class Gateway {
@@ -40,15 +42,27 @@ final class Gateway {
     }
 
     String token(String audience, Duration valid, String... roles) {
-        Instant now = Instant.now();
-        return Jwt.issuer("rsvp-gateway")
-                .audience(audience)
-                .upn("ada")
-                .groups(Set.of(roles))
-                .issuedAt(now.minus(Duration.ofHours(1)))
-                .expiresAt(now.plus(valid))
-                .jws()
-                .algorithm(SignatureAlgorithm.ES256)
-                .sign(keys.getPrivate());
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer("rsvp-gateway");
+        claims.setAudience(audience);
+        claims.setSubject("ada");
+        claims.setClaim("upn", "ada");
+        claims.setStringListClaim("groups", roles);
+        claims.setGeneratedJwtId();
+        claims.setIssuedAt(NumericDate.fromSeconds(now() - 3600));
+        claims.setExpirationTime(NumericDate.fromSeconds(now() + valid.toSeconds()));
+        JsonWebSignature token = new JsonWebSignature();
+        token.setPayload(claims.toJson());
+        token.setKey(keys.getPrivate());
+        token.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
+        try {
+            return token.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long now() {
+        return Instant.now().getEpochSecond();
     }
 }

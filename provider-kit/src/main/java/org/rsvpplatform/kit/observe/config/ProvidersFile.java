@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.rsvpplatform.kit.redaction.Redactor;
 
 /**
@@ -57,6 +58,22 @@ public final class ProvidersFile {
                                 .map(mapping -> new Section(source, "", 1, mapping))
                                 .orElseGet(() -> new Section(source, "", 1, null).broken());
         return new ProvidersFile(source, Fingerprint.digest(content), root);
+    }
+
+    /**
+     * Reads no file: whoever reads its settings from this one tells which fields it knows.
+     *
+     * @param name stands where an operator names things, such as {@code providers.<name>}
+     * @param fields hears of each field that is asked for
+     */
+    public static ProvidersFile recording(String name, Consumer<Field> fields) {
+        Source source =
+                new Source(
+                        Path.of("providers.yaml"),
+                        Map.of(),
+                        new Redactor(),
+                        new Recording(name, fields));
+        return new ProvidersFile(source, Fingerprint.ABSENT, new Section(source, "", 0, null));
     }
 
     public Path file() {

@@ -70,7 +70,8 @@ public final class Reading<T> {
 
     /** Missing is a fault. */
     public T required() {
-        Optional<T> value = optional();
+        record(true, null);
+        Optional<T> value = value();
         if (value.isEmpty() && !faulty) {
             String variable = overriding != null ? overriding : filling;
             String fix = String.format(Locale.ROOT, "write %s: <%s>", key, kind.what());
@@ -80,11 +81,17 @@ public final class Reading<T> {
     }
 
     public T orElse(T value) {
-        return optional().orElse(value);
+        record(false, value);
+        return value().orElse(value);
     }
 
     /** Empty when it is missing, and when it is faulty. */
     public Optional<T> optional() {
+        record(false, null);
+        return value();
+    }
+
+    private Optional<T> value() {
         String override = overriding == null ? null : section.source().variable(overriding);
         if (override != null) {
             return fromEnvironment(overriding, override);
@@ -130,6 +137,24 @@ public final class Reading<T> {
         faulty = true;
         section.source().error(section.lineOf(key), section.pathOf(key), raw, problem, fix);
         return Optional.empty();
+    }
+
+    private void record(boolean required, T usual) {
+        String variable = overriding != null ? overriding : filling;
+        section.record(
+                new Field(
+                        section.pathOf(key),
+                        kind.what(),
+                        required,
+                        usual == null || secret ? "" : written(usual),
+                        variable == null ? "" : variable));
+    }
+
+    /** As one would write it into the file. */
+    private static String written(Object value) {
+        return value instanceof Enum<?> constant
+                ? constant.name().toLowerCase(Locale.ROOT).replace('_', '-')
+                : shown(value);
     }
 
     private static String shown(Object bound) {

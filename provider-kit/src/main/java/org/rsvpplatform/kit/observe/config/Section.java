@@ -49,7 +49,7 @@ public final class Section {
         this.source = source;
         this.path = path;
         this.line = line;
-        this.present = mapping != null;
+        this.present = mapping != null || source.recording != null;
         if (mapping != null) {
             mapping.getValue()
                     .forEach(
@@ -84,7 +84,9 @@ public final class Section {
 
     /** All keys in the order of the file. */
     public Set<String> keys() {
-        return new LinkedHashSet<>(entries.keySet());
+        return source.recording == null
+                ? new LinkedHashSet<>(entries.keySet())
+                : new LinkedHashSet<>(Set.of(source.recording.name()));
     }
 
     public boolean has(String key) {
@@ -163,6 +165,7 @@ public final class Section {
     /** A list of texts; a single text is a list of one. Empty when it is missing. */
     public List<String> texts(String key) {
         asked.add(key);
+        record(new Field(pathOf(key), "a list of texts", false, "", ""));
         Entry entry = entries.get(key);
         if (entry == null || YamlTree.isNull(entry.value())) {
             return List.of();
@@ -316,6 +319,12 @@ public final class Section {
                                 asked.isEmpty()
                                         ? "remove it"
                                         : "remove it; known here: " + String.join(", ", asked));
+    }
+
+    void record(Field field) {
+        if (source.recording != null) {
+            source.recording.fields().accept(field);
+        }
     }
 
     private <T> Reading<T> read(String key, Kind<T> kind) {

@@ -32,7 +32,15 @@ final class Source {
 
     private final List<Fault> faults = new ArrayList<>();
 
+    /** Null when there is a file to read. */
+    final Recording recording;
+
     Source(Path file, Map<String, String> environment, Redactor redactor) {
+        this(file, environment, redactor, null);
+    }
+
+    Source(Path file, Map<String, String> environment, Redactor redactor, Recording recording) {
+        this.recording = recording;
         this.file = file.toAbsolutePath();
         this.environment = environment;
         this.redactor = redactor;

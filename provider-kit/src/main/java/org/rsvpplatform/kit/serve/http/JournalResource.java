@@ -110,6 +110,7 @@ public class JournalResource {
 
     @GET
     @RolesAllowed(Roles.VIEWER)
+    @Produces(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
     public Answer read(
             @BeanParam Query query, @QueryParam("limit") @DefaultValue("100") int limit) {

@@ -1,14 +1,14 @@
 package org.rsvpplatform.kit.serve.http;
 
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
-import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.rsvpplatform.kit.act.command.InvalidParameters;
 import org.rsvpplatform.kit.act.command.Refused;
@@ -31,34 +31,22 @@ public class ProblemMappers {
         return respond(Problems.unavailable(e.getMessage(), e.hint()));
     }
 
-    @ServerExceptionMapper
-    Response notJson(JsonParseException e) {
-        return respond(Problems.notJson(e));
+    /** Each by its own name: the extension has mappers of its own for these. */
+    @ServerExceptionMapper(
+            value = {
+                JsonProcessingException.class,
+                InvalidFormatException.class,
+                UnrecognizedPropertyException.class
+            },
+            priority = 1)
+    Response unreadable(JsonProcessingException e) {
+        return respond(Problems.unreadable(e));
     }
 
-    @ServerExceptionMapper
-    Response unknownField(UnrecognizedPropertyException e) {
-        String known =
-                e.getKnownPropertyIds().stream()
-                        .map(String::valueOf)
-                        .sorted()
-                        .collect(Collectors.joining(", "));
-        return respond(
-                Problems.invalid(e.getPropertyName(), "is not known here", "use one of " + known));
-    }
-
-    @ServerExceptionMapper
-    Response wrongForm(JsonMappingException e) {
-        String field =
-                e.getPath().stream()
-                        .map(JsonMappingException.Reference::getFieldName)
-                        .map(name -> name == null ? "[]" : name)
-                        .collect(Collectors.joining("."));
-        return respond(
-                Problems.invalid(
-                        field.isEmpty() ? "body" : field,
-                        "has the wrong form",
-                        "see /q/openapi for the form"));
+    /** The server wraps what it can't read of a body; the cause has the place. */
+    @ServerExceptionMapper(priority = 1)
+    Response unreadable(WebApplicationException e) {
+        return respond(Problems.of(e));
     }
 
     @ServerExceptionMapper(priority = 1)

@@ -1,10 +1,15 @@
 package org.rsvpplatform.kit.serve.http;
 
-import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.rsvpplatform.kit.act.command.InvalidParameters.FieldError;
 
 /** RFC 9457 answers with a stable type, and a hint that says what to do. */
@@ -80,12 +85,62 @@ public final class Problems {
                 "look at the service's own health and log");
     }
 
-    public static HttpProblem notJson(JsonParseException e) {
+    /** What the server itself found: a body that it can't read, a method that is not there. */
+    public static HttpProblem of(WebApplicationException e) {
+        return e.getCause() instanceof JsonProcessingException json
+                ? unreadable(json)
+                : byStatus(e.getResponse());
+    }
+
+    /** A body that is no JSON, or not the JSON that is expected here. */
+    public static HttpProblem unreadable(JsonProcessingException e) {
+        return switch (e) {
+            case UnrecognizedPropertyException unknown ->
+                    invalid(
+                            unknown.getPropertyName(),
+                            "is not known here",
+                            "use one of " + known(unknown));
+            case JsonMappingException form ->
+                    invalid(place(form), "has the wrong form", "see /q/openapi for the form");
+            default -> notJson(e);
+        };
+    }
+
+    private static HttpProblem byStatus(Response response) {
+        HttpProblem.Builder problem =
+                HttpProblem.builder()
+                        .withType(URI.create(TYPES + "http"))
+                        .withTitle(response.getStatusInfo().getReasonPhrase())
+                        .withStatus(response.getStatusInfo())
+                        .with("hint", "see /q/openapi for what there is");
+        response.getStringHeaders()
+                .forEach(
+                        (name, values) -> values.forEach(value -> problem.withHeader(name, value)));
+        return problem.build();
+    }
+
+    private static HttpProblem notJson(JsonProcessingException e) {
         return invalid(
                 "body",
                 "is not JSON: line %d, column %d"
                         .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
                 "send a JSON object");
+    }
+
+    private static String known(UnrecognizedPropertyException e) {
+        return e.getKnownPropertyIds().stream()
+                .map(String::valueOf)
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String place(JsonMappingException e) {
+        String path =
+                e.getPath().stream()
+                        .map(JsonMappingException.Reference::getFieldName)
+                        .map(name -> name == null ? "[]" : name)
+                        .collect(Collectors.joining("."));
+        return path.isEmpty() ? "body" : path;
     }
 
     public static HttpProblem of(
