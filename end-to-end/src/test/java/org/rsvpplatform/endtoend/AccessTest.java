@@ -65,7 +65,7 @@ class AccessTest {
                     Suite.Answer answer =
                             suite.send(
                                     route.method(),
-                                    address(service) + route.filled(),
+                                    suite.address(service) + route.filled(),
                                     body(route),
                                     token);
                     if (OPEN.contains(route.path()) && token == null) {
@@ -87,7 +87,7 @@ class AccessTest {
                 assertThat(
                                 suite.send(
                                                 "GET",
-                                                address(service) + "/api/v1/status",
+                                                suite.address(service) + "/api/v1/status",
                                                 null,
                                                 suite.env("RSVP_TOKEN"))
                                         .status())
@@ -185,7 +185,8 @@ class AccessTest {
 
     private List<Route> routes(String service) {
         JsonNode openapi =
-                suite.send("GET", address(service) + "/q/openapi?format=json", null, null).json();
+                suite.send("GET", suite.address(service) + "/q/openapi?format=json", null, null)
+                        .json();
         List<Route> routes = new ArrayList<>();
         openapi.path("paths")
                 .properties()
@@ -207,10 +208,6 @@ class AccessTest {
 
     private static String body(Route route) {
         return route.method().equals("POST") ? "{}" : null;
-    }
-
-    private String address(String service) {
-        return "http://127.0.0.1:" + suite.processes().get(service).get("port").asInt();
     }
 
     private String gateway() {

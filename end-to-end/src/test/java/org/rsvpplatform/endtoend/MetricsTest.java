@@ -2,7 +2,6 @@ package org.rsvpplatform.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,9 +48,7 @@ class MetricsTest {
 
     private static String metrics(Suite suite, String service)
             throws IOException, InterruptedException {
-        JsonNode process = suite.processes().get(service);
-        URI url =
-                URI.create("http://127.0.0.1:%d/q/metrics".formatted(process.get("port").asInt()));
+        URI url = URI.create(suite.address(service) + "/q/metrics");
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<String> response =
                     http.send(

@@ -58,23 +58,16 @@ class ProbesStayGreenTest {
                         });
 
         for (String service : List.of("gateway", "database", "auth", "email", "storage")) {
-            int port = suite.processes().get(service).get("port").asInt();
             for (String path : List.of("live", "ready", "started")) {
                 Suite.Answer answer =
-                        suite.send(
-                                "GET",
-                                "http://127.0.0.1:%d/q/health/%s".formatted(port, path),
-                                null,
-                                null);
+                        suite.send("GET", suite.address(service) + "/q/health/" + path, null, null);
                 assertThat(answer.status()).as("%s %s", service, path).isEqualTo(200);
             }
         }
-        int database = suite.processes().get("database").get("port").asInt();
         assertThat(
                         suite.send(
                                         "GET",
-                                        "http://127.0.0.1:%d/q/health/group/provider"
-                                                .formatted(database),
+                                        suite.address("database") + "/q/health/group/provider",
                                         null,
                                         null)
                                 .status())

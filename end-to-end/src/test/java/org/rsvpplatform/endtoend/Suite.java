@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The running suite as an operator has it: its command line and its gateway. */
 final class Suite implements AutoCloseable {
@@ -28,6 +29,7 @@ final class Suite implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final Map<String, String> environment = new TreeMap<>();
+    private final Map<String, String> addresses = new ConcurrentHashMap<>();
 
     /** An answer of the gateway or of a service. */
     record Answer(int status, String text, HttpResponse<String> response) {
@@ -118,6 +120,12 @@ final class Suite implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Where a service or the gateway listens; it stays the same as long as the suite runs. */
+    String address(String service) {
+        return addresses.computeIfAbsent(
+                service, s -> "http://127.0.0.1:" + processes().get(s).get("port").asInt());
     }
 
     JsonNode status() {

@@ -2,6 +2,7 @@ package org.rsvpplatform.gateway;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +21,7 @@ import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.kit.serve.access.Roles;
 import org.rsvpplatform.kit.serve.access.TokenAuthentication;
 import org.rsvpplatform.kit.serve.access.TokenFile;
+import org.rsvpplatform.kit.serve.metrics.CleanMeters;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** How the gateway is put together. */
@@ -35,6 +37,12 @@ public class GatewayModule {
     @Singleton
     Ticker ticker() {
         return Ticker.system();
+    }
+
+    @Produces
+    @Singleton
+    MeterFilter cleanMeters() {
+        return new CleanMeters();
     }
 
     /** People and the platform's programs; the gateway takes no token that it signed itself. */

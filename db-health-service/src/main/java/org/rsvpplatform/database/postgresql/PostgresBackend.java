@@ -105,7 +105,7 @@ final class PostgresBackend implements Backend<PostgresSession> {
         }
         all.add(active ? new CommitsCheck(observer) : new FollowCheck(settings.lag(), observer));
         all.add(new ConnectionsCheck());
-        all.add(new DiskCheck(host));
+        all.add(new DiskCheck(host, !provider.observedOnly()));
         return List.copyOf(all);
     }
 

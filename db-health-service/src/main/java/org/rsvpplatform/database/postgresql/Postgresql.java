@@ -54,7 +54,7 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
     public PostgresSettings settings(Section section) {
         Section lag = section.nested("lag");
         return new PostgresSettings(
-                section.host("host").required(),
+                section.host("host").required().replaceAll("^\\[|]$", ""),
                 section.port("port").orElse(USUAL_PORT),
                 section.text("database").required(),
                 new Login(

@@ -197,6 +197,27 @@ class LoginTest {
     }
 
     @Test
+    void verify_full_refuses_a_certificate_for_another_name() {
+        try (Checkup checkup =
+                Checkup.with(pair).set("host", Checkup.ALIAS).tls("verify-full").open()) {
+            checkup.probe("postgresql")
+                    .is(State.DOWN)
+                    .at(Layer.TLS)
+                    .names("db.tls-failed")
+                    .isConfirmed()
+                    .says("name-mismatch", "127.0.0.1, localhost");
+        }
+    }
+
+    @Test
+    void verify_ca_does_not_look_at_the_name() {
+        try (Checkup checkup =
+                Checkup.with(pair).set("host", Checkup.ALIAS).tls("verify-ca").open()) {
+            checkup.probe("postgresql").is(State.UP);
+        }
+    }
+
+    @Test
     void a_certificate_of_an_unknown_authority_is_refused_with_its_issuer() {
         server.breakWith("tls-failed");
         try (Checkup checkup = Checkup.with(pair).tls("verify-full").open()) {

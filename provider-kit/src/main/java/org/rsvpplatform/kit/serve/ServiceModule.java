@@ -2,6 +2,7 @@ package org.rsvpplatform.kit.serve;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.quarkus.arc.All;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,6 +36,7 @@ import org.rsvpplatform.kit.serve.access.TokenAuthentication;
 import org.rsvpplatform.kit.serve.access.TokenFile;
 import org.rsvpplatform.kit.serve.http.OwnProblems;
 import org.rsvpplatform.kit.serve.log.Redaction;
+import org.rsvpplatform.kit.serve.metrics.CleanMeters;
 import org.rsvpplatform.kit.serve.metrics.ProbeMetrics;
 import org.rsvpplatform.kit.store.RunTable;
 import org.rsvpplatform.kit.store.Store;
@@ -145,6 +147,12 @@ public class ServiceModule {
     CommandRunner runner(
             Commands commands, Store store, Journal journal, ObjectMapper json, Clock clock) {
         return new CommandRunner(commands, new RunTable(store), journal, json, clock);
+    }
+
+    @Produces
+    @Singleton
+    MeterFilter cleanMeters() {
+        return new CleanMeters();
     }
 
     /** The platform's own programs; people come through the gateway. */

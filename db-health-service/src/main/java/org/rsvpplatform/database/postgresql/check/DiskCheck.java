@@ -22,7 +22,7 @@ import org.rsvpplatform.kit.time.Deadline;
  * more than fits into memory, which needs a small temporary file on its disk.
  */
 public final class DiskCheck implements Check<PostgresSession> {
-    private static final Duration SELDOM = Duration.ofSeconds(10);
+    private static final Duration SELDOM = Duration.ofSeconds(30);
     private static final String DISK_FULL = "53100";
 
     /** About 200 KB, in a few milliseconds. */
@@ -36,9 +36,14 @@ public final class DiskCheck implements Check<PostgresSession> {
             """;
 
     private final ServerHost host;
+    private final boolean mayWrite;
 
-    public DiskCheck(ServerHost host) {
+    /**
+     * @param mayWrite false for a server that is only observed: then no temporary file either
+     */
+    public DiskCheck(ServerHost host, boolean mayWrite) {
         this.host = host;
+        this.mayWrite = mayWrite;
     }
 
     @Override
@@ -55,7 +60,12 @@ public final class DiskCheck implements Check<PostgresSession> {
     @Override
     public Outcome ask(PostgresSession session, Deadline deadline) throws Exception {
         List<Disk> disks = host.disks();
-        return disks.isEmpty() ? spill(session, deadline) : read(disks);
+        if (!disks.isEmpty()) {
+            return read(disks);
+        }
+        return mayWrite
+                ? spill(session, deadline)
+                : Outcome.skipped("the server's disks can't be seen without writing");
     }
 
     private static Outcome read(List<Disk> disks) {

@@ -49,7 +49,7 @@ public final class Connector {
         InetAddress[] addresses = resolve(attempt);
         LayerFailure refusal = null;
         for (int i = 0; i < addresses.length; i++) {
-            InetSocketAddress address = new InetSocketAddress(addresses[i], settings.port());
+            InetSocketAddress address = new InetSocketAddress(named(addresses[i]), settings.port());
             int left = addresses.length - i;
             Dial dial = new Dial(vertx, settings, trusted, login, database, address, attempt, left);
             attempt.reached(Layer.CONNECT);
@@ -79,6 +79,15 @@ public final class Connector {
     /** Forgets what the server offered last. */
     public void forget() {
         offer.forget();
+    }
+
+    /** The certificate has to be for the name in our configuration, wherever that leads. */
+    private InetAddress named(InetAddress address) {
+        try {
+            return InetAddress.getByAddress(settings.host(), address.getAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has 4 or 16 bytes", e);
+        }
     }
 
     private InetAddress[] resolve(Attempt attempt)

@@ -89,7 +89,12 @@ public final class Catalogue {
                 Wording wording = Wording.of(said).without(vocabulary.harmless());
                 boolean onlyText = signal instanceof Signal.Text;
                 // Next to a code its text only decides between what the code leaves open.
-                reading.weigh(rules, wording, Context.OWN, onlyText ? 1 : 0.85);
+                reading.weigh(
+                        rules,
+                        wording,
+                        Context.OWN,
+                        onlyText ? 1 : 0.85,
+                        onlyText ? null : signal.evidence());
                 if (onlyText) {
                     codes(reading, wording, Context.OWN);
                 }
@@ -111,7 +116,7 @@ public final class Catalogue {
                 domain.equals(facts.get("domain")) ? Context.OWN : vocabulary.context(whole);
         Wording wording = whole.withoutFrames();
         Reading reading = new Reading();
-        reading.weigh(rules, wording, context, 1);
+        reading.weigh(rules, wording, context);
         codes(reading, wording, context);
         List<Candidate> candidates = rootFirst(reading.candidates());
         if (candidates.isEmpty()) {

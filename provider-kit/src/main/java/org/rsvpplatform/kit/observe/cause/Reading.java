@@ -37,8 +37,18 @@ final class Reading {
         }
     }
 
-    /** Weighs the words of a text. {@code share}: how much of their worth counts, 0 to 1. */
-    void weigh(List<Rule> rules, Wording text, Context context, double share) {
+    /** Weighs the words of a text that has no code. */
+    void weigh(List<Rule> rules, Wording text, Context context) {
+        weigh(rules, text, context, 1, null);
+    }
+
+    /**
+     * Weighs the words of a text.
+     *
+     * @param share how much of their worth counts, 0 to 1
+     * @param seen the evidence when it has been stated already; null quotes the text
+     */
+    void weigh(List<Rule> rules, Wording text, Context context, double share, String seen) {
         for (Rule rule : rules) {
             List<Rule.Words> words = rule.words();
             if (words.isEmpty() || excluded(rule, text, words)) {
@@ -54,7 +64,8 @@ final class Reading {
                                     * loudness(text, span, word.strength());
                     boolean conclusive = word.strength() == Rule.Strength.STATES;
                     String line = text.lines(span.start(), span.end());
-                    add(rule.cause(), score * share, conclusive, Evidence.quote(line));
+                    String evidence = seen == null ? Evidence.quote(line) : seen;
+                    add(rule.cause(), score * share, conclusive, evidence);
                 }
             }
         }
