@@ -191,6 +191,7 @@ final class ProviderHealth {
                 report == null ? null : Math.round(age().toNanos() / 1e7) / 100.0,
                 health.reason(),
                 report == null ? List.of() : HealthBoard.checks(report),
-                diagnosis);
+                // One bad look of a provider that is UP is not a fault yet.
+                health.state() == State.UP ? null : diagnosis);
     }
 }
