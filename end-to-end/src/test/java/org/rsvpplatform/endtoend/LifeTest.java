@@ -57,4 +57,26 @@ class LifeTest {
             assertThat(suite.get("/api/v1/status").status()).isEqualTo(200);
         }
     }
+
+    @Test
+    void on_servers_of_your_own_and_with_a_damaged_store_it_starts_watches_and_says_so(Suite suite)
+            throws Exception {
+        Path own = suite.checkout().file(".rsvp/sandbox/providers.yaml");
+        try (Checkout second = Checkout.create()) {
+            Path store = second.file(".rsvp/state/database.db");
+            Files.createDirectories(store.getParent());
+            Files.writeString(store, "this is no database ".repeat(1000));
+
+            Checkout.Ran up = second.rsvp("up", "--detach", "--config=" + own);
+
+            assertThat(up.exit()).as(up.all()).isZero();
+            Checkout.Ran health = second.rsvp("providers:health", "database", "--output=json");
+            assertThat(health.out()).contains("\"postgresql\"", "the store fails");
+            Checkout.Ran change = second.rsvp("db:reconnect", "postgresql");
+            assertThat(change.exit()).as(change.all()).isEqualTo(1);
+            assertThat(change.err()).contains("database.db");
+            assertThat(Files.readString(store)).startsWith("this is no database");
+            assertThat(second.rsvp("down").exit()).isZero();
+        }
+    }
 }

@@ -1,0 +1,9 @@
+package org.rsvpplatform.database.postgresql;
+
+import org.junit.jupiter.api.Tag;
+import org.rsvpplatform.sandbox.junit.Sandboxed;
+
+/** Every fault of the way to the server, on the oldest version: {@code ./rsvp test --full}. */
+@Tag("full")
+@Sandboxed(postgres = "14")
+class OldestReachabilityTest extends ReachabilityTest {}
