@@ -13,6 +13,7 @@ import org.rsvpplatform.cli.invocation.ExitCode;
 import org.rsvpplatform.cli.invocation.Failure;
 import org.rsvpplatform.cli.invocation.Invocation;
 import org.rsvpplatform.cli.json.Json;
+import org.rsvpplatform.cli.json.JsonWriter;
 import org.rsvpplatform.cli.terminal.Progress;
 import org.rsvpplatform.cli.terminal.Style;
 import org.rsvpplatform.cli.terminal.Terminal;
@@ -147,8 +148,9 @@ public final class UpCommand implements Callable<ExitCode> {
                     } catch (Failure | Refusal e) {
                         return false;
                     }
-                    String state = last[0].text("state");
-                    return !state.isEmpty() && !state.equals("UNKNOWN");
+                    // Until every provider was measured once, the state says little.
+                    return !last[0].text("state").isEmpty()
+                            && !JsonWriter.pretty(last[0]).contains("\"UNKNOWN\"");
                 },
                 MEASURED,
                 Duration.ofMillis(100));
