@@ -113,7 +113,8 @@ public final class Architecture {
                                         KIT + "act.command",
                                         KIT + "serve.log",
                                         KIT + "serve.access",
-                                        KIT + "serve.http"),
+                                        KIT + "serve.http",
+                                        KIT + "serve.metrics"),
                                 "it probes nothing and keeps nothing",
                                 noClasses()
                                         .should()
