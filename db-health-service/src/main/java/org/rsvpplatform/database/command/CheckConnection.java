@@ -71,7 +71,7 @@ public final class CheckConnection
                 "db:check-connection",
                 "Look at the connection to a database now, layer by layer",
                 Effect.READ,
-                RequiredRole.VIEWER,
+                RequiredRole.OPERATOR,
                 "Database Diagnostics",
                 "./rsvp db:check-connection postgresql --verbose",
                 Parameters.class,

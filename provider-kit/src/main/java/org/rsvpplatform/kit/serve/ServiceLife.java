@@ -41,6 +41,7 @@ public class ServiceLife {
     private static final Duration SWEEP = Duration.ofMillis(500);
     private static final Duration PRUNE = Duration.ofMinutes(10);
     private static final Duration STORE_CHECK = Duration.ofSeconds(5);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     private static final int MOST_UNWRITTEN = 1000;
 
     private final ServiceSettings settings;
@@ -112,22 +113,27 @@ public class ServiceLife {
                 });
         watch.board().onReport(metrics::record);
         watch.board().onChange(this::journalled);
+        settleRuns();
         ProvidersFile file = load();
         configurationWatch =
                 new ConfigurationWatch(file, this::load, this::vanished)
                         .start(housekeeping, ConfigurationWatch.INTERVAL);
         every(SWEEP, watch.board()::sweep);
         every(PRUNE, this::prune);
-        every(STORE_CHECK, store::check);
-        housekeeping.execute(this::closeInterrupted);
+        every(STORE_CHECK, this::checkStore);
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /** What was seen is written down before the journal and the store are closed. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
         housekeeping.shutdownNow();
         if (configurationWatch != null) {
             configurationWatch.close();
         }
         watch.close();
+        changes.shutdown();
+        changes.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        journal.close();
+        store.close();
     }
 
     private ProvidersFile load() {
@@ -201,11 +207,17 @@ public class ServiceLife {
                 settings.store().keep(), settings.store().most(), Retention.DEFAULT.bytes());
     }
 
-    private void closeInterrupted() {
+    private void checkStore() {
+        if (store.check().isHealthy()) {
+            settleRuns();
+        }
+    }
+
+    private void settleRuns() {
         try {
-            runner.closeInterrupted();
+            runner.settle();
         } catch (StoreUnavailable e) {
-            LOG.warnf("earlier runs can't be read: %s", e.getMessage());
+            LOG.warnf("runs can't be stored now: %s", e.getMessage());
         }
     }
 

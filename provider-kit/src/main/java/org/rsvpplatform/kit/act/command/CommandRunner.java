@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -18,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import org.rsvpplatform.kit.journal.Event;
 import org.rsvpplatform.kit.journal.Journal;
 import org.rsvpplatform.kit.store.RunTable;
+import org.rsvpplatform.kit.store.StoreUnavailable;
 import org.rsvpplatform.kit.store.StoredRun;
 
 /**
@@ -25,6 +28,7 @@ import org.rsvpplatform.kit.store.StoredRun;
  * each step; one that the service's own end cut short is found at the next start and called failed.
  */
 public final class CommandRunner {
+    private static final Logger LOG = System.getLogger(CommandRunner.class.getName());
     private static final int MOST_AT_ONCE = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -35,6 +39,7 @@ public final class CommandRunner {
     private final Clock clock;
     private final Semaphore permits = new Semaphore(MOST_AT_ONCE);
     private final Map<String, Live> live = new ConcurrentHashMap<>();
+    private volatile boolean interruptedClosed;
 
     /** A run under way and how often its document has changed. */
     private static final class Live {
@@ -78,70 +83,118 @@ public final class CommandRunner {
     public <P extends Record, R extends Record> RunDocument start(
             ChangeCommand<P, R> command, JsonNode given, String startedBy, String idempotencyKey) {
         P parameters = commands.bind(command, given);
-        List<String> steps = command.steps(parameters);
+        JsonNode storable = commands.storable(command, given);
         String id = idempotencyKey == null ? newId() : idFor(command, idempotencyKey, startedBy);
         Optional<RunDocument> earlier = idempotencyKey == null ? Optional.empty() : find(id);
         if (earlier.isPresent()) {
-            return earlier.get();
+            return sameCall(earlier.get(), storable);
         }
+        List<String> steps = command.steps(parameters);
         if (!permits.tryAcquire()) {
             throw new Refused(
                     "%d runs are under way already".formatted(MOST_AT_ONCE),
                     "wait for one of them to end");
         }
         Live entry = new Live();
-        Run run =
+        entry.run =
                 new Run(
                         id,
                         command.declaration().name(),
-                        commands.storable(command, given),
+                        storable,
                         steps,
                         startedBy,
                         clock,
                         document -> write(entry, document));
-        entry.run = run;
+        Live other = live.putIfAbsent(id, entry);
+        if (other != null) {
+            permits.release();
+            return sameCall(other.run.document(), storable);
+        }
         try {
-            write(entry, run.document());
+            write(entry, entry.run.document());
         } catch (RuntimeException e) {
+            live.remove(id);
             permits.release();
             throw e;
         }
-        live.put(id, entry);
-        Thread.ofVirtual().name("run " + id).start(() -> execute(command, parameters, run));
-        return run.document();
+        Thread.ofVirtual().name("run " + id).start(() -> execute(command, parameters, entry));
+        return entry.run.document();
+    }
+
+    private static RunDocument sameCall(RunDocument earlier, JsonNode storable) {
+        if (!earlier.parameters().equals(storable)) {
+            throw new Refused(
+                    "this Idempotency-Key began a run with other parameters",
+                    "use a new key for a new call");
+        }
+        return earlier;
     }
 
     private <P extends Record, R extends Record> void execute(
-            ChangeCommand<P, R> command, P parameters, Run run) {
+            ChangeCommand<P, R> command, P parameters, Live entry) {
+        Run run = entry.run;
         String name = command.declaration().name();
-        journal("run.started", run.id(), name + " started");
+        RunDocument.State end = RunDocument.State.FAILED;
+        JsonNode result = null;
+        String problem = "an error in this program; see the service's log";
         try {
-            R result = command.change(parameters, run);
-            run.finish(RunDocument.State.SUCCEEDED, json.valueToTree(result), null);
+            journal("run.started", run.id(), name + " started");
+            result = json.valueToTree(command.change(parameters, run));
+            end = RunDocument.State.SUCCEEDED;
+            problem = null;
         } catch (RunFailed | RuntimeException e) {
-            RunDocument.State end =
+            end =
                     switch (e) {
                         case Run.RunCancelled _ -> RunDocument.State.CANCELLED;
                         case Refused _ -> RunDocument.State.REFUSED;
                         default -> RunDocument.State.FAILED;
                     };
-            run.finish(end, null, e.getMessage());
+            problem = e.getMessage();
         } catch (InterruptedException e) {
-            run.finish(RunDocument.State.FAILED, null, "interrupted");
-            Thread.currentThread().interrupt();
+            problem = "interrupted";
         } finally {
             permits.release();
-            live.remove(run.id());
-            journal(
-                    "run.finished",
-                    run.id(),
-                    "%s %s".formatted(name, run.document().state().label()));
+            end(entry, end, result, problem);
+            journal("run.finished", run.id(), "%s %s".formatted(name, end.label()));
         }
     }
 
-    /** Ends in words what a crash left open; call once at the start, before any command. */
-    public void closeInterrupted() {
+    /** An end that can't be stored now stays in memory, and {@link #settle} stores it later. */
+    private void end(Live entry, RunDocument.State end, JsonNode result, String problem) {
+        try {
+            entry.run.finish(end, result, problem);
+            live.remove(entry.run.id());
+        } catch (StoreUnavailable e) {
+            LOG.log(Level.WARNING, "the end of a run is not stored yet: {0}", e.getMessage());
+            entry.changed(entry.run.document());
+        }
+    }
+
+    /**
+     * Stores what could not be stored before: ends of runs, and the word for runs that an earlier
+     * process left open. Call it at the start before any command, and again and again after it.
+     *
+     * @throws StoreUnavailable not now
+     */
+    public void settle() {
+        if (!interruptedClosed) {
+            closeInterrupted();
+            interruptedClosed = true;
+        }
+        for (Live entry : live.values()) {
+            RunDocument document = entry.run.document();
+            if (document.state().finished()) {
+                save(document);
+                live.remove(document.id());
+            }
+        }
+    }
+
+    private void closeInterrupted() {
         for (StoredRun stored : table.unfinished()) {
+            if (live.containsKey(stored.id())) {
+                continue;
+            }
             RunDocument open = read(stored);
             String step =
                     open.steps().stream()
@@ -229,9 +282,14 @@ public final class CommandRunner {
         }
     }
 
+    /** The journal tells of runs; it does not decide about them. */
     private void journal(String type, String run, String message) {
-        journal.append(
-                new Event(Instant.now(clock), type, null, null, message, Map.of("run", run)));
+        try {
+            journal.append(
+                    new Event(Instant.now(clock), type, null, null, message, Map.of("run", run)));
+        } catch (StoreUnavailable e) {
+            LOG.log(Level.WARNING, "not journalled: {0} ({1})", message, e.getMessage());
+        }
     }
 
     private static String newId() {

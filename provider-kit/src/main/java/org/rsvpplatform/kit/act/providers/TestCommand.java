@@ -69,7 +69,7 @@ public final class TestCommand implements ReadCommand<TestCommand.Parameters, Te
                 name,
                 summary,
                 Effect.READ,
-                RequiredRole.VIEWER,
+                RequiredRole.OPERATOR,
                 "Connection Testing",
                 example,
                 Parameters.class,

@@ -39,7 +39,7 @@ public final class VerifyAllCommand
                 "providers:verify-all",
                 "Verify the configuration and every provider, now",
                 Effect.READ,
-                RequiredRole.VIEWER,
+                RequiredRole.OPERATOR,
                 "Complete System Recovery",
                 "./rsvp providers:verify-all --strict",
                 Parameters.class,

@@ -1,6 +1,7 @@
 package org.rsvpplatform.kit.observe.domain;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,8 @@ public final class DomainWatch implements AutoCloseable {
         void removed(String provider);
     }
 
-    private record Open<S extends Record>(Configured<S> configured, Backend<?> backend) {}
+    private record Open<S extends Record>(
+            Configured<S> configured, Backend<?> backend, Instant since) {}
 
     public DomainWatch(Domain domain, HealthBoard board, ProbeEngine engine) {
         this.domain = domain;
@@ -109,7 +111,7 @@ public final class DomainWatch implements AutoCloseable {
     private <S extends Record> void begin(Configured<S> configured, int count) {
         Backend<?> backend = configured.open();
         Provider provider = configured.provider();
-        open.put(provider.name(), new Open<>(configured, backend));
+        open.put(provider.name(), new Open<>(configured, backend, board.clock().instant()));
         board.add(provider, backend, configured.cadence());
         listeners.forEach(listener -> listener.added(provider));
         double share = Math.min(1, count / AT_ONCE / 10);
@@ -132,6 +134,12 @@ public final class DomainWatch implements AutoCloseable {
     /** The providers that are watched, in the order of the file. */
     public synchronized List<Provider> providers() {
         return open.values().stream().map(o -> o.configured().provider()).toList();
+    }
+
+    /** Since when a provider has the role that it has; null when there is none of this name. */
+    public synchronized Instant activeSince(String provider) {
+        Open<?> entry = open.get(provider);
+        return entry == null ? null : entry.since();
     }
 
     public synchronized Optional<Backend<?>> backend(String provider) {

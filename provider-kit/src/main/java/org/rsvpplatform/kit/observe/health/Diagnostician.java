@@ -1,6 +1,5 @@
 package org.rsvpplatform.kit.observe.health;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,24 +15,18 @@ import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.CheckResult;
 import org.rsvpplatform.kit.observe.probe.CloserLook;
 import org.rsvpplatform.kit.observe.probe.ProbeReport;
-import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.observe.provider.Provider;
-import org.rsvpplatform.kit.time.Ticker;
 
 /** Turns what a probe saw into a diagnosis: the catalogue's word first, then what inquiries add. */
 final class Diagnostician {
     private final Catalogue catalogue;
-    private final Clock clock;
-    private final Ticker ticker;
 
-    Diagnostician(Catalogue catalogue, Clock clock, Ticker ticker) {
+    Diagnostician(Catalogue catalogue) {
         this.catalogue = catalogue;
-        this.clock = clock;
-        this.ticker = ticker;
     }
 
     /** A report, its layers corrected by a closer look, and what it means. */
-    record Answer(ProbeReport report, Diagnosis diagnosis, List<Trace.Line> trace) {}
+    record Answer(ProbeReport report, Diagnosis diagnosis) {}
 
     /** What the signals say by themselves, at once. */
     Diagnosis atOnce(ProbeReport report, Backend<?> backend) {
@@ -41,9 +34,8 @@ final class Diagnostician {
     }
 
     /** Looks closer: which layer it really was, and what inquiries confirm or rule out. */
-    Answer closer(ProbeReport report, Backend<?> backend, boolean debug)
+    Answer closer(ProbeReport report, Backend<?> backend, CloserLook look)
             throws InterruptedException {
-        CloserLook look = new CloserLook(backend, clock, ticker, debug);
         ProbeReport located = look.locate(report);
         CheckResult reason = located.reason().orElseThrow();
         List<Signal> signals = signals(reason);
@@ -54,10 +46,7 @@ final class Diagnostician {
                         catalogue.candidates(signals, reason.layer()).stream()
                                 .map(c -> c.cause().code())
                                 .collect(Collectors.toSet()));
-        return new Answer(
-                located,
-                explain(located, findings, facts(located.provider(), backend)),
-                look.trace());
+        return new Answer(located, explain(located, findings, facts(located.provider(), backend)));
     }
 
     private Diagnosis explain(

@@ -19,6 +19,7 @@ import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Cadence;
 import org.rsvpplatform.kit.observe.probe.CheckResult;
+import org.rsvpplatform.kit.observe.probe.CloserLook;
 import org.rsvpplatform.kit.observe.probe.ProbeEngine;
 import org.rsvpplatform.kit.observe.probe.ProbeReport;
 import org.rsvpplatform.kit.observe.probe.Trace;
@@ -42,7 +43,7 @@ public final class HealthBoard implements ProbeEngine.Verdict {
     private Instant since;
 
     public HealthBoard(Catalogue catalogue, Clock clock, Ticker ticker) {
-        this.diagnostician = new Diagnostician(catalogue, clock, ticker);
+        this.diagnostician = new Diagnostician(catalogue);
         this.clock = clock;
         this.ticker = ticker;
         this.since = clock.instant();
@@ -72,7 +73,8 @@ public final class HealthBoard implements ProbeEngine.Verdict {
     @Override
     public Duration next(ProbeReport report) {
         ProviderHealth health = providers.get(report.provider().name());
-        if (health == null) {
+        // By identity: a probe of an earlier configuration must not speak for the present one.
+        if (health == null || health.provider() != report.provider()) {
             return Cadence.DEFAULT.interval();
         }
         boolean well = report.reason().isEmpty();
@@ -88,17 +90,16 @@ public final class HealthBoard implements ProbeEngine.Verdict {
     }
 
     private void lookCloser(ProviderHealth health, ProbeReport report) {
+        CloserLook look = new CloserLook(health.backend(), clock, ticker, false);
         try {
             CheckResult reason = report.reason().orElseThrow();
             List<Signal> about = reason.outcome().signals(reason.layer());
-            Diagnostician.Answer answer = diagnostician.closer(report, health.backend(), false);
+            Diagnostician.Answer answer = diagnostician.closer(report, health.backend(), look);
             health.explained(answer.report(), answer.diagnosis(), about);
         } catch (InterruptedException e) {
-            health.lookFailed();
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            health.lookFailed();
-            throw e;
+        } finally {
+            health.lookEnded(look);
         }
     }
 
@@ -117,9 +118,10 @@ public final class HealthBoard implements ProbeEngine.Verdict {
             return new Explained(report, Optional.empty(), report.trace());
         }
         try {
-            Diagnostician.Answer answer = diagnostician.closer(report, health.backend(), debug);
+            CloserLook look = new CloserLook(health.backend(), clock, ticker, debug);
+            Diagnostician.Answer answer = diagnostician.closer(report, health.backend(), look);
             List<Trace.Line> trace = new ArrayList<>(report.trace());
-            trace.addAll(answer.trace());
+            trace.addAll(look.trace());
             return new Explained(answer.report(), Optional.of(answer.diagnosis()), trace);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -131,6 +133,11 @@ public final class HealthBoard implements ProbeEngine.Verdict {
     /** The checks of a report as they are answered. */
     public static List<DomainStatus.CheckStatus> checks(ProbeReport report) {
         return report.results().stream().map(DomainStatus.CheckStatus::of).toList();
+    }
+
+    /** The wall clock that states are dated with. */
+    public Clock clock() {
+        return clock;
     }
 
     /** Looks for providers that nobody has measured for too long; call it about once a second. */

@@ -8,6 +8,7 @@ import org.rsvpplatform.kit.observe.cause.Diagnosis;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Cadence;
+import org.rsvpplatform.kit.observe.probe.CloserLook;
 import org.rsvpplatform.kit.observe.probe.Outcome;
 import org.rsvpplatform.kit.observe.probe.ProbeReport;
 import org.rsvpplatform.kit.observe.provider.Layer;
@@ -36,6 +37,7 @@ final class ProviderHealth {
     private List<Signal> diagnosed = List.of();
     private long diagnosedAt;
     private boolean looking;
+    private CloserLook lastLook;
 
     ProviderHealth(
             Provider provider, Backend<?> backend, Cadence cadence, Ticker ticker, Instant now) {
@@ -63,11 +65,7 @@ final class ProviderHealth {
     /** Takes a report in; returns the change of state, if it made one. */
     synchronized Optional<StateChange> received(ProbeReport latest, Diagnosis atOnce) {
         report = latest;
-        if (atOnce == null) {
-            if (!health.pending() || health.state() == State.UP) {
-                forgetDiagnosis();
-            }
-        } else if (diagnosis == null || !signals(latest).equals(diagnosed)) {
+        if (atOnce != null && (diagnosis == null || !signals(latest).equals(diagnosed))) {
             diagnosis = atOnce;
         }
         return move(Observation.of(latest.observed()), reasonOf(latest), latest.at());
@@ -75,7 +73,6 @@ final class ProviderHealth {
 
     /** Takes the closer look's answer in, unless the provider has healed meanwhile. */
     synchronized void explained(ProbeReport located, Diagnosis closer, List<Signal> about) {
-        looking = false;
         if (report == null || report.observed() == State.UP) {
             return;
         }
@@ -89,7 +86,7 @@ final class ProviderHealth {
 
     /** True when somebody should look closer now; the caller then must call back. */
     synchronized boolean wantsCloserLook(ProbeReport latest) {
-        if (looking) {
+        if (looking || lastLook != null && lastLook.stuck()) {
             return false;
         }
         boolean fresh =
@@ -99,8 +96,10 @@ final class ProviderHealth {
         return looking;
     }
 
-    synchronized void lookFailed() {
+    /** A look has ended, well or not; whatever of it is stuck keeps the next one away. */
+    synchronized void lookEnded(CloserLook look) {
         looking = false;
+        lastLook = look;
     }
 
     /** The time until the next probe: soon when a result differs, late when we are refused. */

@@ -15,6 +15,11 @@ final class Attempt<T> {
     /** The work's own socket deadline may speak first; only then we do. */
     private static final Duration GRACE = Duration.ofMillis(30);
 
+    /**
+     * A check that heeds the interrupt has ended by then; one that has not ignores its deadline.
+     */
+    private static final Duration LAST_WORDS = Duration.ofMillis(50);
+
     private final Thread thread;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
 
@@ -52,6 +57,7 @@ final class Attempt<T> {
             throw e;
         } catch (TimeoutException e) {
             thread.interrupt();
+            thread.join(LAST_WORDS);
             throw e;
         }
     }

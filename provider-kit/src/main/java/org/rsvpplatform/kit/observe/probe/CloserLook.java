@@ -4,7 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.kit.observe.cause.Finding;
@@ -24,6 +27,7 @@ public final class CloserLook {
     private final Clock clock;
     private final Ticker ticker;
     private final Trace trace;
+    private final Queue<Attempt<?>> attempts = new ConcurrentLinkedQueue<>();
 
     public CloserLook(Backend<?> backend, Clock clock, Ticker ticker, boolean debug) {
         this.backend = backend;
@@ -66,7 +70,7 @@ public final class CloserLook {
         Outcome outcome;
         try {
             outcome =
-                    Attempt.start(
+                    started(
                                     "question " + question.layer().label(),
                                     () -> question.ask(deadline, trace))
                             .await(deadline);
@@ -109,22 +113,33 @@ public final class CloserLook {
         return report.with(List.copyOf(merged));
     }
 
+    private <T> Attempt<T> started(String name, Callable<T> work) {
+        Attempt<T> attempt = Attempt.start(name, work);
+        attempts.add(attempt);
+        return attempt;
+    }
+
+    /** True while a question or an inquiry goes on although its time is over. */
+    public boolean stuck() {
+        return attempts.stream().anyMatch(Attempt::stuck);
+    }
+
     /** Asks every inquiry that is about one of the candidates, all at once. */
     public List<Finding> inquire(Layer layer, List<Signal> signals, Set<String> candidates)
             throws InterruptedException {
         Failure failure = new Failure(layer, signals, candidates);
         Deadline deadline = Deadline.in(EACH, ticker);
-        List<Attempt<Finding>> attempts =
+        List<Attempt<Finding>> inquiries =
                 backend.inquiries().stream()
                         .filter(i -> i.about().stream().anyMatch(candidates::contains))
                         .map(
                                 i ->
-                                        Attempt.start(
+                                        started(
                                                 "inquiry " + i.name(),
                                                 () -> i.look(failure, deadline, trace)))
                         .toList();
         List<Finding> findings = new ArrayList<>();
-        for (Attempt<Finding> attempt : attempts) {
+        for (Attempt<Finding> attempt : inquiries) {
             try {
                 Finding finding = attempt.await(deadline);
                 if (finding != null) {

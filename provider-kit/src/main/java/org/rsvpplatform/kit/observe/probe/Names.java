@@ -59,7 +59,7 @@ public final class Names implements AutoCloseable {
      */
     public InetAddress[] resolve(String host, Deadline deadline)
             throws UnknownHostException, TimeoutException, InterruptedException {
-        CompletableFuture<InetAddress[]> answer = underWay.computeIfAbsent(host, this::start);
+        CompletableFuture<InetAddress[]> answer = lookUp(host);
         try {
             return answer.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
@@ -75,25 +75,31 @@ public final class Names implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<InetAddress[]> start(String host) {
-        CompletableFuture<InetAddress[]> answer = new CompletableFuture<>();
-        try {
-            pool.execute(
-                    () -> {
-                        try {
-                            InetAddress[] addresses = resolver.lookUp(host);
-                            underWay.remove(host);
-                            answer.complete(addresses);
-                        } catch (UnknownHostException | RuntimeException e) {
-                            underWay.remove(host);
-                            answer.completeExceptionally(e);
-                        }
-                    });
-        } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(e);
-            answer.whenComplete((_, _) -> underWay.remove(host, answer));
+    /** The look-up of this name that is under way, or a new one. */
+    private CompletableFuture<InetAddress[]> lookUp(String host) {
+        CompletableFuture<InetAddress[]> mine = new CompletableFuture<>();
+        CompletableFuture<InetAddress[]> running = underWay.putIfAbsent(host, mine);
+        if (running != null) {
+            return running;
         }
-        return answer;
+        try {
+            pool.execute(() -> complete(mine, host));
+        } catch (RejectedExecutionException e) {
+            underWay.remove(host, mine);
+            mine.completeExceptionally(e);
+        }
+        return mine;
+    }
+
+    private void complete(CompletableFuture<InetAddress[]> mine, String host) {
+        try {
+            InetAddress[] addresses = resolver.lookUp(host);
+            underWay.remove(host, mine);
+            mine.complete(addresses);
+        } catch (UnknownHostException | RuntimeException e) {
+            underWay.remove(host, mine);
+            mine.completeExceptionally(e);
+        }
     }
 
     @Override

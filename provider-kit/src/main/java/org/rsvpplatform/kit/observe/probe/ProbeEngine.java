@@ -2,6 +2,7 @@ package org.rsvpplatform.kit.observe.probe;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,25 @@ public final class ProbeEngine implements AutoCloseable {
      */
     public record Request(Set<Layer> layers, Optional<Duration> deadline, boolean debug) {
         public static final Request ALL = new Request(Set.of(), Optional.empty(), false);
+
+        /**
+         * One request that answers both: all that either asks, in the longer time.
+         *
+         * @param usual the deadline of the one that names none
+         */
+        Request and(Request other, Duration usual) {
+            Set<Layer> both = new HashSet<>();
+            if (!layers.isEmpty() && !other.layers.isEmpty()) {
+                both.addAll(layers);
+                both.addAll(other.layers);
+            }
+            Duration mine = deadline.orElse(usual);
+            Duration theirs = other.deadline.orElse(usual);
+            return new Request(
+                    both,
+                    Optional.of(mine.compareTo(theirs) > 0 ? mine : theirs),
+                    debug || other.debug);
+        }
     }
 
     /**
@@ -88,8 +108,9 @@ public final class ProbeEngine implements AutoCloseable {
     }
 
     /**
-     * A fresh probe: one that began after this call. While one runs at most one more waits, and all
-     * who ask in that time share it.
+     * A fresh probe: one that began after this call. One that asks only some layers is answered and
+     * does not change the provider's state. While one runs at most one more waits, and all who ask
+     * in that time share it.
      */
     public CompletableFuture<ProbeReport> probe(String provider, Request request) {
         Slot slot = slots.get(provider);

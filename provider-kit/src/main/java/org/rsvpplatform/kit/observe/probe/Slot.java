@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.rsvpplatform.kit.observe.provider.Layer;
 
 /** One provider's place in the schedule: at most one probe under way, at most one waiting. */
 final class Slot {
@@ -21,6 +20,7 @@ final class Slot {
     private boolean retired;
     private Waiting waiting;
     private Attempt<?> stuck;
+    private ProbeReport whenStuck;
 
     private record Waiting(ProbeEngine.Request request, CompletableFuture<ProbeReport> answer) {}
 
@@ -55,8 +55,11 @@ final class Slot {
                 planned = engine.ticker().nanos();
                 rearm(Duration.ZERO);
             }
-        } else if (request.debug() && !waiting.request().debug()) {
-            waiting = new Waiting(request, waiting.answer());
+        } else {
+            waiting =
+                    new Waiting(
+                            waiting.request().and(request, watched.cadence().deadline()),
+                            waiting.answer());
         }
         return waiting.answer().copy();
     }
@@ -91,7 +94,10 @@ final class Slot {
         Duration delay = watched.cadence().interval();
         try {
             report = probe(asked);
-            delay = engine.judge(report);
+            // A part of the checks can't say how the provider is.
+            if (!retired() && (asked == null || asked.request().layers().isEmpty())) {
+                delay = engine.judge(report);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -108,6 +114,10 @@ final class Slot {
         }
     }
 
+    private synchronized boolean retired() {
+        return retired;
+    }
+
     private ProbeReport probe(Waiting asked) throws InterruptedException {
         Duration late = Duration.ofNanos(Math.max(0, engine.ticker().nanos() - planned));
         if (stuck != null && stuck.stuck()) {
@@ -119,31 +129,29 @@ final class Slot {
                 run.run(
                         asked == null
                                 ? watched.scheduled(engine.ticker())
-                                : watched.asked(request.layers()),
+                                : watched.asked(request.layers(), engine.clock()),
                         late);
         watched.remember(run.asked(), report.endedNanos());
         stuck = run.stuck();
         if (stuck != null) {
+            whenStuck = report;
             engine.countAbandoned();
         }
         return report;
     }
 
-    /** A check that ignores its deadline keeps its one thread; no second one joins it. */
+    /**
+     * A check that ignores its deadline keeps its one thread, and no second one joins it: what was
+     * seen when it got stuck is what is known.
+     */
     private ProbeReport stillStuck(Duration late) {
-        CheckResult result =
-                new CheckResult(
-                        Layer.PROTOCOL,
-                        new Outcome.TimedOut(watched.cadence().deadline()),
-                        engine.clock().instant(),
-                        Duration.ZERO);
         return new ProbeReport(
                 watched.provider(),
                 engine.clock().instant(),
                 engine.ticker().nanos(),
                 Duration.ZERO,
                 late,
-                List.of(result),
+                whenStuck.results(),
                 List.of());
     }
 

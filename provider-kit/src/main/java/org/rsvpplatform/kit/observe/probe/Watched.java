@@ -1,7 +1,9 @@
 package org.rsvpplatform.kit.observe.probe;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,15 +56,20 @@ final class Watched<C extends Session> {
         };
     }
 
-    /** Every check, or only those of the layers that were asked for. */
-    ProbeRun.Due asked(Set<Layer> layers) {
-        return check -> {
-            if (layers.isEmpty() || layers.contains(check.layer())) {
-                return null;
-            }
-            Standing last = standing.get(check);
-            return last != null ? last.result() : null;
-        };
+    /** Every check, or only those of the layers that were asked for and of what these need. */
+    ProbeRun.Due asked(Set<Layer> layers, Clock clock) {
+        Set<Layer> wanted = new HashSet<>(layers);
+        backend.checks().stream()
+                .filter(check -> layers.contains(check.layer()))
+                .forEach(check -> wanted.addAll(check.needs()));
+        return check ->
+                wanted.isEmpty() || wanted.contains(check.layer())
+                        ? null
+                        : new CheckResult(
+                                check.layer(),
+                                Outcome.skipped("not asked for"),
+                                clock.instant(),
+                                Duration.ZERO);
     }
 
     void remember(Map<Check<?>, CheckResult> asked, long atNanos) {

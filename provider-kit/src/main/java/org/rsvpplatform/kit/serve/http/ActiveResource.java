@@ -15,9 +15,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.provider.Provider;
@@ -32,10 +33,21 @@ public class ActiveResource {
     private final DomainWatch watch;
 
     /**
+     * What a program needs to find a provider; the rest of what is known of it is not its business.
+     */
+    private static final List<String> ADDRESS = List.of("host", "port", "database", "path");
+
+    /**
      * @param epoch grows with every change of the active provider
+     * @param since when it became the active one
      * @param address where it is: host, port and what else its kind has
      */
-    public record Active(String group, String provider, long epoch, Map<String, String> address) {}
+    public record Active(
+            String group,
+            String provider,
+            long epoch,
+            Instant since,
+            Map<String, Object> address) {}
 
     /** One for each group. */
     public record AllActive(List<Active> groups) {}
@@ -77,8 +89,8 @@ public class ActiveResource {
                 seen -> {
                     long version = watch.awaitChange(seen, LOOK_AGAIN);
                     return version == seen
-                            ? Optional.empty()
-                            : Optional.of(new EventStream.Next(version, event(sse), false));
+                            ? EventStream.Next.none(seen)
+                            : new EventStream.Next(version, event(sse), false);
                 });
     }
 
@@ -124,16 +136,23 @@ public class ActiveResource {
     private List<Active> all() {
         return watch.providers().stream()
                 .filter(p -> p.role() == Role.ACTIVE)
-                .map(
-                        p ->
-                                new Active(
-                                        p.group(),
-                                        p.name(),
-                                        1,
-                                        watch.backend(p.name())
-                                                .map(Backend::facts)
-                                                .orElse(Map.of())))
+                .map(this::active)
                 .toList();
+    }
+
+    private Active active(Provider provider) {
+        Map<String, Object> address = new LinkedHashMap<>();
+        Map<String, String> facts =
+                watch.backend(provider.name()).map(Backend::facts).orElse(Map.of());
+        for (String part : ADDRESS) {
+            if (facts.containsKey(part)) {
+                address.put(
+                        part,
+                        part.equals("port") ? Integer.valueOf(facts.get(part)) : facts.get(part));
+            }
+        }
+        return new Active(
+                provider.group(), provider.name(), 1, watch.activeSince(provider.name()), address);
     }
 
     private static Response tagged(Request request, Object answer) {

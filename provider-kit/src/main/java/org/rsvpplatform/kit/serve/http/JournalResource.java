@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.rsvpplatform.kit.journal.Entry;
 import org.rsvpplatform.kit.journal.Event;
 import org.rsvpplatform.kit.journal.Filter;
@@ -137,8 +136,8 @@ public class JournalResource {
                     journal.awaitAfter(seen, LOOK_AGAIN);
                     Page page = journal.read(seen, filter, 1);
                     return page.entries().isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(event(page.entries().getFirst(), sse));
+                            ? EventStream.Next.none(page.next())
+                            : event(page.entries().getFirst(), sse);
                 });
     }
 

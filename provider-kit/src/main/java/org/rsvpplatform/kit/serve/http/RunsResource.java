@@ -16,7 +16,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.List;
-import java.util.Optional;
 import org.rsvpplatform.kit.act.command.CommandRunner;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.serve.access.Roles;
@@ -70,25 +69,24 @@ public class RunsResource {
             @PathParam("id") String id,
             @HeaderParam("Last-Event-ID") @DefaultValue("0") long lastEventId,
             @Context Sse sse) {
-        runner.find(id).orElseThrow(() -> unknown(id));
-        return EventStream.following(
-                lastEventId,
-                seen -> {
-                    Optional<CommandRunner.Change> change = runner.await(id, seen, 1000);
-                    return change.filter(c -> c.version() != seen)
-                            .map(
-                                    c ->
-                                            new EventStream.Next(
-                                                    c.version(),
-                                                    sse.newEventBuilder()
-                                                            .id(Long.toString(c.version()))
-                                                            .name("run")
-                                                            .mediaType(
-                                                                    MediaType.APPLICATION_JSON_TYPE)
-                                                            .data(RunDocument.class, c.document())
-                                                            .build(),
-                                                    c.document().state().finished()));
-                });
+        return EventStream.following(lastEventId, seen -> next(id, seen, sse));
+    }
+
+    /** A run that has ended is told once more, whatever a client says that it has seen. */
+    private EventStream.Next next(String id, long seen, Sse sse) throws InterruptedException {
+        CommandRunner.Change change = runner.await(id, seen, 1000).orElseThrow(() -> unknown(id));
+        boolean last = change.document().state().finished();
+        if (change.version() == seen && !last) {
+            return EventStream.Next.none(seen);
+        }
+        OutboundSseEvent event =
+                sse.newEventBuilder()
+                        .id(Long.toString(change.version()))
+                        .name("run")
+                        .mediaType(MediaType.APPLICATION_JSON_TYPE)
+                        .data(RunDocument.class, change.document())
+                        .build();
+        return new EventStream.Next(change.version(), event, last);
     }
 
     private static RuntimeException unknown(String id) {

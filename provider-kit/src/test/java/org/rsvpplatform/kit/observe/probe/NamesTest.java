@@ -2,6 +2,7 @@ package org.rsvpplatform.kit.observe.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -81,6 +82,20 @@ class NamesTest {
             assertThatThrownBy(() -> names.resolve(host, in(5)))
                     .isInstanceOf(TimeoutException.class);
         }
+    }
+
+    @Test
+    void a_name_that_was_refused_while_others_hung_is_looked_up_again_afterwards()
+            throws Exception {
+        more_hanging_look_ups_than_threads_are_refused_at_once();
+        assertThatThrownBy(() -> names.resolve("well", in(5000)))
+                .isInstanceOf(TimeoutException.class);
+
+        never.countDown();
+
+        await().atMost(Duration.ofSeconds(5))
+                .ignoreExceptions()
+                .until(() -> names.resolve("well", in(1000)).length == 1);
     }
 
     private static Deadline in(long millis) {

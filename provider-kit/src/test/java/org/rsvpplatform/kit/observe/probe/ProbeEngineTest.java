@@ -229,6 +229,53 @@ class ProbeEngineTest {
     }
 
     @Test
+    void a_probe_of_some_layers_leaves_the_others_out_and_does_not_speak_for_the_provider()
+            throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        engine.watch(
+                provider("a"),
+                new TcpBackend(
+                        address(),
+                        check(
+                                Layer.OPERATION,
+                                () -> {
+                                    asked.incrementAndGet();
+                                    return Outcome.passed("read");
+                                })),
+                Cadence.DEFAULT.every(Duration.ofHours(1)),
+                Duration.ofHours(1));
+
+        ProbeReport report =
+                engine.probe(
+                                "a",
+                                new ProbeEngine.Request(
+                                        Set.of(Layer.CONNECT), Optional.empty(), false))
+                        .get(5, TimeUnit.SECONDS);
+
+        assertThat(asked).hasValue(0);
+        assertThat(report.result(Layer.OPERATION).orElseThrow().outcome())
+                .isEqualTo(new Outcome.Skipped("not asked for"));
+        assertThat(reports).isEmpty();
+    }
+
+    @Test
+    void a_stuck_check_is_told_at_its_own_layer_as_long_as_it_is_stuck() {
+        watch(
+                "stuck",
+                new TcpBackend(
+                        address(),
+                        check(
+                                Layer.CAPACITY,
+                                () -> {
+                                    awaitIgnoringInterrupts(never);
+                                    return Outcome.passed("at last");
+                                })));
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> reports.size() >= 4);
+        assertThat(reports).allMatch(r -> r.reason().orElseThrow().layer() == Layer.CAPACITY);
+    }
+
+    @Test
     void a_trace_is_kept_only_when_somebody_asked_for_it() throws Exception {
         watch("a", new TcpBackend(address()));
 

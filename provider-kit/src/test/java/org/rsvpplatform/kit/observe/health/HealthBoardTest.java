@@ -1,0 +1,117 @@
+package org.rsvpplatform.kit.observe.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.rsvpplatform.kit.observe.cause.Catalogue;
+import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.probe.Cadence;
+import org.rsvpplatform.kit.observe.probe.CheckResult;
+import org.rsvpplatform.kit.observe.probe.Outcome;
+import org.rsvpplatform.kit.observe.probe.ProbeReport;
+import org.rsvpplatform.kit.observe.probe.TcpBackend;
+import org.rsvpplatform.kit.observe.provider.Layer;
+import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.kit.observe.provider.Role;
+import org.rsvpplatform.kit.observe.provider.State;
+import org.rsvpplatform.kit.time.Ticker;
+
+class HealthBoardTest {
+    private final HealthBoard board;
+    private final TcpBackend backend =
+            new TcpBackend(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
+
+    HealthBoardTest() throws Exception {
+        Path causes =
+                Path.of(
+                        System.getProperty("rsvp.root"),
+                        "db-health-service/src/main/resources/causes.yaml");
+        board =
+                new HealthBoard(
+                        Catalogue.read(new ByteArrayInputStream(Files.readAllBytes(causes))),
+                        Clock.systemUTC(),
+                        Ticker.system());
+    }
+
+    @Test
+    void a_probe_of_an_earlier_configuration_does_not_speak_for_the_present_one() {
+        Provider before = provider();
+        Provider now = provider();
+        board.add(now, backend, Cadence.DEFAULT);
+
+        board.next(refused(before));
+
+        assertThat(board.state("db")).contains(State.UNKNOWN);
+        board.next(well(now));
+        assertThat(board.state("db")).contains(State.UP);
+    }
+
+    @Test
+    void a_provider_that_is_down_keeps_its_diagnosis_until_it_is_up() {
+        Provider provider = provider();
+        board.add(provider, backend, Cadence.DEFAULT);
+        board.next(refused(provider));
+        assertThat(status().state()).isEqualTo(State.DOWN);
+        assertThat(status().diagnosis().cause()).isEqualTo("db.connection-refused");
+
+        board.next(well(provider));
+        assertThat(status().state()).isEqualTo(State.DOWN);
+        assertThat(status().diagnosis().cause()).isEqualTo("db.connection-refused");
+
+        board.next(well(provider));
+        assertThat(status().state()).isEqualTo(State.UP);
+        assertThat(status().diagnosis()).isNull();
+    }
+
+    @Test
+    void one_bad_look_of_a_provider_that_is_up_is_looked_at_again_soon_and_is_no_fault_yet() {
+        Provider provider = provider();
+        board.add(provider, backend, Cadence.DEFAULT);
+        board.next(well(provider));
+
+        assertThat(board.next(refused(provider))).isEqualTo(Cadence.DEFAULT.secondLook());
+        assertThat(status().state()).isEqualTo(State.UP);
+        assertThat(status().diagnosis()).isNull();
+        assertThat(board.next(refused(provider))).isEqualTo(Cadence.DEFAULT.interval());
+        assertThat(status().state()).isEqualTo(State.DOWN);
+    }
+
+    private DomainStatus.ProviderStatus status() {
+        return board.status(true, List.of()).providers().get("db");
+    }
+
+    private static Provider provider() {
+        return new Provider("db", "tcp", "db", Role.ACTIVE, true, Provider.Mode.MANAGE);
+    }
+
+    private static ProbeReport refused(Provider provider) {
+        return report(
+                provider, Outcome.failed(new Signal.Errno("ECONNREFUSED", "Connection refused")));
+    }
+
+    private static ProbeReport well(Provider provider) {
+        return report(provider, Outcome.passed("answered"));
+    }
+
+    private static ProbeReport report(Provider provider, Outcome outcome) {
+        return new ProbeReport(
+                provider,
+                Instant.now(),
+                System.nanoTime(),
+                Duration.ofMillis(1),
+                Duration.ZERO,
+                List.of(
+                        new CheckResult(
+                                Layer.CONNECT, outcome, Instant.now(), Duration.ofMillis(1))),
+                List.of());
+    }
+}
