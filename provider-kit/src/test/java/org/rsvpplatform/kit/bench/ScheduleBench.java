@@ -150,8 +150,8 @@ public final class ScheduleBench {
                 .start(
                         () -> {
                             while (!server.isClosed()) {
-                                try (Socket accepted = server.accept()) {
-                                    accepted.setSoLinger(true, 0);
+                                try {
+                                    server.accept().close();
                                 } catch (IOException e) {
                                     if (!server.isClosed()) {
                                         throw new UncheckedIOException(e);
