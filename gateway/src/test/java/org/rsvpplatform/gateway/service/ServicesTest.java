@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -38,6 +39,7 @@ class ServicesTest {
         Thread.ofVirtual().start(this::takeConnections);
         GatewaySettings settings =
                 new SmallRyeConfigBuilder()
+                        .withConverter(Duration.class, 100, new DurationConverter())
                         .withMapping(GatewaySettings.class)
                         .withDefaultValue(
                                 "rsvp.services.database",
