@@ -132,6 +132,8 @@ public class Services {
     private static Future<HttpClientResponse> send(
             HttpClientRequest request, JsonNode body, AtomicBoolean over) {
         if (over.get()) {
+            request.exceptionHandler(_ -> {}); // the reset is meant, and no news for the log
+            request.reset();
             return Future.failedFuture("the deadline is over");
         }
         return body == null

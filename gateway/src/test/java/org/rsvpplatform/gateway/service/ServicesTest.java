@@ -29,7 +29,7 @@ class ServicesTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger received = new AtomicInteger();
     private ServerSocket frozen;
     private Services services;
 
@@ -64,8 +64,6 @@ class ServicesTest {
         while (!frozen.isClosed()) {
             try {
                 Socket socket = frozen.accept();
-                accepted.incrementAndGet();
-                open.incrementAndGet();
                 Thread.ofVirtual().start(() -> swallow(socket));
             } catch (IOException e) {
                 return;
@@ -74,14 +72,22 @@ class ServicesTest {
     }
 
     private void swallow(Socket socket) {
+        boolean asked = false;
         try (socket) {
+            asked = socket.getInputStream().read() >= 0;
+            if (asked) {
+                received.incrementAndGet();
+                open.incrementAndGet();
+            }
             while (socket.getInputStream().read() >= 0) {
                 // a frozen service takes everything and says nothing
             }
         } catch (IOException e) {
             // the other side went away, which is what is counted
         } finally {
-            open.decrementAndGet();
+            if (asked) {
+                open.decrementAndGet();
+            }
         }
     }
 
@@ -99,7 +105,7 @@ class ServicesTest {
 
         assertThat(answers.answers()).isEmpty();
         await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(open).hasValue(0));
-        assertThat(accepted).as("a request in line never gets through").hasValueLessThan(65);
+        assertThat(received).as("a request in line never gets through").hasValueLessThan(65);
     }
 
     @Test
