@@ -42,7 +42,7 @@ class FrozenServicesTest {
                 JsonNode status = suite.status().path("domains").path(domain);
                 assertThat(status.path("state").asText()).isEqualTo("UNKNOWN");
                 assertThat(status.path("ageSeconds").asDouble()).isGreaterThan(1.5);
-                assertThat(status.path("problem").asText()).contains("silent");
+                assertThat(status.path("problems").path(0).asText()).contains("silent");
             }
         } finally {
             for (long pid : pids) {

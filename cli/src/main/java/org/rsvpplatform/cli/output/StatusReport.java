@@ -152,10 +152,9 @@ final class StatusReport {
      */
     private void domainTrouble(Domain domain, StatusView status) {
         List<Json> problems = domain.json().get("problems").items();
-        String problem = domain.json().text("problem");
         boolean empty =
                 status.providers().stream().noneMatch(p -> p.domain().equals(domain.name()));
-        if (!empty && problem.isEmpty() && problems.isEmpty()) {
+        if (!empty && problems.isEmpty()) {
             return;
         }
         Style style = page.style();
@@ -171,12 +170,8 @@ final class StatusReport {
             page.labelled("  ", label, LABEL, each.text());
             label = "";
         }
-        if (!problem.isEmpty() || problems.isEmpty()) {
-            page.labelled(
-                    "  ",
-                    label,
-                    LABEL,
-                    problem.isEmpty() ? NO_PROVIDER.formatted(domain.name()) : problem);
+        if (problems.isEmpty()) {
+            page.labelled("  ", label, LABEL, NO_PROVIDER.formatted(domain.name()));
         }
         if (domain.json().get("ageSeconds").isPresent() && empty) {
             page.labelled("  ", "told", LABEL, measured(domain.json()));

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.rsvpplatform.gateway.service.Fan;
+import org.rsvpplatform.gateway.service.Follower;
 import org.rsvpplatform.gateway.service.ServiceTokens;
 import org.rsvpplatform.gateway.service.Services;
 import org.rsvpplatform.kit.time.Ticker;
@@ -24,14 +25,16 @@ public class Catalogue {
 
     private final Services services;
     private final Fan fan;
+    private final Follower follower;
     private final Ticker ticker;
     private final Map<String, Offered> offered = new ConcurrentHashMap<>();
 
     private record Offered(ArrayNode commands, long at) {}
 
-    public Catalogue(Services services, Fan fan, Ticker ticker) {
+    public Catalogue(Services services, Fan fan, Follower follower, Ticker ticker) {
         this.services = services;
         this.fan = fan;
+        this.follower = follower;
         this.ticker = ticker;
     }
 
@@ -58,11 +61,22 @@ public class Catalogue {
         return merged;
     }
 
+    /** The domains that never told what they offer: any shared command may be theirs too. */
+    List<String> untold() {
+        return services.domains().stream().filter(domain -> !offered.containsKey(domain)).toList();
+    }
+
+    /** How many domains told what they offer. */
+    int told() {
+        return offered.size();
+    }
+
     private void refresh() throws InterruptedException {
         List<String> outdated = new ArrayList<>();
         for (String domain : services.domains()) {
             Offered of = offered.get(domain);
-            if (of == null || ticker.nanos() - of.at() > KEPT.toNanos()) {
+            boolean due = of == null || ticker.nanos() - of.at() > KEPT.toNanos();
+            if (due && follower.silence(domain).isEmpty()) {
                 outdated.add(domain);
             }
         }

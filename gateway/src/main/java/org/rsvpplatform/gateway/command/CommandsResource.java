@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpMethod;
@@ -14,9 +15,13 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.rsvpplatform.gateway.service.Fan;
+import org.rsvpplatform.gateway.service.Follower;
+import org.rsvpplatform.gateway.service.Refusal;
 import org.rsvpplatform.gateway.service.ServiceTokens;
 import org.rsvpplatform.gateway.service.Services;
 import org.rsvpplatform.gateway.settings.GatewaySettings;
@@ -27,8 +32,11 @@ import org.rsvpplatform.kit.serve.http.Problems;
 @Path("/api/v1/commands")
 @RunOnVirtualThread
 public class CommandsResource {
+    private static final String UNTOLD = "it has not told yet which commands it offers";
+
     private final Catalogue catalogue;
     private final Targets targets;
+    private final Follower follower;
     private final Fan fan;
     private final GatewaySettings settings;
     private final ObjectMapper json;
@@ -37,12 +45,14 @@ public class CommandsResource {
     public CommandsResource(
             Catalogue catalogue,
             Targets targets,
+            Follower follower,
             Fan fan,
             GatewaySettings settings,
             ObjectMapper json,
             SecurityIdentity caller) {
         this.catalogue = catalogue;
         this.targets = targets;
+        this.follower = follower;
         this.fan = fan;
         this.settings = settings;
         this.json = json;
@@ -69,35 +79,61 @@ public class CommandsResource {
             throws InterruptedException {
         ObjectNode command = catalogue.commands().get(name);
         if (command == null) {
-            throw Problems.notFound(
-                    "no service offers a command named \"%s\"".formatted(name),
-                    "GET /api/v1/commands lists those that are offered");
+            throw unknown(name);
         }
-        Collection<String> domains = targets.of(command, call);
+        boolean reads = command.get("effect").asText().equals("read");
+        Targets.Meant meant = targets.of(command, call);
+        List<String> asked = new ArrayList<>();
+        List<Fan.Unreachable> silent = new ArrayList<>();
+        for (String domain : meant.asked()) {
+            // A change may be worth the wait; who only looks must hear at once that one is silent.
+            Optional<String> silence = reads ? follower.silence(domain) : Optional.empty();
+            silence.ifPresentOrElse(
+                    why -> silent.add(new Fan.Unreachable(domain, why)), () -> asked.add(domain));
+        }
+        for (String domain : meant.untold()) {
+            silent.add(new Fan.Unreachable(domain, follower.silence(domain).orElse(UNTOLD)));
+        }
         Fan.Answers answers =
                 fan.ask(
-                        domains,
-                        HttpMethod.POST,
-                        "/api/v1/commands/" + name,
-                        call == null ? json.createObjectNode() : call,
-                        new ServiceTokens.Bearer(
-                                caller.getPrincipal().getName(), caller.getRoles()),
-                        settings.follow().commandDeadline());
-        return command.get("effect").asText().equals("read") ? results(answers) : runs(answers);
+                                asked,
+                                HttpMethod.POST,
+                                "/api/v1/commands/" + name,
+                                call == null ? json.createObjectNode() : call,
+                                new ServiceTokens.Bearer(
+                                        caller.getPrincipal().getName(), caller.getRoles()),
+                                reads
+                                        ? settings.follow().readDeadline()
+                                        : settings.follow().commandDeadline())
+                        .and(silent);
+        Predicate<Services.Answer> unknownTarget =
+                answer -> Targets.isUnknownTarget(command, answer);
+        return Refusal.of(answers, unknownTarget)
+                .orElseGet(
+                        () -> {
+                            Fan.Answers told = answers.withErrorsTold(unknownTarget);
+                            return reads ? results(told) : runs(told);
+                        });
+    }
+
+    private HttpProblem unknown(String name) {
+        List<String> untold = catalogue.untold();
+        return untold.isEmpty()
+                ? Problems.notFound(
+                        "no service offers a command named \"%s\"".formatted(name),
+                        "GET /api/v1/commands lists those that are offered")
+                : Problems.unreachable(
+                        String.join(", ", untold),
+                        "%s, and no other service offers a command named \"%s\""
+                                .formatted(UNTOLD, name));
     }
 
     private Response results(Fan.Answers answers) {
-        if (answers.good().isEmpty()) {
-            return refusal(answers);
-        }
         return Response.ok(new Merge(json).of(answers.good().values(), answers.unreachable()))
                 .build();
     }
 
     private Response runs(Fan.Answers answers) {
-        if (answers.good().isEmpty()) {
-            return refusal(answers);
-        }
         ObjectNode answer = json.createObjectNode();
         ArrayNode runs = answer.putArray("runs");
         answers.good()
@@ -115,19 +151,5 @@ public class CommandsResource {
             answer.set("unreachable", json.valueToTree(answers.unreachable()));
         }
         return Response.accepted(answer).build();
-    }
-
-    /** No service took it: the first one's own answer says why best. */
-    private static Response refusal(Fan.Answers answers) {
-        List<Services.Answer> refusals = List.copyOf(answers.answers().values());
-        if (refusals.isEmpty()) {
-            Fan.Unreachable first = answers.unreachable().getFirst();
-            throw Problems.unreachable(first.domain(), first.problem());
-        }
-        Services.Answer first = refusals.getFirst();
-        return Response.status(first.status())
-                .type("application/problem+json")
-                .entity(first.body())
-                .build();
     }
 }

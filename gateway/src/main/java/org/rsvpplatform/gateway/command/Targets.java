@@ -4,27 +4,71 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.rsvpplatform.gateway.service.Follower;
+import org.rsvpplatform.gateway.service.Services;
 
-/** Which of the services that offer a command are meant by its {@code target} parameter. */
+/**
+ * Which services are meant by the parameter of a command that stands first on the command line,
+ * such as {@code target} or {@code provider}.
+ */
 @Singleton
 public class Targets {
     private final Follower follower;
+    private final Catalogue catalogue;
 
-    public Targets(Follower follower) {
+    /**
+     * @param asked the domains that offer the command and are meant
+     * @param untold those that are meant too if they offer it, which they never told
+     */
+    record Meant(List<String> asked, List<String> untold) {}
+
+    public Targets(Follower follower, Catalogue catalogue) {
         this.follower = follower;
+        this.catalogue = catalogue;
     }
 
     /** Those that know the target; all when there is none, or when nobody knows it. */
-    List<String> of(JsonNode command, JsonNode call) {
+    Meant of(JsonNode command, JsonNode call) {
         List<String> offering = new ArrayList<>();
         command.get("domains").forEach(domain -> offering.add(domain.asText()));
-        String target = call == null ? "" : call.path("parameters").path("target").asText("");
-        if (target.isEmpty()) {
-            return offering;
-        }
-        List<String> meant = offering.stream().filter(domain -> knows(domain, target)).toList();
-        return meant.isEmpty() ? offering : meant;
+        List<String> untold = shared(offering) ? catalogue.untold() : List.of();
+        String target =
+                parameter(command)
+                        .filter(_ -> call != null)
+                        .map(name -> call.path("parameters").path(name).asText(""))
+                        .orElse("");
+        Meant meant = new Meant(knowing(offering, target), knowing(untold, target));
+        return target.isEmpty() || meant.asked().isEmpty() && meant.untold().isEmpty()
+                ? new Meant(offering, untold)
+                : meant;
+    }
+
+    /**
+     * More than one domain offers it, or only one told what it offers, which leaves open whose the
+     * command is.
+     */
+    private boolean shared(List<String> offering) {
+        return offering.size() > 1 || catalogue.told() == 1;
+    }
+
+    /** True when a service refused only since it does not know the target. */
+    static boolean isUnknownTarget(JsonNode command, Services.Answer answer) {
+        String first = answer.body().path("errors").path(0).path("field").asText();
+        return answer.status() == 400 && parameter(command).filter(first::equals).isPresent();
+    }
+
+    private static Optional<String> parameter(JsonNode command) {
+        return command.at("/parameters/properties")
+                .propertyStream()
+                .filter(property -> property.getValue().path("x-positional").asInt(-1) == 0)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private List<String> knowing(List<String> domains, String target) {
+        return domains.stream().filter(domain -> knows(domain, target)).toList();
     }
 
     private boolean knows(String domain, String target) {

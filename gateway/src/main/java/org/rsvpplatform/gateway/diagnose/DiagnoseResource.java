@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.rsvpplatform.gateway.service.Fan;
+import org.rsvpplatform.gateway.service.Refusal;
 import org.rsvpplatform.gateway.service.ServiceTokens;
 import org.rsvpplatform.gateway.service.Services;
 import org.rsvpplatform.kit.serve.access.Roles;
@@ -51,14 +52,8 @@ public class DiagnoseResource {
                         new ServiceTokens.Bearer(
                                 caller.getPrincipal().getName(), caller.getRoles()),
                         DEADLINE);
-        if (answers.good().isEmpty() && !answers.answers().isEmpty()) {
-            Services.Answer refusal = answers.answers().values().iterator().next();
-            return Response.status(refusal.status())
-                    .type("application/problem+json")
-                    .entity(refusal.body())
-                    .build();
-        }
-        return Response.ok(ranked(answers)).build();
+        return Refusal.ofAnswered(answers)
+                .orElseGet(() -> Response.ok(ranked(answers.withErrorsTold(_ -> false))).build());
     }
 
     private ObjectNode ranked(Fan.Answers answers) {

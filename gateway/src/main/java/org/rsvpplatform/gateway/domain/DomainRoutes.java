@@ -3,20 +3,26 @@ package org.rsvpplatform.gateway.domain;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 import org.rsvpplatform.gateway.service.ServiceTokens;
 import org.rsvpplatform.gateway.service.Services;
+import org.rsvpplatform.gateway.settings.GatewaySettings;
 import org.rsvpplatform.kit.serve.http.Problems;
 
 /**
@@ -34,10 +40,12 @@ public class DomainRoutes {
             List.of("Content-Type", "ETag", "Cache-Control", "Retry-After");
 
     private final Services services;
+    private final GatewaySettings.Follow settings;
     private final ObjectMapper json;
 
-    public DomainRoutes(Services services, ObjectMapper json) {
+    public DomainRoutes(Services services, GatewaySettings settings, ObjectMapper json) {
         this.services = services;
+        this.settings = settings.follow();
         this.json = json;
     }
 
@@ -74,10 +82,14 @@ public class DomainRoutes {
                             "use GET or POST"));
             return;
         }
-        String path =
-                "/api/v1/" + context.request().uri().substring((PREFIX + domain + "/").length());
-        services.request(domain, method, path, bearer(user))
-                .compose(
+        Duration deadline =
+                method == HttpMethod.GET ? settings.readDeadline() : settings.commandDeadline();
+        Future<HttpClientRequest> opened =
+                services.request(domain, method, path(context), bearer(user), deadline);
+        if (!streams(context.request())) {
+            giveUpAfter(deadline, opened, context);
+        }
+        opened.compose(
                         request -> {
                             copy(context.request(), request::putHeader);
                             context.response().closeHandler(_ -> request.reset());
@@ -86,7 +98,40 @@ public class DomainRoutes {
                                     : request.send();
                         })
                 .onSuccess(answer -> passBack(domain, answer, context))
-                .onFailure(e -> respond(context, Problems.unreachable(domain, e.getMessage())));
+                .onFailure(e -> respond(context, Problems.unreachable(domain, why(e, deadline))));
+    }
+
+    /**
+     * The service's own path. It is cut from the normalized one, which the route was chosen by: no
+     * dots and no escaped letters in it lead anywhere else.
+     */
+    private static String path(RoutingContext context) {
+        String path = context.normalizedPath();
+        String rest = path.substring(path.indexOf('/', PREFIX.length()) + 1);
+        String query = context.request().query();
+        return "/api/v1/" + rest + (query == null ? "" : "?" + query);
+    }
+
+    /** True when the answer goes on for as long as the client listens. */
+    private static boolean streams(HttpServerRequest request) {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        return accept != null && accept.contains("text/event-stream")
+                || "true".equals(request.getParam("follow"));
+    }
+
+    private static void giveUpAfter(
+            Duration deadline, Future<HttpClientRequest> opened, RoutingContext context) {
+        Vertx vertx = context.vertx();
+        long timer =
+                vertx.setTimer(
+                        deadline.toMillis(), _ -> opened.onSuccess(HttpClientRequest::reset));
+        context.addEndHandler(_ -> vertx.cancelTimer(timer));
+    }
+
+    private static String why(Throwable e, Duration deadline) {
+        return e instanceof StreamResetException
+                ? "no answer within %d ms".formatted(deadline.toMillis())
+                : e.getMessage();
     }
 
     private static ServiceTokens.Bearer bearer(QuarkusHttpUser user) {
@@ -127,11 +172,14 @@ public class DomainRoutes {
         } else {
             response.setChunked(true);
         }
-        answer.pipeTo(response);
+        answer.pipeTo(response).onFailure(_ -> response.reset());
     }
 
     private void respond(RoutingContext context, HttpProblem problem) {
         HttpServerResponse response = context.response();
+        if (response.closed()) {
+            return;
+        }
         if (response.headWritten()) {
             response.reset();
             return;

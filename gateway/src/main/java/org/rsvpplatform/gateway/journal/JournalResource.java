@@ -1,6 +1,5 @@
 package org.rsvpplatform.gateway.journal;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -12,6 +11,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.rsvpplatform.gateway.service.Fan;
+import org.rsvpplatform.gateway.service.Refusal;
 import org.rsvpplatform.gateway.service.ServiceTokens;
 import org.rsvpplatform.gateway.service.Services;
 import org.rsvpplatform.kit.serve.access.Roles;
@@ -32,6 +33,7 @@ import org.rsvpplatform.kit.serve.http.Problems;
 @RunOnVirtualThread
 public class JournalResource {
     private static final Duration DEADLINE = Duration.ofSeconds(3);
+    private static final int MOST = 1000;
 
     private final Services services;
     private final Fan fan;
@@ -55,11 +57,12 @@ public class JournalResource {
     @GET
     @Path("journal")
     @RolesAllowed(Roles.VIEWER)
-    public JsonNode journal(
+    public Response journal(
             @QueryParam("after") @DefaultValue("") String after,
             @QueryParam("limit") @DefaultValue("100") int limit,
             @Context UriInfo uri)
             throws InterruptedException {
+        mustBeInRange(limit);
         Map<String, Long> cursors = cursors(after);
         String filter =
                 uri.getQueryParameters().entrySet().stream()
@@ -79,6 +82,10 @@ public class JournalResource {
                         null,
                         bearer(),
                         DEADLINE);
+        return Refusal.ofAnswered(answers).orElseGet(() -> page(answers, cursors));
+    }
+
+    private Response page(Fan.Answers answers, Map<String, Long> cursors) {
         ObjectNode merged = records.merged(answers, "entries", "at", Comparator.naturalOrder());
         answers.good().forEach((domain, page) -> cursors.put(domain, page.path("next").asLong()));
         merged.put(
@@ -86,26 +93,40 @@ public class JournalResource {
                 cursors.entrySet().stream()
                         .map(e -> e.getKey() + ":" + e.getValue())
                         .collect(Collectors.joining(",")));
-        return merged;
+        return Response.ok(merged).build();
     }
 
     /** The latest runs of all services, newest first. */
     @GET
     @Path("runs")
     @RolesAllowed(Roles.VIEWER)
-    public JsonNode runs(@QueryParam("limit") @DefaultValue("50") int limit)
+    public Response runs(@QueryParam("limit") @DefaultValue("50") int limit)
             throws InterruptedException {
-        return records.merged(
+        mustBeInRange(limit);
+        Fan.Answers answers =
                 fan.ask(
                         services.domains(),
                         HttpMethod.GET,
                         "/api/v1/runs?limit=" + limit,
                         null,
                         bearer(),
-                        DEADLINE),
-                "runs",
-                "startedAt",
-                Comparator.reverseOrder());
+                        DEADLINE);
+        return Refusal.ofAnswered(answers)
+                .orElseGet(
+                        () ->
+                                Response.ok(
+                                                records.merged(
+                                                        answers,
+                                                        "runs",
+                                                        "startedAt",
+                                                        Comparator.reverseOrder()))
+                                        .build());
+    }
+
+    private static void mustBeInRange(int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw Problems.invalid("limit", "is out of range", "write a number from 1 to " + MOST);
+        }
     }
 
     private static Map<String, Long> cursors(String after) {

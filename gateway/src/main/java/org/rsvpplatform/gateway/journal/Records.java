@@ -22,7 +22,8 @@ final class Records {
      * @param list the field that holds the list in each answer, and will in this one
      * @param time the field of a record that holds its time
      */
-    ObjectNode merged(Fan.Answers answers, String list, String time, Comparator<String> order) {
+    ObjectNode merged(Fan.Answers given, String list, String time, Comparator<String> order) {
+        Fan.Answers answers = given.withErrorsTold(_ -> false);
         List<ObjectNode> records = new ArrayList<>();
         for (Map.Entry<String, JsonNode> answer : answers.good().entrySet()) {
             for (JsonNode record : answer.getValue().path(list)) {

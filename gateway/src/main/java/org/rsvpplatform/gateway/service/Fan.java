@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** One question to several services at once. */
@@ -36,9 +37,36 @@ public class Fan {
                     });
             return good;
         }
+
+        /**
+         * These answers with every error among the unreachable, so that none is lost beside the
+         * good ones.
+         *
+         * @param ignored errors that say nothing bad of the service
+         */
+        public Answers withErrorsTold(Predicate<Services.Answer> ignored) {
+            Map<String, Services.Answer> good = new LinkedHashMap<>();
+            List<Unreachable> all = new ArrayList<>(unreachable);
+            answers.forEach(
+                    (domain, answer) -> {
+                        if (answer.good()) {
+                            good.put(domain, answer);
+                        } else if (!ignored.test(answer)) {
+                            all.add(new Unreachable(domain, answer.error()));
+                        }
+                    });
+            return new Answers(good, all);
+        }
+
+        /** These answers with more services that did not answer. */
+        public Answers and(List<Unreachable> more) {
+            List<Unreachable> all = new ArrayList<>(unreachable);
+            all.addAll(more);
+            return new Answers(answers, all);
+        }
     }
 
-    /** A service that did not answer, and why. */
+    /** A service that did not answer, or not with what was asked for, and why. */
     public record Unreachable(String domain, String problem) {}
 
     public Fan(Services services) {

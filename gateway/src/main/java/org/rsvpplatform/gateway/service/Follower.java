@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,8 @@ import org.rsvpplatform.kit.time.Ticker;
 /** Looks at every service again and again, each on its own, and keeps what it answered last. */
 @Singleton
 public class Follower {
+    private static final String NOT_ASKED = "not asked yet";
+
     private final Services services;
     private final GatewaySettings.Follow settings;
     private final Ticker ticker;
@@ -36,7 +39,7 @@ public class Follower {
     void start(@Observes StartupEvent event) {
         heartbeat = ticker.nanos();
         for (String domain : services.domains()) {
-            followed.put(domain, new Followed(null, ticker.nanos(), "not asked yet"));
+            followed.put(domain, new Followed(null, ticker.nanos(), NOT_ASKED));
             looking.put(domain, new AtomicBoolean());
         }
         schedule.scheduleAtFixedRate(
@@ -76,10 +79,12 @@ public class Follower {
                             null,
                             ServiceTokens.GATEWAY,
                             settings.deadline());
-            if (answer.good() && answer.body().isObject()) {
-                followed.put(domain, new Followed(answer.body(), ticker.nanos(), null));
+            if (!answer.good()) {
+                fail(domain, "it answered " + answer.error());
+            } else if (!Followed.isStatus(answer.body())) {
+                fail(domain, "it answered no status");
             } else {
-                fail(domain, "it answered HTTP " + answer.status());
+                followed.put(domain, new Followed(answer.body(), ticker.nanos(), null));
             }
         } catch (ServiceUnreachable e) {
             fail(domain, e.getMessage());
@@ -107,6 +112,14 @@ public class Follower {
     public boolean stale(String domain) {
         Followed last = followed.get(domain);
         return last.status() == null || age(domain).compareTo(settings.staleAfter()) > 0;
+    }
+
+    /** Why a service is not worth waiting for; empty when it answers, or was not asked yet. */
+    public Optional<String> silence(String domain) {
+        String problem = followed.get(domain).problem();
+        return stale(domain) && !NOT_ASKED.equals(problem)
+                ? Optional.of("the service is silent: " + problem)
+                : Optional.empty();
     }
 
     /** Time since the loop last turned. */

@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.rsvpplatform.gateway.settings.GatewaySettings;
 
 /**
@@ -47,6 +49,12 @@ public class Services {
     public record Answer(int status, JsonNode body) {
         public boolean good() {
             return status / 100 == 2;
+        }
+
+        /** The status of an answer that is not good, with what the service said of it. */
+        String error() {
+            String detail = body.path("detail").asText();
+            return "HTTP %d%s".formatted(status, detail.isEmpty() ? "" : ": " + detail);
         }
     }
 
@@ -87,32 +95,64 @@ public class Services {
             ServiceTokens.Bearer bearer,
             Duration deadline)
             throws ServiceUnreachable, InterruptedException {
+        AtomicBoolean over = new AtomicBoolean();
+        Future<HttpClientRequest> asked = request(domain, method, path, bearer, deadline);
+        boolean answered = false;
         try {
-            return request(domain, method, path, bearer)
-                    .compose(
-                            request ->
-                                    body == null
-                                            ? request.send()
-                                            : request.putHeader("Content-Type", "application/json")
-                                                    .send(Buffer.buffer(body.toString())))
-                    .compose(
-                            response ->
-                                    response.body()
-                                            .map(b -> new Answer(response.statusCode(), parse(b))))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            Answer answer =
+                    asked.compose(request -> send(request, body, over))
+                            .compose(
+                                    response ->
+                                            response.body()
+                                                    .map(
+                                                            b ->
+                                                                    new Answer(
+                                                                            response.statusCode(),
+                                                                            parse(b))))
+                            .toCompletionStage()
+                            .toCompletableFuture()
+                            .get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            answered = true;
+            return answer;
         } catch (TimeoutException e) {
             throw new ServiceUnreachable(
                     domain, "no answer within %d ms".formatted(deadline.toMillis()));
         } catch (ExecutionException e) {
             throw new ServiceUnreachable(domain, String.valueOf(e.getCause().getMessage()));
+        } finally {
+            // Of a request that was given up nothing remains: no connection, and no place in line.
+            if (!answered) {
+                over.set(true);
+                asked.onSuccess(HttpClientRequest::reset);
+            }
         }
     }
 
-    /** An authenticated request that is not sent yet, for answers that are streamed. */
+    /** A request that gets its connection after the deadline must not run any more. */
+    private static Future<HttpClientResponse> send(
+            HttpClientRequest request, JsonNode body, AtomicBoolean over) {
+        if (over.get()) {
+            request.exceptionHandler(_ -> {}); // the reset is meant, and no news for the log
+            request.reset();
+            return Future.failedFuture("the deadline is over");
+        }
+        return body == null
+                ? request.send()
+                : request.putHeader("Content-Type", "application/json")
+                        .send(Buffer.buffer(body.toString()));
+    }
+
+    /**
+     * An authenticated request that is not sent yet, for answers that are streamed.
+     *
+     * @param patience time that it may wait for a connection; then it leaves the line
+     */
     public Future<HttpClientRequest> request(
-            String domain, HttpMethod method, String path, ServiceTokens.Bearer bearer) {
+            String domain,
+            HttpMethod method,
+            String path,
+            ServiceTokens.Bearer bearer,
+            Duration patience) {
         URI address = addresses.get(domain);
         RequestOptions options =
                 new RequestOptions()
@@ -120,6 +160,7 @@ public class Services {
                         .setHost(address.getHost())
                         .setPort(address.getPort() < 0 ? 80 : address.getPort())
                         .setSsl("https".equals(address.getScheme()))
+                        .setConnectTimeout(patience.toMillis())
                         .setURI(path);
         tokens.tokenFor(bearer)
                 .ifPresent(token -> options.putHeader("Authorization", "Bearer " + token));

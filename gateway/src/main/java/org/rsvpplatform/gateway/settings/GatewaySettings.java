@@ -50,7 +50,11 @@ public interface GatewaySettings {
         @WithDefault("2s")
         Duration staleAfter();
 
-        /** Time a service may take to answer a forwarded command. */
+        /** Time a service may take to answer a forwarded command that only reads. */
+        @WithDefault("10s")
+        Duration readDeadline();
+
+        /** Time a service may take to answer a forwarded command that changes something. */
         @WithDefault("60s")
         Duration commandDeadline();
     }

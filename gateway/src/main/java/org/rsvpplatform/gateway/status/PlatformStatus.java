@@ -69,7 +69,7 @@ public class PlatformStatus {
                         : ((ObjectNode) last.status()).deepCopy();
         if (stale) {
             status.put("state", State.UNKNOWN.name());
-            status.put("problem", "the service is silent: " + last.problem());
+            status.putArray("problems").add("the service is silent: " + last.problem());
             if (last.status() == null) {
                 status.putObject("groups");
                 status.putObject("providers");

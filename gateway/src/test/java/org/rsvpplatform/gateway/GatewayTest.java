@@ -1,0 +1,125 @@
+package org.rsvpplatform.gateway;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the gateway makes of services that answer badly, or not at all. */
+@QuarkusTest
+@QuarkusTestResource(SmallServices.class)
+class GatewayTest {
+    @BeforeEach
+    void every_service_was_looked_at() {
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () ->
+                                viewer().get("/api/v1/status")
+                                        .then()
+                                        .body("domains.auth.state", equalTo("UP"))
+                                        .body("domains.database.state", equalTo("UP"))
+                                        .body("domains.email.problems[0]", containsString("silent"))
+                                        .body(
+                                                "domains.storage.problems[0]",
+                                                containsString("no status")));
+    }
+
+    @Test
+    void a_service_that_answers_no_status_is_unknown() {
+        viewer().get("/api/v1/status").then().body("domains.storage.state", equalTo("UNKNOWN"));
+    }
+
+    @Test
+    void an_error_of_one_service_makes_the_verdict_bad() {
+        health("busy")
+                .statusCode(200)
+                .body("verdict", equalTo("bad"))
+                .body(
+                        "unreachable.find { it.domain == 'database' }.problem",
+                        equalTo("HTTP 503: the store is full"));
+    }
+
+    @Test
+    void services_that_do_not_know_the_target_are_no_trouble_when_another_does() {
+        health("elsewhere").statusCode(200).body("unreachable.domain", not(hasItem("database")));
+    }
+
+    @Test
+    void a_service_that_never_answered_is_missing_from_no_shared_command() {
+        health("")
+                .statusCode(200)
+                .body("verdict", equalTo("bad"))
+                .body(
+                        "unreachable.find { it.domain == 'email' }.problem",
+                        startsWith("the service is silent"));
+    }
+
+    @Test
+    void a_target_of_one_domain_asks_only_that_one() {
+        health("auth-one").statusCode(200).body("verdict", equalTo("good"));
+    }
+
+    @Test
+    void a_target_has_the_name_that_the_command_gives_it() {
+        viewer().body("{\"parameters\": {\"provider\": \"database-one\"}}")
+                .post("/api/v1/commands/own:reconnect")
+                .then()
+                .statusCode(202)
+                .body("runs.domain", contains("database"));
+    }
+
+    @Test
+    void a_path_below_a_domain_is_passed_on_as_it_was_written() {
+        viewer().urlEncodingEnabled(false)
+                .get("/api/v1/domains/%64atabase/echo/a%2Fb?text=c%26d")
+                .then()
+                .statusCode(200)
+                .body("uri", equalTo("/api/v1/echo/a%2Fb?text=c%26d"));
+    }
+
+    @Test
+    void a_frozen_service_holds_nobody_up_below_its_domain() {
+        viewer().get("/api/v1/domains/database/frozen")
+                .then()
+                .statusCode(502)
+                .body("detail", equalTo("database: no answer within 1000 ms"));
+    }
+
+    @Test
+    void the_journal_passes_a_refusal_on() {
+        viewer().get("/api/v1/journal")
+                .then()
+                .statusCode(403)
+                .body("detail", equalTo("your role is too small"));
+    }
+
+    @Test
+    void a_limit_out_of_range_is_refused() {
+        viewer().get("/api/v1/journal?limit=0")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("limit"));
+    }
+
+    private static ValidatableResponse health(String target) {
+        return viewer().body("{\"parameters\": {\"target\": \"%s\"}}".formatted(target))
+                .post("/api/v1/commands/providers:health")
+                .then();
+    }
+
+    private static RequestSpecification viewer() {
+        return given().auth().oauth2(SmallServices.TOKEN).contentType("application/json");
+    }
+}
