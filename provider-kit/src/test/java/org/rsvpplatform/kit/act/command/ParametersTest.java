@@ -59,8 +59,7 @@ class ParametersTest {
     @Test
     void a_secret_parameter_is_neither_stored_nor_echoed() throws Exception {
         JsonNode stored =
-                parameters.storable(
-                        json("{'target':'db1','password':'s3cret'}"), Sample.class);
+                parameters.storable(json("{'target':'db1','password':'s3cret'}"), Sample.class);
 
         assertThat(stored.toString()).isEqualTo("{\"target\":\"db1\"}");
         assertThat(JSON.writeValueAsString(new Sample("db1", 1, null, Secret.of("s3cret"))))
