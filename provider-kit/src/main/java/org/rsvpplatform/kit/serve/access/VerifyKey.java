@@ -15,6 +15,7 @@ import java.security.KeyFactory;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * The gateway's public key must be readable when a service starts. The JWT library reads it with
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @Singleton
 public class VerifyKey {
+    private static final Logger LOG = Logger.getLogger(VerifyKey.class);
     private static final String SETTING = "rsvp.access.verify-key (RSVP_ACCESS_VERIFY_KEY)";
     private static final String BEGIN = "-----BEGIN PUBLIC KEY-----";
     private static final String END = "-----END PUBLIC KEY-----";
@@ -30,7 +32,13 @@ public class VerifyKey {
     void check(
             @Observes @Priority(1) StartupEvent event,
             @ConfigProperty(name = "rsvp.access.verify-key") Path file) {
-        mustBeUsable(file);
+        try {
+            mustBeUsable(file);
+        } catch (IllegalStateException e) {
+            // Else it would stand below the application server's own stack trace.
+            LOG.error(e.getMessage());
+            throw e;
+        }
     }
 
     /**
