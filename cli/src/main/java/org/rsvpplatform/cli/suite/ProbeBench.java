@@ -10,8 +10,8 @@ import org.rsvpplatform.cli.invocation.ExitCode;
 import org.rsvpplatform.cli.invocation.Failure;
 
 /**
- * Runs the kit's own bench of its probe schedule, in a process of its own on one core: 2,000 providers
- * every 10 s, and the same with 500 of them hanging. It prints its table itself.
+ * Runs the kit's own bench of its probe schedule, in a process of its own on one core: 2,000
+ * providers every 10 s, and the same with 500 of them hanging. It prints its table itself.
  */
 final class ProbeBench {
     private static final String MAIN = "org.rsvpplatform.kit.bench.ScheduleBench";
