@@ -13,10 +13,11 @@ import org.rsvpplatform.kit.observe.domain.ProviderKind;
 /** How people and programs prove who they are. */
 @Singleton
 public class AuthDomain implements Domain {
-    private final Clock clock;
+    /** The same ones every time: a provider whose kind is another object would be opened anew. */
+    private final List<ProviderKind<?>> kinds;
 
     public AuthDomain(Clock clock) {
-        this.clock = clock;
+        this.kinds = List.of(new JwtKeys(clock));
     }
 
     @Override
@@ -31,7 +32,7 @@ public class AuthDomain implements Domain {
 
     @Override
     public List<ProviderKind<?>> kinds() {
-        return List.of(new JwtKeys(clock));
+        return kinds;
     }
 
     @Override

@@ -10,10 +10,11 @@ import org.rsvpplatform.kit.observe.probe.Names;
 /** How invitations leave. */
 @Singleton
 public class EmailDomain implements Domain {
-    private final Names names;
+    /** The same ones every time: a provider whose kind is another object would be opened anew. */
+    private final List<ProviderKind<?>> kinds;
 
     public EmailDomain(Names names) {
-        this.names = names;
+        this.kinds = List.of(new Smtp(names));
     }
 
     @Override
@@ -28,7 +29,7 @@ public class EmailDomain implements Domain {
 
     @Override
     public List<ProviderKind<?>> kinds() {
-        return List.of(new Smtp(names));
+        return kinds;
     }
 
     @Override

@@ -65,7 +65,7 @@ final class Checkout implements AutoCloseable {
     private static List<String> modules(Path built) throws IOException {
         List<String> modules = new ArrayList<>(List.of("cli", "sandbox"));
         for (String line : Files.readAllLines(built.resolve("suite.properties"))) {
-            if (line.contains("=") && !line.startsWith("#")) {
+            if (line.matches("\\w+=.*")) {
                 modules.add(line.substring(line.indexOf('=') + 1).strip());
             }
         }

@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -49,9 +48,8 @@ public class GatewayModule {
     @Produces
     @Singleton
     HttpAuthenticationMechanism tokens(GatewaySettings settings, Ticker ticker) {
-        Path file = settings.access().tokens().orElse(Path.of("no-such-token-file"));
         return new TokenAuthentication(
-                new TokenFile(file, ticker),
+                new TokenFile(settings.access().tokens(), ticker),
                 Set.of(Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN, Roles.PLATFORM));
     }
 

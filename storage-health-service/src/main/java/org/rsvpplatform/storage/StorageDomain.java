@@ -9,6 +9,9 @@ import org.rsvpplatform.storage.local.LocalFiles;
 /** Where uploads go. */
 @Singleton
 public class StorageDomain implements Domain {
+    /** The same ones every time: a provider whose kind is another object would be opened anew. */
+    private final List<ProviderKind<?>> kinds = List.of(new LocalFiles());
+
     @Override
     public String name() {
         return "storage";
@@ -21,7 +24,7 @@ public class StorageDomain implements Domain {
 
     @Override
     public List<ProviderKind<?>> kinds() {
-        return List.of(new LocalFiles());
+        return kinds;
     }
 
     @Override

@@ -12,40 +12,30 @@ import java.util.regex.Pattern;
 import org.rsvpplatform.cli.json.Json;
 
 /**
- * What a process of the suite sees of our environment: what any program needs, the guide's
- * variables, and those that its own section of the configuration names. A secret of another domain
- * is none of its business.
+ * What a process of the suite sees of our environment: what any program needs, what {@code
+ * suite.properties} lists for it, and what its own section of the configuration names. A secret of
+ * another domain is none of its business.
  */
 final class ProcessEnvironment {
     private static final Set<String> ANY_PROGRAM =
             Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR");
-    private static final Set<String> OF_GUIDE =
-            Set.of(
-                    "LOG_LEVEL",
-                    "DATABASE_LOG_QUERIES",
-                    "AUTH_LOG_ATTEMPTS",
-                    "EMAIL_LOG_SENDS",
-                    "STORAGE_LOG_OPERATIONS");
-    private static final Map<String, Set<String>> OF_DOMAIN =
-            Map.of(
-                    "database",
-                    Set.of("DATABASE_USER", "DATABASE_PASSWORD"),
-                    "email",
-                    Set.of("SENDGRID_API_KEY"));
+    private static final String LOG_LEVEL = "LOG_LEVEL";
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)");
     private static final Pattern SECTION = Pattern.compile("^[\"']?([A-Za-z]+)[\"']?\\s*:");
 
     private final Map<String, String> ours;
+    private final SuiteModules modules;
 
-    ProcessEnvironment(Map<String, String> ours) {
+    ProcessEnvironment(Map<String, String> ours, SuiteModules modules) {
         this.ours = ours;
+        this.modules = modules;
     }
 
     /** One that also knows the sandbox's variables. */
     ProcessEnvironment with(Map<String, Json> others) {
         Map<String, String> both = new HashMap<>(ours);
         others.forEach((name, value) -> both.put(name, value.text()));
-        return new ProcessEnvironment(both);
+        return new ProcessEnvironment(both, modules);
     }
 
     /** For the sandbox. */
@@ -56,8 +46,8 @@ final class ProcessEnvironment {
     /** For the service of a domain, or the gateway. */
     Map<String, String> service(String domain, Path configuration) {
         Set<String> names = new LinkedHashSet<>(ANY_PROGRAM);
-        names.addAll(OF_GUIDE);
-        names.addAll(OF_DOMAIN.getOrDefault(domain, Set.of()));
+        names.add(LOG_LEVEL);
+        names.addAll(modules.environment(domain));
         names.addAll(referenced(domain, configuration));
         return of(names);
     }

@@ -37,7 +37,7 @@ final class Suite {
         this.modules = SuiteModules.read(directory);
         this.processes = new OwnProcesses(directory);
         this.caches = new AotCaches(directory);
-        this.environment = new ProcessEnvironment(environment);
+        this.environment = new ProcessEnvironment(environment, modules);
     }
 
     /** The record of a suite of which every part lives; empty otherwise. */

@@ -115,7 +115,7 @@ public final class UpCommand implements Callable<ExitCode> {
         String state = state(gateway);
         terminal.print("");
         terminal.print("Status       " + style.state(state, style.mark(state) + state));
-        terminal.print("Gateway      " + record.url() + "    (status page, API under /api/v1)");
+        terminal.print("Gateway      " + record.url() + "    (API under /api/v1)");
         terminal.print(
                 "Token        "
                         + directory.shown(directory.token())

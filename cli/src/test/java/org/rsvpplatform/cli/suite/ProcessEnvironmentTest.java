@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -25,14 +29,26 @@ class ProcessEnvironmentTest {
                     "e",
                     "SENDGRID_API_KEY",
                     "k",
+                    "JWT_SECRET",
+                    "j",
                     "OTHER",
                     "o");
+
+    private static final Path ROOT =
+            Path.of(System.getProperty("rsvp.root", "..")).toAbsolutePath().normalize();
+
+    /** The one that is checked in. */
+    private static final SuiteModules SUITE = SuiteModules.read(new SuiteDirectory(ROOT));
+
+    /** A row of the documented fields: the domain, and the variable of its fourth column. */
+    private static final Pattern FIELD =
+            Pattern.compile("\\| `(\\w+)\\.[^|]*\\|[^|]*\\|[^|]*\\| `([A-Z_]+)` \\|.*");
 
     @TempDir Path directory;
 
     private Map<String, String> of(String domain, String configuration) throws IOException {
         Path file = Files.writeString(directory.resolve("providers.yaml"), configuration);
-        return new ProcessEnvironment(OURS).service(domain, file);
+        return new ProcessEnvironment(OURS, SUITE).service(domain, file);
     }
 
     @Test
@@ -43,6 +59,32 @@ class ProcessEnvironmentTest {
         assertThat(of("email", yaml))
                 .containsOnlyKeys("PATH", "LOG_LEVEL", "SMTP_PASS", "SENDGRID_API_KEY");
         assertThat(of("gateway", yaml)).containsOnlyKeys("PATH", "LOG_LEVEL");
+    }
+
+    @Test
+    void a_service_gets_the_variable_that_it_reads_when_its_section_leaves_a_field_out()
+            throws IOException {
+        assertThat(of("auth", "auth:\n  jwt: {}\n"))
+                .containsOnlyKeys("PATH", "LOG_LEVEL", "JWT_SECRET");
+    }
+
+    @Test
+    void each_variable_that_a_field_of_a_domain_is_documented_to_have_reaches_its_service()
+            throws IOException {
+        List<MatchResult> fields =
+                Files.readAllLines(ROOT.resolve("docs/configuration.md")).stream()
+                        .map(FIELD::matcher)
+                        .filter(Matcher::matches)
+                        .map(Matcher::toMatchResult)
+                        .filter(field -> SUITE.modules().containsKey(field.group(1)))
+                        .toList();
+
+        assertThat(fields).isNotEmpty();
+        assertThat(fields)
+                .allSatisfy(
+                        field ->
+                                assertThat(SUITE.environment(field.group(1)))
+                                        .contains(field.group(2)));
     }
 
     @Test
@@ -57,7 +99,9 @@ class ProcessEnvironmentTest {
 
     @Test
     void a_configuration_that_can_not_be_read_adds_nothing() {
-        assertThat(new ProcessEnvironment(OURS).service("auth", directory.resolve("none.yaml")))
+        assertThat(
+                        new ProcessEnvironment(OURS, SUITE)
+                                .service("gateway", directory.resolve("none.yaml")))
                 .containsOnlyKeys("PATH", "LOG_LEVEL");
     }
 }

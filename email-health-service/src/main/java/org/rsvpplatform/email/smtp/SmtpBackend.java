@@ -21,7 +21,9 @@ import org.rsvpplatform.kit.observe.probe.Check;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.observe.probe.Names;
 import org.rsvpplatform.kit.observe.probe.Probing;
+import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.observe.provider.Layer;
+import org.rsvpplatform.kit.time.Deadline;
 
 /** A mail server under watch: connect, greeting, EHLO. */
 final class SmtpBackend implements Backend<SmtpSession> {
@@ -44,12 +46,13 @@ final class SmtpBackend implements Backend<SmtpSession> {
     }
 
     @Override
-    public SmtpSession open(Probing probing) throws LayerFailure, InterruptedException {
+    public SmtpSession open(Probing probing)
+            throws LayerFailure, TimeoutException, InterruptedException {
         Socket socket = null;
         try {
-            InetAddress address = resolve(probing);
+            InetAddress[] addresses = resolve(probing);
             probing.reached(Layer.CONNECT);
-            socket = connect(address, probing);
+            socket = connect(addresses, probing);
             if (settings.secure()) {
                 probing.reached(Layer.TLS);
                 socket = overTls(socket, probing);
@@ -58,10 +61,8 @@ final class SmtpBackend implements Backend<SmtpSession> {
             SmtpSession session = SmtpSession.greet(socket, probing);
             socket = null;
             return session;
-        } catch (TimeoutException | SocketTimeoutException e) {
-            throw new LayerFailure(
-                    probing.reached(),
-                    new Signal.Timeout(probing.reached(), Smtp.CADENCE.deadline()));
+        } catch (SocketTimeoutException e) {
+            throw new TimeoutException(e.getMessage());
         } catch (IOException e) {
             throw new LayerFailure(probing.reached(), signal(e));
         } finally {
@@ -69,20 +70,43 @@ final class SmtpBackend implements Backend<SmtpSession> {
         }
     }
 
-    private InetAddress resolve(Probing probing)
+    private InetAddress[] resolve(Probing probing)
             throws UnknownHostException, TimeoutException, InterruptedException {
         InetAddress[] addresses = names.resolve(settings.host(), probing.deadline());
-        probing.trace().note("%s is %s".formatted(settings.host(), addresses[0].getHostAddress()));
-        return addresses[0];
+        for (InetAddress address : addresses) {
+            probing.trace().note("%s is %s".formatted(settings.host(), address.getHostAddress()));
+        }
+        return addresses;
     }
 
-    private Socket connect(InetAddress address, Probing probing) throws IOException {
+    /** Tries the addresses in order, as a mail client does. Each has its share of the time left. */
+    private Socket connect(InetAddress[] addresses, Probing probing) throws IOException {
+        IOException refusal = null;
+        for (int i = 0; i < addresses.length; i++) {
+            int left = addresses.length - i;
+            try {
+                Deadline share =
+                        probing.deadline().atMost(probing.deadline().remaining().dividedBy(left));
+                return connect(addresses[i], share, probing.trace());
+            } catch (SocketTimeoutException e) {
+                if (left == 1 || probing.deadline().passed()) {
+                    throw e;
+                }
+                probing.trace().note("%s does not answer".formatted(addresses[i]));
+            } catch (IOException e) {
+                refusal = refusal == null ? e : refusal;
+                probing.trace().note("%s: %s".formatted(addresses[i], e.getMessage()));
+            }
+        }
+        throw refusal;
+    }
+
+    private Socket connect(InetAddress address, Deadline deadline, Trace trace) throws IOException {
         Socket socket = new Socket();
         try {
-            probing.trace().sent("connect to %s:%d".formatted(address, settings.port()));
+            trace.sent("connect to %s:%d".formatted(address, settings.port()));
             socket.connect(
-                    new InetSocketAddress(address, settings.port()),
-                    probing.deadline().remainingMillis());
+                    new InetSocketAddress(address, settings.port()), deadline.remainingMillis());
             return socket;
         } catch (IOException e) {
             closeQuietly(socket);

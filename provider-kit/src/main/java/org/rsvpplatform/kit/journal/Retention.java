@@ -11,6 +11,6 @@ import java.time.Duration;
  */
 public record Retention(Duration age, long entries, long bytes) {
 
-    public static final Retention DEFAULT =
-            new Retention(Duration.ofDays(30), 1_000_000, 256L * 1024 * 1024);
+    /** Of text; age and number of the entries are the service's settings. */
+    public static final long MOST_BYTES = 256L * 1024 * 1024;
 }

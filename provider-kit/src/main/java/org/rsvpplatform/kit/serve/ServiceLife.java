@@ -204,7 +204,7 @@ public class ServiceLife {
 
     private Retention retention() {
         return new Retention(
-                settings.store().keep(), settings.store().most(), Retention.DEFAULT.bytes());
+                settings.store().keep(), settings.store().most(), Retention.MOST_BYTES);
     }
 
     private void checkStore() {

@@ -159,7 +159,7 @@ public class ServiceModule {
     @Produces
     @Singleton
     HttpAuthenticationMechanism platformTokens(ServiceSettings settings, Ticker ticker) {
-        Path file = settings.access().tokens().orElse(Path.of("no-such-token-file"));
-        return new TokenAuthentication(new TokenFile(file, ticker), Set.of(Roles.PLATFORM));
+        return new TokenAuthentication(
+                new TokenFile(settings.access().tokens(), ticker), Set.of(Roles.PLATFORM));
     }
 }

@@ -67,6 +67,10 @@ final class Connections {
             closeQuietly(reader);
         } else {
             readers.add(reader);
+            if (closed && readers.remove(reader)) {
+                // close() had emptied the queue in between
+                closeQuietly(reader);
+            }
         }
     }
 
@@ -102,10 +106,9 @@ final class Connections {
         }
     }
 
-    /**
-     * Ends what can be ended; a reader in use at this moment is closed by the garbage collector.
-     */
+    /** Ends what is idle; a reader in use at this moment is closed when it is returned. */
     void close() {
+        closed = true;
         closeQuietly(writer);
         Connection reader;
         while ((reader = readers.poll()) != null) {

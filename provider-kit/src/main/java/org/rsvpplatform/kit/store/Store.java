@@ -63,18 +63,20 @@ public final class Store implements AutoCloseable {
         lockForWriting();
         try {
             Connection connection = required().writer;
+            boolean committed = false;
             try {
                 Connections.beginWriting(connection);
                 T result = work.on(connection);
                 Connections.commit(connection);
+                committed = true;
                 wroteWell();
                 return result;
             } catch (SQLException e) {
-                Connections.rollback(connection);
                 throw unavailable(e);
-            } catch (RuntimeException e) {
-                Connections.rollback(connection);
-                throw e;
+            } finally {
+                if (!committed) {
+                    Connections.rollback(connection);
+                }
             }
         } finally {
             writing.unlock();

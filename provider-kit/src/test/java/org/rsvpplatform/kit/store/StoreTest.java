@@ -75,6 +75,36 @@ class StoreTest {
     }
 
     @Test
+    void even_an_error_ends_its_transaction() {
+        try (Store store = open()) {
+            assertThatThrownBy(
+                            () ->
+                                    store.write(
+                                            c -> {
+                                                execute(
+                                                        c,
+                                                        "INSERT INTO space_trial VALUES (x'00')");
+                                                throw new StackOverflowError();
+                                            }))
+                    .isInstanceOf(StackOverflowError.class);
+            save(store, "still writable");
+            assertThat(store.<String>read(c -> one(c, "SELECT count(*) FROM space_trial")))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
+    void a_reader_that_comes_back_after_the_end_is_closed() throws Exception {
+        Connections connections = Connections.open(Files.createFile(folder.resolve("one.db")));
+        Connection reader = connections.borrowReader();
+
+        connections.close();
+        connections.returnReader(reader);
+
+        assertThat(reader.isClosed()).isTrue();
+    }
+
+    @Test
     void a_reader_can_not_write() {
         try (Store store = open()) {
             assertThatThrownBy(() -> store.read(c -> execute(c, "DELETE FROM run")))

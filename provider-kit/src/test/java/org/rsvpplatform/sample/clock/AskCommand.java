@@ -2,6 +2,7 @@ package org.rsvpplatform.sample.clock;
 
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.rsvpplatform.kit.act.command.Declaration;
 import org.rsvpplatform.kit.act.command.Effect;
 import org.rsvpplatform.kit.act.command.InvalidParameters;
@@ -52,8 +53,7 @@ public class AskCommand implements ReadCommand<AskCommand.Parameters, AskCommand
             throw new InvalidParameters(
                     "provider", "names no time server", "use one of " + String.join(", ", known));
         }
-        ProbeReport report =
-                watch.engine().probe(parameters.provider(), ProbeEngine.Request.ALL).join();
+        ProbeReport report = probe(parameters.provider());
         return new Result(
                 Verdict.of(report.observed()),
                 parameters.provider(),
@@ -61,5 +61,13 @@ public class AskCommand implements ReadCommand<AskCommand.Parameters, AskCommand
                         .or(() -> report.result(Layer.OPERATION))
                         .map(result -> result.outcome().evidence())
                         .orElse(""));
+    }
+
+    private ProbeReport probe(String provider) throws InterruptedException {
+        try {
+            return watch.engine().probe(provider, ProbeEngine.Request.ALL).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("probing " + provider, e.getCause());
+        }
     }
 }

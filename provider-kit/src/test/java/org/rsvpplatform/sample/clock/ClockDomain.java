@@ -11,12 +11,11 @@ import org.rsvpplatform.sample.clock.rfc868.TimeServer;
 /** Where the platform gets its time from. */
 @Singleton
 public class ClockDomain implements Domain {
-    private final Names names;
-    private final Clock clock;
+    /** The same ones every time: a provider whose kind is another object would be opened anew. */
+    private final List<ProviderKind<?>> kinds;
 
     public ClockDomain(Names names, Clock clock) {
-        this.names = names;
-        this.clock = clock;
+        this.kinds = List.of(new TimeServer(names, clock));
     }
 
     @Override
@@ -31,7 +30,7 @@ public class ClockDomain implements Domain {
 
     @Override
     public List<ProviderKind<?>> kinds() {
-        return List.of(new TimeServer(names, clock));
+        return kinds;
     }
 
     @Override

@@ -30,6 +30,7 @@ import org.rsvpplatform.kit.observe.domain.Domain;
 import org.rsvpplatform.kit.observe.domain.DomainConfiguration;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.health.HealthBoard;
+import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Names;
 import org.rsvpplatform.kit.observe.probe.ProbeEngine;
 import org.rsvpplatform.kit.observe.provider.State;
@@ -89,6 +90,18 @@ class RecipesTest {
         configure("mostOffset: 2s");
 
         await().atMost(SOON).until(() -> diagnosed("clock.refused"));
+    }
+
+    @Test
+    void a_configuration_that_changes_nothing_here_leaves_the_backend_open() throws IOException {
+        configure("mostOffset: 2s");
+        Backend<?> first = watch.backend("pool").orElseThrow();
+
+        configure("mostOffset: 2000ms");
+
+        assertThat(watch.backend("pool")).containsSame(first);
+        configure("mostOffset: 3s");
+        assertThat(watch.backend("pool").orElseThrow()).isNotSameAs(first);
     }
 
     @Test

@@ -1,10 +1,12 @@
 package org.rsvpplatform.storage.local;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -17,7 +19,7 @@ import org.rsvpplatform.kit.time.Deadline;
 
 /** Writes a small file, syncs it, reads it back and deletes it: what an upload needs. */
 final class RoundTripCheck implements Check<Folder> {
-    /** One name a provider: a file that a crash left behind is written over by the next look. */
+    /** One name a provider: a file that a crash left behind is replaced by the next look. */
     private final String name;
 
     RoundTripCheck(String provider) {
@@ -36,7 +38,7 @@ final class RoundTripCheck implements Check<Folder> {
         folder.trace().sent("write, fsync and read " + file);
         try {
             write(file, written);
-            byte[] read = Files.readAllBytes(file);
+            byte[] read = read(file, written.length);
             folder.trace().received(read.length + " bytes");
             return Arrays.equals(written, read)
                     ? Outcome.passed("wrote, synced and read back %d bytes".formatted(read.length))
@@ -49,18 +51,30 @@ final class RoundTripCheck implements Check<Folder> {
         }
     }
 
+    /**
+     * Others may write into this folder and know our name: what stands there is removed, never
+     * opened, or a symbolic link would lead us to a file that is not ours.
+     */
     private static void write(Path file, byte[] content) throws IOException {
+        Files.deleteIfExists(file);
         try (FileChannel channel =
                 FileChannel.open(
                         file,
-                        StandardOpenOption.CREATE,
+                        StandardOpenOption.CREATE_NEW,
                         StandardOpenOption.WRITE,
-                        StandardOpenOption.TRUNCATE_EXISTING)) {
+                        LinkOption.NOFOLLOW_LINKS)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
             channel.force(true);
+        }
+    }
+
+    /** One byte more than was written, so that a longer file differs too. */
+    private static byte[] read(Path file, int length) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return in.readNBytes(length + 1);
         }
     }
 }

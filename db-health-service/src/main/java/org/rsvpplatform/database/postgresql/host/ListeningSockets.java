@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -28,21 +29,36 @@ public final class ListeningSockets {
         }
     }
 
-    /** All of them; empty when this host does not tell. */
+    private final Path tables;
+
+    public ListeningSockets() {
+        this(Path.of("/proc/net"));
+    }
+
+    /**
+     * @param tables the folder with {@code tcp} and {@code tcp6}
+     */
+    public ListeningSockets(Path tables) {
+        this.tables = tables;
+    }
+
+    /** All of them; empty when this host does not tell, or not all. */
     public Optional<List<Bound>> all() {
         List<Bound> bound = new ArrayList<>();
         boolean told = false;
-        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+        for (String table : List.of("tcp", "tcp6")) {
             try {
-                Files.readAllLines(Path.of(table), StandardCharsets.US_ASCII).stream()
+                Files.readAllLines(tables.resolve(table), StandardCharsets.US_ASCII).stream()
                         .skip(1)
                         .map(line -> line.strip().split("\\s+"))
                         .filter(fields -> fields.length > 3 && fields[3].equals(LISTEN))
                         .map(fields -> read(fields[1]))
                         .forEach(bound::add);
                 told = true;
+            } catch (NoSuchFileException e) {
+                // a host without IPv6, or another operating system
             } catch (IOException e) {
-                // an operating system without this table
+                return Optional.empty();
             }
         }
         return told ? Optional.of(List.copyOf(bound)) : Optional.empty();

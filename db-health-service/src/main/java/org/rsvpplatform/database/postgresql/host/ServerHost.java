@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public final class ServerHost {
     private final ProcessTable processes = new ProcessTable();
-    private final ListeningSockets sockets = new ListeningSockets();
+    private final ListeningSockets sockets;
     private final Optional<Path> configured;
     private volatile Postmaster postmaster;
 
@@ -33,7 +33,12 @@ public final class ServerHost {
      * @param configured the data directory, when the configuration names it
      */
     public ServerHost(Optional<Path> configured) {
+        this(configured, new ListeningSockets());
+    }
+
+    public ServerHost(Optional<Path> configured, ListeningSockets sockets) {
         this.configured = configured;
+        this.sockets = sockets;
     }
 
     /** Whether these are addresses of our own host. */

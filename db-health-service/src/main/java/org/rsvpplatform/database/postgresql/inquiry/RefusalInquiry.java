@@ -56,7 +56,10 @@ public final class RefusalInquiry implements Inquiry {
         Set<String> confirmed = new HashSet<>();
         Set<String> ruledOut = new HashSet<>();
         if (place.isOurHost(addresses)) {
-            if (!port(addresses, seen)) {
+            Optional<Boolean> bound = bound(addresses, seen);
+            if (bound.isEmpty()) {
+                seen.add("this host does not tell which ports are bound");
+            } else if (!bound.get()) {
                 disks(seen, confirmed, ruledOut);
             }
         } else {
@@ -67,11 +70,12 @@ public final class RefusalInquiry implements Inquiry {
                 name(), confirmed, ruledOut, String.join("; ", seen), place.host().facts());
     }
 
-    private boolean port(List<InetSocketAddress> addresses, List<String> seen) {
+    /** Whether the port is bound; empty when this host does not tell, which confirms nothing. */
+    private Optional<Boolean> bound(List<InetSocketAddress> addresses, List<String> seen) {
         int port = place.settings().port();
         Optional<List<Bound>> all = place.host().sockets().all();
         if (all.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
         List<Bound> onPort = all.get().stream().filter(b -> b.port() == port).toList();
         boolean bound =
@@ -90,7 +94,7 @@ public final class RefusalInquiry implements Inquiry {
         }
         process(seen);
         place.host().lastWord().ifPresent(word -> seen.add("its log says: " + word));
-        return bound;
+        return Optional.of(bound);
     }
 
     private void process(List<String> seen) {

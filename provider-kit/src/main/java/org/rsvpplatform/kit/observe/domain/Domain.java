@@ -14,6 +14,10 @@ public interface Domain {
     /** What this domain's own commands begin with, such as {@code db}. */
     String commandPrefix();
 
+    /**
+     * The kinds of providers; the same objects every time, or each reload would open all providers
+     * anew.
+     */
     List<ProviderKind<?>> kinds();
 
     /** How its providers stand in for each other. */

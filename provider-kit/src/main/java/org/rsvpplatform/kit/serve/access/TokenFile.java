@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,7 +23,7 @@ public final class TokenFile {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final long LARGEST = 1 << 20;
 
-    private final Path file;
+    private final Optional<Path> file;
     private final Ticker ticker;
     private volatile Content content;
 
@@ -31,9 +32,24 @@ public final class TokenFile {
 
     private record Line(Grant grant, byte[] hash) {}
 
-    private record Content(List<Line> lines, FileTime modified, long lookedAt) {}
+    /**
+     * @param stamp null when the file could not be used, so that the next look reads it
+     */
+    private record Content(List<Line> lines, Stamp stamp, long lookedAt) {}
 
-    public TokenFile(Path file, Ticker ticker) {
+    /** The time alone would miss an older file that is moved into the place of this one. */
+    private record Stamp(Object key, long size, FileTime modified) {
+        static Stamp of(Path file) throws IOException {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(
+                    attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
+        }
+    }
+
+    /**
+     * @param file empty: no token is valid
+     */
+    public TokenFile(Optional<Path> file, Ticker ticker) {
         this.file = file;
         this.ticker = ticker;
     }
@@ -65,19 +81,22 @@ public final class TokenFile {
     /** A file that can't be read allows nobody in: access is refused, never left as it was. */
     private Content read(Content earlier) {
         long at = ticker.nanos();
+        if (file.isEmpty()) {
+            return new Content(List.of(), null, at);
+        }
         try {
-            FileTime modified = Files.getLastModifiedTime(file);
-            if (earlier != null && modified.equals(earlier.modified())) {
-                return new Content(earlier.lines(), modified, at);
+            Stamp stamp = Stamp.of(file.get());
+            if (earlier != null && stamp.equals(earlier.stamp())) {
+                return new Content(earlier.lines(), stamp, at);
             }
-            if (Files.size(file) > LARGEST) {
+            if (stamp.size() > LARGEST) {
                 return new Content(List.of(), null, at);
             }
             List<Line> lines = new ArrayList<>();
-            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+            for (String line : Files.readAllLines(file.get(), StandardCharsets.UTF_8)) {
                 parse(line).ifPresent(lines::add);
             }
-            return new Content(List.copyOf(lines), modified, at);
+            return new Content(List.copyOf(lines), stamp, at);
         } catch (IOException e) {
             return new Content(List.of(), null, at);
         }
