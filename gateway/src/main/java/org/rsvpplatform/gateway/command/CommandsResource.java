@@ -104,7 +104,8 @@ public class CommandsResource {
                                         caller.getPrincipal().getName(), caller.getRoles()),
                                 reads
                                         ? settings.follow().readDeadline()
-                                        : settings.follow().commandDeadline())
+                                        : settings.follow().commandDeadline(),
+                                idempotencyKey)
                         .and(silent);
         Predicate<Services.Answer> unknownTarget =
                 answer -> Targets.isUnknownTarget(command, answer);

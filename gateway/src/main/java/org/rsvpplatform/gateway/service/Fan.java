@@ -82,7 +82,23 @@ public class Fan {
             ServiceTokens.Bearer bearer,
             Duration deadline)
             throws InterruptedException {
-        return askEach(domains, method, _ -> path, body, bearer, deadline);
+        return ask(domains, method, path, body, bearer, deadline, null);
+    }
+
+    /** As {@link #ask}, for a call that may be sent again under this key; null for none. */
+    public Answers ask(
+            Collection<String> domains,
+            HttpMethod method,
+            String path,
+            JsonNode body,
+            ServiceTokens.Bearer bearer,
+            Duration deadline,
+            String idempotencyKey)
+            throws InterruptedException {
+        return gather(
+                domains,
+                domain ->
+                        services.ask(domain, method, path, body, bearer, deadline, idempotencyKey));
     }
 
     /** As {@link #ask}, with a path of its own for each domain. */
@@ -94,22 +110,24 @@ public class Fan {
             ServiceTokens.Bearer bearer,
             Duration deadline)
             throws InterruptedException {
+        return gather(
+                domains,
+                domain -> services.ask(domain, method, path.apply(domain), body, bearer, deadline));
+    }
+
+    /** One question to one service. */
+    private interface Question {
+        Services.Answer to(String domain) throws ServiceUnreachable, InterruptedException;
+    }
+
+    private static Answers gather(Collection<String> domains, Question question)
+            throws InterruptedException {
         Map<String, Services.Answer> answers = new LinkedHashMap<>();
         List<Unreachable> unreachable = new ArrayList<>();
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Map<String, Future<Services.Answer>> asked = new LinkedHashMap<>();
             for (String domain : domains) {
-                asked.put(
-                        domain,
-                        executor.submit(
-                                () ->
-                                        services.ask(
-                                                domain,
-                                                method,
-                                                path.apply(domain),
-                                                body,
-                                                bearer,
-                                                deadline)));
+                asked.put(domain, executor.submit(() -> question.to(domain)));
             }
             for (Map.Entry<String, Future<Services.Answer>> entry : asked.entrySet()) {
                 try {

@@ -95,12 +95,35 @@ public class Services {
             ServiceTokens.Bearer bearer,
             Duration deadline)
             throws ServiceUnreachable, InterruptedException {
+        return ask(domain, method, path, body, bearer, deadline, null);
+    }
+
+    /**
+     * As {@link #ask}, for a call that may be sent again.
+     *
+     * @param idempotencyKey passed on as it is; null for none
+     */
+    public Answer ask(
+            String domain,
+            HttpMethod method,
+            String path,
+            JsonNode body,
+            ServiceTokens.Bearer bearer,
+            Duration deadline,
+            String idempotencyKey)
+            throws ServiceUnreachable, InterruptedException {
         AtomicBoolean over = new AtomicBoolean();
         Future<HttpClientRequest> asked = request(domain, method, path, bearer, deadline);
         boolean answered = false;
         try {
             Answer answer =
-                    asked.compose(request -> send(request, body, over))
+                    asked.compose(
+                                    request -> {
+                                        if (idempotencyKey != null) {
+                                            request.putHeader("Idempotency-Key", idempotencyKey);
+                                        }
+                                        return send(request, body, over);
+                                    })
                             .compose(
                                     response ->
                                             response.body()

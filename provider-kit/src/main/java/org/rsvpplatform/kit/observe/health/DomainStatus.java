@@ -14,7 +14,7 @@ import org.rsvpplatform.kit.observe.provider.State;
  * How a domain is, as its service answers it.
  *
  * @param since when the domain came into this state
- * @param problem what is wrong with the service itself (a bad configuration, a full store); else
+ * @param problems what is wrong with the service itself (a bad configuration, a full store); else
  *     absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
