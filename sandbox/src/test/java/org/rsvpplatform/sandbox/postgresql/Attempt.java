@@ -36,6 +36,7 @@ record Attempt(String outcome) {
         try {
             if (sslMode.startsWith("verify")) {
                 Path authority = Files.createTempFile("authority", ".pem");
+                authority.toFile().deleteOnExit();
                 Files.writeString(authority, server.authorityPem());
                 properties.setProperty("sslrootcert", authority.toString());
             }
