@@ -15,7 +15,7 @@ import org.rsvpplatform.sandbox.postgresql.PostgresServer;
 @Sandboxed
 class ReachabilityTest {
     private PostgresPair pair;
-    private PostgresServer server;
+    PostgresServer server;
 
     @BeforeEach
     void use(PostgresPair given) {
