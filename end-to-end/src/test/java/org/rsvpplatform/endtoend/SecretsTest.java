@@ -48,6 +48,39 @@ class SecretsTest {
         }
     }
 
+    /**
+     * The document of the configuration is made from what the readers ask for, by type. Each field
+     * that it calls a secret stands in the sandbox's configuration as a file of the folder that is
+     * searched for.
+     */
+    @Test
+    void a_secret_is_planted_in_each_field_of_that_type() throws Exception {
+        List<String> fields =
+                Files.readAllLines(
+                                Path.of(System.getProperty("rsvp.root"), "docs/configuration.md"))
+                        .stream()
+                        .filter(line -> line.contains("| a secret |"))
+                        .map(line -> line.substring(line.indexOf('`') + 1, line.indexOf("` |")))
+                        .toList();
+        assertThat(fields).hasSizeGreaterThan(3);
+        String configuration =
+                Files.readString(suite.checkout().file(".rsvp/sandbox/providers.yaml"));
+        for (String field : fields) {
+            String name = field.substring(field.lastIndexOf('.') + 1);
+            String domain = field.substring(0, field.indexOf('.'));
+            String section =
+                    configuration.substring(configuration.indexOf(domain + ":"))
+                            .split("\n(?=\\w)")[0];
+            assertThat(section)
+                    .as(field)
+                    .containsPattern(
+                            name
+                                    + ": \"?file:\\S+/\\.rsvp/sandbox/secrets/|"
+                                    + name
+                                    + ": \"file:[^\"]+/\\.rsvp/sandbox/secrets/");
+        }
+    }
+
     /** Every secret that the sandbox made, as it is and in the forms in which it could leak. */
     private Map<String, String> forms() throws IOException {
         Map<String, String> forms = new LinkedHashMap<>();
