@@ -40,7 +40,7 @@ final class Administrator {
                 Statement statement = connection.createStatement()) {
             for (String line : lines) {
                 statement.execute(
-                        line.replace("<new password>", password())
+                        line.replace("<new password>", "'" + password() + "'")
                                 .replace("<password>", password()));
             }
         } catch (SQLException e) {

@@ -33,13 +33,12 @@ public final class EnvCommand implements Callable<ExitCode> {
         SuiteDirectory directory = new SuiteDirectory(invocation.root());
         SuiteRecord record =
                 new Suite(directory, invocation.environment())
-                        .running()
+                        .started()
                         .orElseThrow(
                                 () ->
                                         new Failure(
                                                 ExitCode.UNREACHABLE,
-                                                "the suite of this checkout does not run, or not"
-                                                        + " all of it",
+                                                "the suite of this checkout does not run",
                                                 "start it: ./rsvp up --detach"));
         Endpoint gateway = KnownGateway.find(Map.of(), directory);
         export("RSVP_URL", gateway.url());

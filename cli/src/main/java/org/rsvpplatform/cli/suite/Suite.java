@@ -40,6 +40,12 @@ final class Suite {
         this.environment = new ProcessEnvironment(environment, modules);
     }
 
+    /** What was started and not stopped, although some of it may have died since. */
+    Optional<SuiteRecord> started() {
+        return SuiteRecord.read(directory)
+                .filter(r -> r.processes().stream().anyMatch(p -> processes.isAlive(p.pid())));
+    }
+
     /** The record of a suite of which every part lives; empty otherwise. */
     Optional<SuiteRecord> running() {
         return SuiteRecord.read(directory)

@@ -35,7 +35,7 @@ class LoginTest {
                             .isConfirmed()
                             .doesNotName("db.role-missing")
                             .says("28P01", "role rsvp exists", "observer rsvp_observer")
-                            .offers("ALTER USER rsvp PASSWORD '<new password>';");
+                            .offers("ALTER USER rsvp PASSWORD <new password>;");
 
             admin(seen.remedy("Give the user the password"));
             checkup.probe("postgresql").is(State.UP);

@@ -16,7 +16,7 @@ final class Psql {
     static void paste(PostgresServer server, String database, List<String> lines) {
         String sql =
                 String.join("\n", lines)
-                        .replace("<new password>", server.password())
+                        .replace("<new password>", "'" + server.password() + "'")
                         .replace("<password>", server.password());
         server.shell(
                 """

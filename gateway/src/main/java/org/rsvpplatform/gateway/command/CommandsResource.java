@@ -107,6 +107,10 @@ public class CommandsResource {
                                         : settings.follow().commandDeadline(),
                                 idempotencyKey)
                         .and(silent);
+        Optional<HttpProblem> unknown = targets.unknownEverywhere(command, answers);
+        if (unknown.isPresent()) {
+            throw unknown.get();
+        }
         Predicate<Services.Answer> unknownTarget =
                 answer -> Targets.isUnknownTarget(command, answer);
         return Refusal.of(answers, unknownTarget)

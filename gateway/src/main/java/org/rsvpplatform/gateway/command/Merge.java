@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +34,23 @@ final class Merge {
         if (!unreachable.isEmpty()) {
             merged.set("unreachable", json.valueToTree(unreachable));
             merged.put("verdict", Verdict.BAD.label());
+            unreachable.forEach(silent -> unknown(merged, silent));
         }
         return merged;
+    }
+
+    /** Of a domain whose service is silent nothing is known: that is no reason to call all well. */
+    private static void unknown(ObjectNode merged, Fan.Unreachable silent) {
+        if (merged.hasNonNull("state")) {
+            merge(merged, "state", TextNode.valueOf(State.UNKNOWN.name()));
+        }
+        if (merged.get("domains") instanceof ArrayNode domains) {
+            domains.addObject()
+                    .put("domain", silent.domain())
+                    .put("state", State.UNKNOWN.name())
+                    .putArray("problems")
+                    .add(silent.problem());
+        }
     }
 
     private static void merge(ObjectNode merged, String field, JsonNode value) {

@@ -1,13 +1,18 @@
 package org.rsvpplatform.gateway.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.rsvpplatform.gateway.service.Fan;
 import org.rsvpplatform.gateway.service.Follower;
 import org.rsvpplatform.gateway.service.Services;
+import org.rsvpplatform.kit.serve.http.Problems;
 
 /**
  * Which services are meant by the parameter of a command that stands first on the command line,
@@ -57,6 +62,31 @@ public class Targets {
     static boolean isUnknownTarget(JsonNode command, Services.Answer answer) {
         String first = answer.body().path("errors").path(0).path("field").asText();
         return answer.status() == 400 && parameter(command).filter(first::equals).isPresent();
+    }
+
+    /** Says of a target that nobody knows what could be meant instead, over all domains. */
+    Optional<HttpProblem> unknownEverywhere(JsonNode command, Fan.Answers answers) {
+        boolean nobody =
+                !answers.answers().isEmpty()
+                        && answers.answers().values().stream()
+                                .allMatch(answer -> isUnknownTarget(command, answer));
+        if (!nobody) {
+            return Optional.empty();
+        }
+        Set<String> known = new TreeSet<>();
+        for (JsonNode domain : command.get("domains")) {
+            known.add(domain.asText());
+            JsonNode status = follower.of(domain.asText()).status();
+            if (status != null) {
+                status.path("providers").fieldNames().forEachRemaining(known::add);
+            }
+        }
+        JsonNode error = answers.answers().values().iterator().next().body().path("errors").path(0);
+        return Optional.of(
+                Problems.invalid(
+                        error.path("field").asText(),
+                        error.path("problem").asText(),
+                        "use one of " + String.join(", ", known)));
     }
 
     private static Optional<String> parameter(JsonNode command) {

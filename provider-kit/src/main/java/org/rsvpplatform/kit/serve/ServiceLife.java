@@ -29,7 +29,6 @@ import org.rsvpplatform.kit.observe.domain.DomainConfiguration;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.health.StateChange;
 import org.rsvpplatform.kit.observe.provider.Provider;
-import org.rsvpplatform.kit.redaction.Redactor;
 import org.rsvpplatform.kit.serve.metrics.ProbeMetrics;
 import org.rsvpplatform.kit.store.Store;
 import org.rsvpplatform.kit.store.StoreUnavailable;
@@ -51,7 +50,7 @@ public class ServiceLife {
     private final Store store;
     private final Journal journal;
     private final CommandRunner runner;
-    private final Redactor redactor;
+    private final ConfigurationFile configurationFile;
     private final Clock clock;
     private final String version;
     private final ScheduledExecutorService housekeeping =
@@ -76,7 +75,7 @@ public class ServiceLife {
             Store store,
             Journal journal,
             CommandRunner runner,
-            Redactor redactor,
+            ConfigurationFile configurationFile,
             Clock clock,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.settings = settings;
@@ -86,7 +85,7 @@ public class ServiceLife {
         this.store = store;
         this.journal = journal;
         this.runner = runner;
-        this.redactor = redactor;
+        this.configurationFile = configurationFile;
         this.clock = clock;
         this.version = version;
     }
@@ -137,9 +136,7 @@ public class ServiceLife {
     }
 
     private ProvidersFile load() {
-        Path path = settings.config();
-        ProvidersFile file = ProvidersFile.read(path, System.getenv(), redactor);
-        DomainConfiguration configuration = DomainConfiguration.read(watch.domain(), file);
+        DomainConfiguration configuration = configurationFile.read();
         configuration.faults().forEach(fault -> LOG.warn(fault));
         watch.apply(configuration);
         append(
@@ -147,11 +144,11 @@ public class ServiceLife {
                 null,
                 "%s: %d providers, %d faults"
                         .formatted(
-                                path.getFileName(),
+                                settings.config().getFileName(),
                                 configuration.providers().size(),
                                 configuration.faults().size()),
                 Map.of());
-        return file;
+        return configuration.file();
     }
 
     private void vanished(Path path) {

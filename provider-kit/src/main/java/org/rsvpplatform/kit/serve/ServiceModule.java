@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.quarkus.arc.All;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -76,13 +77,13 @@ public class ServiceModule {
     /** The causes stand in the service's own {@code causes.yaml}. */
     @Produces
     @Singleton
-    Catalogue catalogue() throws IOException {
+    Catalogue catalogue(Instance<Commands> commands) throws IOException {
         try (InputStream yaml =
                 Thread.currentThread().getContextClassLoader().getResourceAsStream("causes.yaml")) {
             if (yaml == null) {
                 throw new IllegalStateException("the service has no causes.yaml");
             }
-            return Catalogue.read(yaml);
+            return Catalogue.read(yaml).offering(name -> commands.get().find(name).isPresent());
         }
     }
 
@@ -130,9 +131,10 @@ public class ServiceModule {
             Domain domain,
             DomainWatch watch,
             OwnProblems problems,
+            ConfigurationFile file,
             @All List<Command<?, ?>> own,
             ObjectMapper json) {
-        ValidateCommand validate = new ValidateCommand(watch);
+        ValidateCommand validate = new ValidateCommand(watch, file::read);
         List<Command<?, ?>> all = new ArrayList<>(own);
         all.add(new HealthCommand(watch, problems::now));
         all.add(validate);

@@ -210,7 +210,7 @@ public final class Architecture {
         rules.put(
                 "the environment is read in one place",
                 noClasses()
-                        .that(not(named(KIT + "serve.ServiceLife")))
+                        .that(not(named(KIT + "serve.ConfigurationFile")))
                         .should()
                         .callMethod(System.class, "getenv")
                         .orShould()

@@ -1,6 +1,7 @@
 package org.rsvpplatform.kit.act.providers;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.rsvpplatform.kit.act.command.Declaration;
 import org.rsvpplatform.kit.act.command.Effect;
 import org.rsvpplatform.kit.act.command.Parameter;
@@ -8,6 +9,8 @@ import org.rsvpplatform.kit.act.command.ReadCommand;
 import org.rsvpplatform.kit.act.command.RequiredRole;
 import org.rsvpplatform.kit.act.command.Verdict;
 import org.rsvpplatform.kit.observe.config.Fault;
+import org.rsvpplatform.kit.observe.domain.Configured;
+import org.rsvpplatform.kit.observe.domain.DomainConfiguration;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.provider.Provider;
 
@@ -15,6 +18,7 @@ import org.rsvpplatform.kit.observe.provider.Provider;
 public final class ValidateCommand
         implements ReadCommand<ValidateCommand.Parameters, ValidateCommand.Result> {
     private final DomainWatch watch;
+    private final Supplier<DomainConfiguration> fresh;
 
     public record Parameters(
             @Parameter(value = "A provider, a group or a domain; all without it", position = 0)
@@ -42,8 +46,12 @@ public final class ValidateCommand
     public record Validated(
             String provider, String domain, String kind, String group, String role) {}
 
-    public ValidateCommand(DomainWatch watch) {
+    /**
+     * @param fresh reads the file as it is now, which the watch may not have picked up yet
+     */
+    public ValidateCommand(DomainWatch watch, Supplier<DomainConfiguration> fresh) {
         this.watch = watch;
+        this.fresh = fresh;
     }
 
     @Override
@@ -62,9 +70,14 @@ public final class ValidateCommand
     @Override
     public Result read(Parameters parameters) {
         String target = parameters.all() ? null : parameters.target();
-        List<FaultRow> faults = faults(target);
-        List<Provider> providers =
-                faults.isEmpty() ? Target.in(watch, target) : watch.named(target);
+        DomainConfiguration configuration = fresh.get();
+        List<FaultRow> faults = faults(configuration, target);
+        List<Provider> read =
+                configuration.providers().stream().<Provider>map(Configured::provider).toList();
+        List<Provider> providers = DomainWatch.named(read, watch.domain().name(), target);
+        if (faults.isEmpty() && providers.isEmpty()) {
+            providers = Target.in(watch, target);
+        }
         return new Result(
                 verdict(faults, parameters.strict()),
                 faults,
@@ -80,9 +93,9 @@ public final class ValidateCommand
         return faults.isEmpty() ? Verdict.GOOD : strict ? Verdict.BAD : Verdict.WARNING;
     }
 
-    private List<FaultRow> faults(String target) {
+    private List<FaultRow> faults(DomainConfiguration configuration, String target) {
         String domain = watch.domain().name();
-        return watch.faults().stream()
+        return configuration.faults().stream()
                 .filter(f -> target == null || target.equals(domain) || names(f.path(), target))
                 .map(
                         f ->

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.rsvpplatform.kit.observe.provider.Layer;
 
@@ -31,9 +32,16 @@ public final class Catalogue {
     private final Map<String, Cause> causes = new LinkedHashMap<>();
     private final List<Rule> rules;
     private final Vocabulary vocabulary;
+    private final Predicate<String> offered;
 
     Catalogue(String domain, List<Rule> rules, Vocabulary vocabulary) {
+        this(domain, rules, vocabulary, _ -> true);
+    }
+
+    private Catalogue(
+            String domain, List<Rule> rules, Vocabulary vocabulary, Predicate<String> offered) {
         this.domain = domain;
+        this.offered = offered;
         this.rules = List.copyOf(rules);
         this.vocabulary = vocabulary;
         rules.forEach(rule -> causes.put(rule.cause().code(), rule.cause()));
@@ -46,6 +54,16 @@ public final class Catalogue {
      */
     public static Catalogue read(InputStream yaml) {
         return CatalogueReader.read(yaml);
+    }
+
+    /**
+     * The same catalogue, whose remedies name only commands that can be called here: the file knows
+     * those of the whole guide, and a service offers some of them.
+     *
+     * @param offered whether a command of this name is offered; asked when a diagnosis is made
+     */
+    public Catalogue offering(Predicate<String> offered) {
+        return new Catalogue(domain, rules, vocabulary, offered);
     }
 
     /** The domain's name, such as {@code database}. */
@@ -285,10 +303,11 @@ public final class Catalogue {
                 best.score());
     }
 
-    private static List<Remedy> remedies(Cause cause, Map<String, String> facts) {
+    private List<Remedy> remedies(Cause cause, Map<String, String> facts) {
         return cause.remedies().stream()
                 .filter(template -> template.fits(facts))
                 .map(template -> template.fill(facts))
+                .filter(remedy -> remedy.command() == null || offered.test(remedy.command().name()))
                 .toList();
     }
 

@@ -150,8 +150,12 @@ public final class DomainWatch implements AutoCloseable {
      * The providers that a word names: a provider, a group, the domain, or all when there is none.
      */
     public List<Provider> named(String target) {
-        List<Provider> all = providers();
-        if (target == null || target.isBlank() || target.equals(domain.name())) {
+        return named(providers(), domain.name(), target);
+    }
+
+    /** The same of any providers of a domain. */
+    public static List<Provider> named(List<Provider> all, String domain, String target) {
+        if (target == null || target.isBlank() || target.equals(domain)) {
             return all;
         }
         List<Provider> exact = all.stream().filter(p -> p.name().equals(target)).toList();

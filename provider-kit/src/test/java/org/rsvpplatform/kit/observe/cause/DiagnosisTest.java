@@ -103,7 +103,7 @@ class DiagnosisTest {
 
         assertThat(answers.getFirst().remedies())
                 .flatExtracting(Remedy::lines)
-                .contains("ALTER USER shop PASSWORD '<new password>';");
+                .contains("ALTER USER shop PASSWORD <new password>;");
     }
 
     @Test
