@@ -43,7 +43,7 @@ public final class GrantsCommand
     @Override
     public Result read(Parameters parameters) {
         return new Result(
-                Target.in(watch, parameters.target()).stream()
+                Target.of(parameters.target()).in(watch).stream()
                         .map(Provider::name)
                         .map(
                                 name ->
