@@ -103,8 +103,17 @@ class LifeTest {
             Checkout.Ran up = second.rsvp("up", "--detach", "--config=" + own);
 
             assertThat(up.exit()).as(up.all()).isZero();
-            Checkout.Ran health = second.rsvp("providers:health", "database", "--output=json");
-            assertThat(health.out()).as(health.all()).contains("\"postgresql\"", "the store fails");
+            // Beside a suite that starts, a service may be silent for a moment: so does it say.
+            await().atMost(STARTS)
+                    .untilAsserted(
+                            () -> {
+                                Checkout.Ran health =
+                                        second.rsvp(
+                                                "providers:health", "database", "--output=json");
+                                assertThat(health.out())
+                                        .as(health.all())
+                                        .contains("\"postgresql\"", "the store fails");
+                            });
             Checkout.Ran change = second.rsvp("db:reconnect", "postgresql");
             assertThat(change.exit()).as(change.all()).isEqualTo(1);
             assertThat(change.err()).contains("database.db");
