@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.rsvpplatform.sandbox.database.HeldSessions;
 import org.rsvpplatform.sandbox.fault.Argument;
 import org.rsvpplatform.sandbox.fault.Fault;
 import org.rsvpplatform.sandbox.process.Deadline;
@@ -14,7 +15,6 @@ import org.rsvpplatform.sandbox.process.SandboxException;
 final class CapacityFaults {
     private static final Duration FULL = Duration.ofSeconds(10);
     private static final int TOO_MANY_CONNECTIONS = 1040;
-    private static final String HOG = "rsvp-reports";
 
     private final MariadbPair pair;
     private final MariadbServer server;
@@ -99,7 +99,7 @@ final class CapacityFaults {
             for (long i = 0; i < sessions; i++) {
                 Connection session =
                         MariadbSql.connectAs(
-                                HOG,
+                                HeldSessions.APPLICATION,
                                 server.directPort(),
                                 MariadbServer.DATABASE,
                                 server.logins().program());
