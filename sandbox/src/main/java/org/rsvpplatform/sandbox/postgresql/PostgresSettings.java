@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.rsvpplatform.sandbox.database.Logins;
 
 /** The texts of {@code postgresql.conf} and {@code pg_hba.conf}. */
 final class PostgresSettings {
@@ -65,6 +66,12 @@ final class PostgresSettings {
     /** The same, with TLS only (the administrator may do without). */
     static String hbaTlsOnly(Logins logins) {
         return hba(logins, "hostssl", List.of(logins.program().user(), logins.observer().user()));
+    }
+
+    /** The same, where the client's host is asked who the platform's programs are. */
+    static String hbaByIdent(Logins logins) {
+        return "host all %s 127.0.0.1/32 ident\n".formatted(logins.program().user())
+                + hbaWithoutProgram(logins);
     }
 
     private static String hba(Logins logins, String type, List<String> users) {

@@ -9,15 +9,18 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import org.rsvpplatform.sandbox.database.ServerHome;
 import org.rsvpplatform.sandbox.process.Account;
 import org.rsvpplatform.sandbox.process.Cache;
 import org.rsvpplatform.sandbox.process.Command;
 import org.rsvpplatform.sandbox.process.Login;
+import org.rsvpplatform.sandbox.process.Resource;
 import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.proxy.Ports;
 
 /**
- * A data directory with roles, schema and demo data, cleanly shut down, ready to be copied.
+ * A data directory with roles, schema and demo data, cleanly shut down, ready to be copied. Its
+ * pages have checksums: a damaged one is noticed.
  *
  * @param data the data directory
  * @param admin the superuser as the template knows it; each copy gets another password
@@ -33,7 +36,7 @@ record PostgresTemplate(Path data, Login admin) {
      */
     static PostgresTemplate of(
             PostgresBinaries binaries, Account account, Cache cache, Path workshop) {
-        String name = "%s-data-%d-%s".formatted(binaries.id(), account.uid(), digest());
+        String name = "%s-checked-data-%d-%s".formatted(binaries.id(), account.uid(), digest());
         Path folder = cache.folder(name, to -> make(binaries, account, workshop, to));
         try {
             String password = Files.readString(folder.resolve(PASSWORD_FILE));
@@ -45,7 +48,9 @@ record PostgresTemplate(Path data, Login admin) {
 
     private static String digest() {
         try {
-            String content = Resource.text("cluster.sql") + Resource.text("demo.sql");
+            String content =
+                    Resource.text(PostgresTemplate.class, "cluster.sql")
+                            + Resource.text(PostgresTemplate.class, "demo.sql");
             byte[] hash =
                     MessageDigest.getInstance("SHA-256")
                             .digest(content.getBytes(StandardCharsets.UTF_8));
@@ -60,21 +65,23 @@ record PostgresTemplate(Path data, Login admin) {
         Login admin = Login.random("postgres");
         account.directory(workshop);
         Path password = account.write(workshop.resolve(PASSWORD_FILE), admin.password());
-        Cluster cluster = new Cluster(binaries, account, workshop);
+        Cluster cluster = new Cluster(binaries, ServerHome.make(account, workshop));
         int port = Ports.free();
         account.shell(
                 DEADLINE,
                 """
-                "$1" -D "$2" -U postgres -A scram-sha-256 --pwfile="$3" -E UTF8 --locale=C.UTF-8
+                "$1" -D "$2" -U postgres -A scram-sha-256 --pwfile="$3" -E UTF8 --locale=C.UTF-8 \
+                    --data-checksums
                 """,
                 binaries.program("initdb"),
                 cluster.dataDirectory(),
                 password);
         cluster.write("postgresql.conf", PostgresSettings.setup(port));
         cluster.start();
-        new Sql(port, "postgres", admin).execute(Resource.text("cluster.sql"));
+        new Sql(port, "postgres", admin)
+                .execute(Resource.text(PostgresTemplate.class, "cluster.sql"));
         new Sql(port, "postgres", admin).execute("CREATE DATABASE rsvp OWNER rsvp");
-        new Sql(port, "rsvp", admin).execute(Resource.text("demo.sql"));
+        new Sql(port, "rsvp", admin).execute(Resource.text(PostgresTemplate.class, "demo.sql"));
         cluster.stop();
         Command.run(
                 List.of(
@@ -84,6 +91,6 @@ record PostgresTemplate(Path data, Login admin) {
                         password.toString(),
                         folder.toString()),
                 DEADLINE);
-        cluster.remove(workshop);
+        cluster.home().remove(workshop);
     }
 }
