@@ -1,7 +1,6 @@
 package org.rsvpplatform.kit.observe.health;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,7 +14,6 @@ import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.CheckResult;
 import org.rsvpplatform.kit.observe.probe.CloserLook;
 import org.rsvpplatform.kit.observe.probe.ProbeReport;
-import org.rsvpplatform.kit.observe.provider.Provider;
 
 /** Turns what a probe saw into a diagnosis: the catalogue's word first, then what inquiries add. */
 final class Diagnostician {
@@ -30,7 +28,7 @@ final class Diagnostician {
 
     /** What the signals say by themselves, at once. */
     Diagnosis atOnce(ProbeReport report, Backend<?> backend) {
-        return explain(report, List.of(), facts(report.provider(), backend));
+        return explain(report, List.of(), backend.factsOf(report.provider()));
     }
 
     /** Looks closer: which layer it really was, and what inquiries confirm or rule out. */
@@ -46,7 +44,7 @@ final class Diagnostician {
                         catalogue.candidates(signals, reason.layer()).stream()
                                 .map(c -> c.cause().code())
                                 .collect(Collectors.toSet()));
-        return new Answer(located, explain(located, findings, facts(located.provider(), backend)));
+        return new Answer(located, explain(located, findings, backend.factsOf(located.provider())));
     }
 
     private Diagnosis explain(
@@ -75,13 +73,5 @@ final class Diagnostician {
 
     private static List<Signal> signals(CheckResult result) {
         return result.outcome().signals(result.layer());
-    }
-
-    private static Map<String, String> facts(Provider provider, Backend<?> backend) {
-        Map<String, String> facts = new HashMap<>(backend.facts());
-        facts.put("provider", provider.name());
-        facts.put("kind", provider.kind());
-        facts.put("group", provider.group());
-        return facts;
     }
 }

@@ -1,10 +1,12 @@
 package org.rsvpplatform.kit.observe.probe;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.provider.Layer;
+import org.rsvpplatform.kit.observe.provider.Provider;
 
 /**
  * A configured provider as the probe engine sees it: it opens sessions and knows what to ask
@@ -44,6 +46,15 @@ public interface Backend<C extends Session> extends AutoCloseable {
     /** Names for the placeholders in remedies, such as host and port; never a secret. */
     default Map<String, String> facts() {
         return Map.of();
+    }
+
+    /** {@link #facts} and what the configuration says of the provider. */
+    default Map<String, String> factsOf(Provider provider) {
+        Map<String, String> facts = new HashMap<>(facts());
+        facts.put("provider", provider.name());
+        facts.put("kind", provider.kind());
+        facts.put("group", provider.group());
+        return facts;
     }
 
     /**

@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,17 +132,22 @@ public class ObservationsResource {
     private Diagnosis diagnosis(Observation observation) {
         return observation.text() == null
                 ? null
-                : catalogue
-                        .diagnose(
-                                observation.text(),
-                                Map.of(
-                                        "domain",
-                                        watch.domain().name(),
-                                        "provider",
-                                        observation.provider()))
-                        .stream()
+                : catalogue.diagnose(observation.text(), facts(observation.provider())).stream()
                         .findFirst()
                         .orElse(null);
+    }
+
+    /** What remedies are filled in with, just as those of a probe. */
+    private Map<String, String> facts(String name) {
+        Map<String, String> facts = new HashMap<>();
+        facts.put("domain", watch.domain().name());
+        facts.put("provider", name);
+        watch.providers().stream()
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .flatMap(provider -> watch.backend(name).map(b -> b.factsOf(provider)))
+                .ifPresent(facts::putAll);
+        return facts;
     }
 
     private Event event(Observation observation, Diagnosis diagnosis) {
