@@ -1,12 +1,11 @@
 package org.rsvpplatform.sandbox.control;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.rsvpplatform.sandbox.postgresql.PostgresServer;
+import org.rsvpplatform.sandbox.database.DatabaseServer;
 import org.rsvpplatform.sandbox.process.Login;
 import org.rsvpplatform.sandbox.smtp.SmtpServer;
 import org.rsvpplatform.sandbox.suite.Sandbox;
@@ -28,7 +27,7 @@ record Addresses(Sandbox sandbox) {
 
     List<ServerProcess> processes() {
         List<ServerProcess> processes = new ArrayList<>();
-        for (PostgresServer server : sandbox.postgres().servers()) {
+        for (DatabaseServer server : sandbox.databases()) {
             processes.add(
                     new ServerProcess(
                             server.name(),
@@ -48,7 +47,7 @@ record Addresses(Sandbox sandbox) {
 
     List<Ports> ports() {
         List<Ports> ports = new ArrayList<>();
-        for (PostgresServer s : sandbox.postgres().servers()) {
+        for (DatabaseServer s : sandbox.databases()) {
             ports.add(
                     new Ports(
                             s.name(), s.host(), s.servicePort(), s.programsPort(), s.directPort()));
@@ -64,25 +63,27 @@ record Addresses(Sandbox sandbox) {
     /** Environment variables with URLs, credentials included. */
     Map<String, String> environment() {
         Map<String, String> variables = new LinkedHashMap<>();
-        for (PostgresServer server : sandbox.postgres().servers()) {
+        for (DatabaseServer server : sandbox.databases()) {
             variables.put(
                     variable(server.name()),
-                    postgres(server.logins().program(), server.programsPort()));
+                    database(server, server.logins().program(), server.programsPort()));
             variables.put(
                     variable(server.name()) + "_ADMIN",
-                    postgres(server.logins().admin(), server.directPort()));
+                    database(server, server.logins().admin(), server.directPort()));
         }
         for (SmtpServer server : smtp()) {
             variables.put(variable(server.name()), smtp(server.login(), server.programsPort()));
             variables.put(
                     variable(server.name()) + "_ADMIN", smtp(server.login(), server.directPort()));
         }
-        variables.put("RSVP_SANDBOX_PG_BIN", programs().toString());
+        for (DatabaseServer server : sandbox.databases()) {
+            variables.put(
+                    server.scheme().equals("mysql")
+                            ? "RSVP_SANDBOX_MARIADB_BIN"
+                            : "RSVP_SANDBOX_PG_BIN",
+                    server.programDirectory().toString());
+        }
         return variables;
-    }
-
-    private Path programs() {
-        return sandbox.postgres().primary().programDirectory();
     }
 
     private List<SmtpServer> smtp() {
@@ -94,9 +95,10 @@ record Addresses(Sandbox sandbox) {
     }
 
     // Our passwords are letters and digits: nothing to encode.
-    private static String postgres(Login login, int port) {
-        return "postgresql://%s:%s@127.0.0.1:%d/%s"
-                .formatted(login.user(), login.password(), port, PostgresServer.DATABASE);
+    private static String database(DatabaseServer server, Login login, int port) {
+        return "%s://%s:%s@127.0.0.1:%d/%s"
+                .formatted(
+                        server.scheme(), login.user(), login.password(), port, server.database());
     }
 
     private static String smtp(Login login, int port) {

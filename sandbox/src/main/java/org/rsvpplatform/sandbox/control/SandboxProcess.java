@@ -30,8 +30,14 @@ public final class SandboxProcess implements AutoCloseable {
         this.control = ControlServer.start(sandbox, this::stop);
     }
 
-    /** Starts everything; returns when all is up. */
-    public static SandboxProcess start(Path directory, String version, Consumer<String> progress) {
+    /**
+     * Starts everything; returns when all is up.
+     *
+     * @param version PostgreSQL's major version
+     * @param mariadb whether the MariaDB pair is part of it
+     */
+    public static SandboxProcess start(
+            Path directory, String version, boolean mariadb, Consumer<String> progress) {
         Path home = PrivateFiles.passable(directory.toAbsolutePath().normalize());
         List<String> remove =
                 List.of(
@@ -43,6 +49,9 @@ public final class SandboxProcess implements AutoCloseable {
         Sandbox sandbox = Sandbox.open(new SandboxOptions(home, version, progress, remove));
         try {
             sandbox.postgres();
+            if (mariadb) {
+                sandbox.mariadb();
+            }
             sandbox.smtp();
             SandboxProcess process = new SandboxProcess(sandbox);
             process.describe(home);

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.rsvpplatform.sandbox.mariadb.MariadbPair;
+import org.rsvpplatform.sandbox.mariadb.MariadbServer;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
 import org.rsvpplatform.sandbox.postgresql.PostgresServer;
 import org.rsvpplatform.sandbox.process.SandboxException;
@@ -21,8 +23,8 @@ import org.rsvpplatform.sandbox.suite.SandboxOptions;
 
 /**
  * Resolves parameters of type {@link Sandbox}, {@link PostgresPair}, {@link PostgresServer} (the
- * primary) and {@link SmtpServer}. One sandbox a PostgreSQL version serves all test classes of the
- * JVM; after each test it is healed.
+ * primary), {@link MariadbPair}, {@link MariadbServer} (the primary) and {@link SmtpServer}. One
+ * sandbox a PostgreSQL version serves all test classes of the JVM; after each test it is healed.
  */
 public final class SandboxExtension implements ParameterResolver, AfterEachCallback {
     private static final ExtensionContext.Namespace NAMESPACE =
@@ -35,6 +37,10 @@ public final class SandboxExtension implements ParameterResolver, AfterEachCallb
                     Sandbox::postgres,
                     PostgresServer.class,
                     sandbox -> sandbox.postgres().primary(),
+                    MariadbPair.class,
+                    Sandbox::mariadb,
+                    MariadbServer.class,
+                    sandbox -> sandbox.mariadb().primary(),
                     SmtpServer.class,
                     Sandbox::smtp);
 

@@ -1,6 +1,5 @@
 package org.rsvpplatform.sandbox.postgresql;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +11,6 @@ import org.rsvpplatform.sandbox.process.SandboxException;
 
 /** What can run out at a PostgreSQL server: connections, disks. */
 final class CapacityFaults {
-    private static final Duration FILL = Duration.ofSeconds(30);
     private static final Duration DEATH = Duration.ofSeconds(20);
 
     private final PostgresServer server;
@@ -45,11 +43,12 @@ final class CapacityFaults {
     private void takeAllConnections() {
         try {
             for (int i = 0; i <= PostgresSettings.MAX_CONNECTIONS; i++) {
-                server.hold(
-                        Sql.connect(
-                                server.directPort(),
-                                PostgresServer.DATABASE,
-                                server.logins().program()));
+                server.held()
+                        .hold(
+                                Sql.connect(
+                                        server.directPort(),
+                                        PostgresServer.DATABASE,
+                                        server.logins().program()));
             }
         } catch (SQLException e) {
             if (!"53300".equals(e.getSQLState())) {
@@ -59,11 +58,11 @@ final class CapacityFaults {
     }
 
     private void fillDataDisk() {
-        fill(PostgresPair.dataFiller(server));
+        server.cluster().home().fillDataDisk();
     }
 
     private void fillWalDisk() {
-        fill(PostgresPair.walFiller(server));
+        server.cluster().home().fillWalDisk();
         Deadline end = Deadline.in(DEATH);
         end.await(
                 "the full disk to stop " + server.name(),
@@ -75,17 +74,5 @@ final class CapacityFaults {
                     }
                     return server.cluster().pids().isEmpty();
                 });
-    }
-
-    private void fill(Path file) {
-        server.cluster()
-                .account()
-                .shell(
-                        FILL,
-                        """
-                        dd if=/dev/zero of="$1" bs=1M 2>/dev/null || :
-                        dd if=/dev/zero of="$1" bs=4k oflag=append conv=notrunc 2>/dev/null || :
-                        """,
-                        file);
     }
 }

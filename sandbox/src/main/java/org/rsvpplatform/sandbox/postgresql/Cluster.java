@@ -1,20 +1,17 @@
 package org.rsvpplatform.sandbox.postgresql;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
+import org.rsvpplatform.sandbox.database.ServerHome;
 import org.rsvpplatform.sandbox.process.Account;
 import org.rsvpplatform.sandbox.process.Deadline;
-import org.rsvpplatform.sandbox.process.Guardian;
 import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.process.ServerProcesses;
 
@@ -23,87 +20,64 @@ import org.rsvpplatform.sandbox.process.ServerProcesses;
  * operator started with {@code pg_ctl} is as good as one of ours.
  */
 final class Cluster {
-    static final int DATA_DISK_MEGABYTES = 128;
-    static final int WAL_DISK_MEGABYTES = 160;
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration COPY = Duration.ofSeconds(60);
     private static final int STATUS_LINE = 7;
 
     private final PostgresBinaries binaries;
-    private final Account account;
-    private final Path home;
+    private final ServerHome home;
     private final ServerProcesses processes;
     private Process launched;
 
-    /**
-     * @param home the folder for this server; its data directory lies in {@code data-disk/data},
-     *     where the guardian looks for processes
-     */
-    Cluster(PostgresBinaries binaries, Account account, Path home) {
+    Cluster(PostgresBinaries binaries, ServerHome home) {
         this.binaries = binaries;
-        this.account = account;
-        this.home = account.directory(home);
-        account.directory(dataDisk());
-        account.directory(walDisk());
+        this.home = home;
         this.processes =
                 new ServerProcesses(
-                        binaries.program("postgres"), List.of(this.home, dataDirectory()));
+                        binaries.program("postgres"), List.of(home.folder(), home.dataDirectory()));
     }
 
-    Path dataDisk() {
-        return home.resolve("data-disk");
-    }
-
-    Path walDisk() {
-        return home.resolve("wal-disk");
+    ServerHome home() {
+        return home;
     }
 
     Path dataDirectory() {
-        return dataDisk().resolve("data");
-    }
-
-    Path log() {
-        return home.resolve("server.log");
+        return home.dataDirectory();
     }
 
     Account account() {
-        return account;
+        return home.account();
     }
 
     PostgresBinaries binaries() {
         return binaries;
     }
 
-    /** Puts data and WAL on small disks of their own; the reason when that can't be done. */
-    Optional<String> mountDisks(Guardian guardian) {
-        return guardian.disk(DATA_DISK_MEGABYTES, dataDisk())
-                .or(() -> guardian.disk(WAL_DISK_MEGABYTES, walDisk()));
-    }
-
     /** Replaces the data directory by a copy of another that nobody serves. */
     void copyFrom(Path source) {
-        account.shell(
-                COPY,
-                """
-                # the shared memory of a server that was killed; its id stands on line 7
-                [ ! -f "$2/postmaster.pid" ] ||
-                    ipcrm -m "$(sed -n '7s/.* //p' "$2/postmaster.pid")" 2>/dev/null || :
-                rm -rf "$2" "$3/pg_wal"
-                mkdir -m 700 "$2"
-                cd "$1"
-                for entry in *; do
-                    case $entry in
-                        pg_wal | postmaster.* | *.signal) ;;
-                        *) cp -a "$entry" "$2/" ;;
-                    esac
-                done
-                cp -a "$(readlink -f pg_wal)" "$3/pg_wal"
-                ln -s "$3/pg_wal" "$2/pg_wal"
-                """,
-                source,
-                dataDirectory(),
-                walDisk());
+        account()
+                .shell(
+                        COPY,
+                        """
+                        # the shared memory of a server that was killed; its id stands on line 7
+                        [ ! -f "$2/postmaster.pid" ] ||
+                            ipcrm -m "$(sed -n '7s/.* //p' "$2/postmaster.pid")" 2>/dev/null || :
+                        rm -rf "$2" "$3/pg_wal"
+                        mkdir -m 700 "$2"
+                        cd "$1"
+                        for entry in *; do
+                            case $entry in
+                                pg_wal | postmaster.* | *.signal) ;;
+                                *) cp -a "$entry" "$2/" ;;
+                            esac
+                        done
+                        cp -a "$(readlink -f pg_wal)" "$3/pg_wal"
+                        ln -s "$3/pg_wal" "$2/pg_wal"
+                        """,
+                        source,
+                        dataDirectory(),
+                        home.walDisk());
     }
 
     /** Starts the server, unless it runs; returns when it takes connections. */
@@ -111,11 +85,12 @@ final class Cluster {
         launch();
         Deadline.in(START)
                 .await(
-                        "PostgreSQL in " + home.getFileName() + " to take connections",
+                        "PostgreSQL in " + home.folder().getFileName() + " to take connections",
                         () -> {
                             if (launched != null && !launched.isAlive()) {
                                 throw new SandboxException(
-                                        "PostgreSQL did not start; its log ends with: " + logEnd());
+                                        "PostgreSQL did not start; its log ends with: "
+                                                + home.logEnd());
                             }
                             return ready();
                         });
@@ -135,23 +110,15 @@ final class Cluster {
             command.add(binaries.program("postgres").toString());
             command.addAll(List.of("-D", dataDirectory().toString()));
             launched =
-                    new ProcessBuilder(account.command(command))
-                            .directory(home.toFile())
+                    new ProcessBuilder(account().command(command))
+                            .directory(home.folder().toFile())
                             .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.appendTo(prepareLog()))
+                            .redirectOutput(ProcessBuilder.Redirect.appendTo(home.preparedLog()))
                             .start();
             launched.getOutputStream().close();
         } catch (IOException e) {
-            throw new SandboxException("cannot start PostgreSQL in " + home, e);
+            throw new SandboxException("cannot start PostgreSQL in " + home.folder(), e);
         }
-    }
-
-    private File prepareLog() throws IOException {
-        if (!Files.exists(log())) {
-            account.write(log(), "");
-            Files.setPosixFilePermissions(log(), PosixFilePermissions.fromString("rw-------"));
-        }
-        return log().toFile();
     }
 
     /** The postmaster's process id while it lives. */
@@ -178,7 +145,7 @@ final class Cluster {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
-            throw new SandboxException("cannot read postmaster.pid in " + home, e);
+            throw new SandboxException("cannot read postmaster.pid in " + home.folder(), e);
         }
     }
 
@@ -213,29 +180,6 @@ final class Cluster {
 
     /** Writes a file into the data directory; true when that changed it. */
     boolean write(String name, String content) {
-        Path file = dataDirectory().resolve(name);
-        try {
-            if (Files.exists(file) && Files.readString(file).equals(content)) {
-                return false;
-            }
-        } catch (IOException e) {
-            throw new SandboxException("cannot read " + file, e);
-        }
-        account.write(file, content);
-        return true;
-    }
-
-    /** Removes what is named, below this server's folder. */
-    void remove(Path path) {
-        account.shell(STOP, "rm -rf \"$1\"", path);
-    }
-
-    private String logEnd() {
-        try {
-            List<String> lines = Files.readAllLines(log(), StandardCharsets.UTF_8);
-            return String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
-        } catch (IOException e) {
-            return "(no log)";
-        }
+        return home.write(dataDirectory().resolve(name), content);
     }
 }

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.rsvpplatform.sandbox.process.Cache;
+import org.rsvpplatform.sandbox.process.Resource;
 import org.rsvpplatform.sandbox.process.SandboxException;
 import org.tukaani.xz.XZInputStream;
 
@@ -100,6 +101,6 @@ public record PostgresBinaries(String version, Path home, String id) {
     }
 
     private static byte[] pgCtl() throws IOException {
-        return Resource.text("pg_ctl.sh").getBytes(StandardCharsets.UTF_8);
+        return Resource.text(PostgresBinaries.class, "pg_ctl.sh").getBytes(StandardCharsets.UTF_8);
     }
 }

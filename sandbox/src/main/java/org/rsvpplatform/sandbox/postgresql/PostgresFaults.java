@@ -172,7 +172,7 @@ final class PostgresFaults {
     }
 
     private void shutDownSlowly() {
-        server.hold(open(server.logins().program()));
+        server.held().hold(open(server.logins().program()));
         cluster.signalPostmaster("TERM");
         Deadline.in(DEATH).await(server.name() + " to refuse logins", () -> refusesWith("57P03"));
     }

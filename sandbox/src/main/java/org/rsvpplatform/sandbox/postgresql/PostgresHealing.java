@@ -43,10 +43,10 @@ final class PostgresHealing {
     void heal() {
         pair.replicationLink().set(new Wire.Pass());
         for (PostgresServer server : pair.servers()) {
-            server.releaseHeld();
+            server.held().release();
             server.links().forEach(link -> link.set(new Wire.Pass()));
             server.cluster().thaw();
-            pair.removeFillers(server);
+            server.cluster().home().removeFillers();
         }
         PostgresServer primary = pair.primary();
         removeStandbySignals(primary);
@@ -78,7 +78,7 @@ final class PostgresHealing {
             Path file = primary.dataDirectory().resolve(signal);
             if (Files.exists(file)) {
                 primary.cluster().stop();
-                primary.cluster().remove(file);
+                primary.cluster().home().remove(file);
             }
         }
     }

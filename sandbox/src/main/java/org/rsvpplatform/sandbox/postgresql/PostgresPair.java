@@ -1,12 +1,13 @@
 package org.rsvpplatform.sandbox.postgresql;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.rsvpplatform.sandbox.database.Logins;
+import org.rsvpplatform.sandbox.database.ServerHome;
 import org.rsvpplatform.sandbox.fault.Fault;
 import org.rsvpplatform.sandbox.process.Account;
 import org.rsvpplatform.sandbox.process.Cache;
@@ -29,7 +30,7 @@ public final class PostgresPair {
     private static final Duration STREAMING = Duration.ofSeconds(4);
 
     private final PostgresTemplate template;
-    private final Logins logins = Logins.random();
+    private final Logins logins = Logins.random("postgres");
     private final PostgresServer primary;
     private final PostgresServer standby;
     private final FaultLink replication;
@@ -49,7 +50,7 @@ public final class PostgresPair {
                 new PostgresServer(
                         PRIMARY,
                         this,
-                        new Cluster(binaries, account, root.resolve(PRIMARY)),
+                        new Cluster(binaries, ServerHome.make(account, root.resolve(PRIMARY))),
                         logins,
                         authority,
                         watch);
@@ -57,7 +58,7 @@ public final class PostgresPair {
                 new PostgresServer(
                         STANDBY,
                         this,
-                        new Cluster(binaries, account, root.resolve(STANDBY)),
+                        new Cluster(binaries, ServerHome.make(account, root.resolve(STANDBY))),
                         logins,
                         authority,
                         watch);
@@ -86,7 +87,7 @@ public final class PostgresPair {
                 PostgresTemplate.of(binaries, account, cache, root.resolve("template"));
         PostgresPair pair = new PostgresPair(binaries, template, account, root, watch, authority);
         for (PostgresServer server : pair.servers()) {
-            server.diskMissing(server.cluster().mountDisks(guardian));
+            server.diskMissing(server.cluster().home().mountDisks(guardian));
         }
         pair.create();
         watch.look();
@@ -133,10 +134,10 @@ public final class PostgresPair {
 
     private void create() {
         for (PostgresServer server : servers()) {
-            server.releaseHeld();
+            server.held().release();
             server.links().forEach(link -> link.set(new Wire.Pass()));
             server.cluster().kill();
-            removeFillers(server);
+            server.cluster().home().removeFillers();
             server.cluster().copyFrom(template.data());
             writeSettings(server);
         }
@@ -206,21 +207,5 @@ public final class PostgresPair {
                         logins.replication().user(),
                         logins.replication().password(),
                         STANDBY);
-    }
-
-    void removeFillers(PostgresServer server) {
-        for (Path filler : List.of(dataFiller(server), walFiller(server))) {
-            if (Files.exists(filler)) {
-                server.cluster().remove(filler);
-            }
-        }
-    }
-
-    static Path dataFiller(PostgresServer server) {
-        return server.cluster().dataDisk().resolve("filler");
-    }
-
-    static Path walFiller(PostgresServer server) {
-        return server.cluster().walDisk().resolve("filler");
     }
 }

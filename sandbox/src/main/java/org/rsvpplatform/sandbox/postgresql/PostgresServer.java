@@ -4,12 +4,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.rsvpplatform.sandbox.fault.Breakable;
+import org.rsvpplatform.sandbox.database.DatabaseServer;
+import org.rsvpplatform.sandbox.database.HeldSessions;
+import org.rsvpplatform.sandbox.database.Logins;
 import org.rsvpplatform.sandbox.fault.Fault;
 import org.rsvpplatform.sandbox.process.Command;
 import org.rsvpplatform.sandbox.process.Deadline;
@@ -20,7 +21,7 @@ import org.rsvpplatform.sandbox.tls.CertificateAuthority;
 import org.rsvpplatform.sandbox.tls.ServerCertificate;
 
 /** One PostgreSQL server of a pair, with the links that lead to it. */
-public final class PostgresServer implements Breakable {
+public final class PostgresServer implements DatabaseServer {
     /** The platform's database. */
     public static final String DATABASE = "rsvp";
 
@@ -37,7 +38,7 @@ public final class PostgresServer implements Breakable {
     private final FaultLink programs;
     private final PostgresPair pair;
     private final LinkWatch watch;
-    private final List<Connection> held = new ArrayList<>();
+    private final HeldSessions held = new HeldSessions();
     private Optional<String> diskMissing = Optional.of("the server has not been started");
 
     PostgresServer(
@@ -63,25 +64,27 @@ public final class PostgresServer implements Breakable {
         return name;
     }
 
-    public String host() {
-        return "127.0.0.1";
+    @Override
+    public String scheme() {
+        return "postgresql";
     }
 
-    /** The port that the health services use; it can be cut. */
+    @Override
     public int servicePort() {
         return service.port();
     }
 
-    /** The port that the platform's programs use; it can be cut. */
+    @Override
     public int programsPort() {
         return programs.port();
     }
 
-    /** The server's own port. */
+    @Override
     public int directPort() {
         return port;
     }
 
+    @Override
     public String database() {
         return DATABASE;
     }
@@ -95,7 +98,7 @@ public final class PostgresServer implements Breakable {
         return logins.program().password();
     }
 
-    /** All logins. */
+    @Override
     public Logins logins() {
         return logins;
     }
@@ -105,16 +108,18 @@ public final class PostgresServer implements Breakable {
         return authority.pem();
     }
 
+    @Override
     public Path dataDirectory() {
         return cluster.dataDirectory();
     }
 
     /** The server's log file. */
     public Path log() {
-        return cluster.log();
+        return cluster.home().log();
     }
 
-    /** The postmaster's process id, empty when it does not run. */
+    /** {@inheritDoc} It is the postmaster's. */
+    @Override
     public OptionalLong pid() {
         return cluster.postmaster();
     }
@@ -170,7 +175,8 @@ public final class PostgresServer implements Breakable {
                         "PGPASSWORD", logins.admin().password()));
     }
 
-    /** The folder of {@code pg_ctl}. */
+    /** {@inheritDoc} It has {@code pg_ctl}. */
+    @Override
     public Path programDirectory() {
         return cluster.binaries().program("");
     }
@@ -183,7 +189,7 @@ public final class PostgresServer implements Breakable {
     /** {@inheritDoc} The links show it at once. */
     @Override
     public void breakWith(String fault) {
-        Breakable.super.breakWith(fault);
+        DatabaseServer.super.breakWith(fault);
         watch.look();
     }
 
@@ -231,20 +237,9 @@ public final class PostgresServer implements Breakable {
         diskMissing = reason;
     }
 
-    /** Keeps a session open until the next heal. */
-    void hold(Connection connection) {
-        held.add(connection);
-    }
-
-    void releaseHeld() {
-        for (Connection connection : held) {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                // gone already, which is what we want
-            }
-        }
-        held.clear();
+    /** Sessions that are kept open until the next heal. */
+    HeldSessions held() {
+        return held;
     }
 
     /** Makes the server read its configuration files again; returns when new sessions see it. */

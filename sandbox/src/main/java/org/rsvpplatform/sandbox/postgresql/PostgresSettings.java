@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.rsvpplatform.sandbox.database.Logins;
 
 /** The texts of {@code postgresql.conf} and {@code pg_hba.conf}. */
 final class PostgresSettings {

@@ -9,10 +9,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import org.rsvpplatform.sandbox.database.ServerHome;
 import org.rsvpplatform.sandbox.process.Account;
 import org.rsvpplatform.sandbox.process.Cache;
 import org.rsvpplatform.sandbox.process.Command;
 import org.rsvpplatform.sandbox.process.Login;
+import org.rsvpplatform.sandbox.process.Resource;
 import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.proxy.Ports;
 
@@ -45,7 +47,9 @@ record PostgresTemplate(Path data, Login admin) {
 
     private static String digest() {
         try {
-            String content = Resource.text("cluster.sql") + Resource.text("demo.sql");
+            String content =
+                    Resource.text(PostgresTemplate.class, "cluster.sql")
+                            + Resource.text(PostgresTemplate.class, "demo.sql");
             byte[] hash =
                     MessageDigest.getInstance("SHA-256")
                             .digest(content.getBytes(StandardCharsets.UTF_8));
@@ -60,7 +64,7 @@ record PostgresTemplate(Path data, Login admin) {
         Login admin = Login.random("postgres");
         account.directory(workshop);
         Path password = account.write(workshop.resolve(PASSWORD_FILE), admin.password());
-        Cluster cluster = new Cluster(binaries, account, workshop);
+        Cluster cluster = new Cluster(binaries, ServerHome.make(account, workshop));
         int port = Ports.free();
         account.shell(
                 DEADLINE,
@@ -72,9 +76,10 @@ record PostgresTemplate(Path data, Login admin) {
                 password);
         cluster.write("postgresql.conf", PostgresSettings.setup(port));
         cluster.start();
-        new Sql(port, "postgres", admin).execute(Resource.text("cluster.sql"));
+        new Sql(port, "postgres", admin)
+                .execute(Resource.text(PostgresTemplate.class, "cluster.sql"));
         new Sql(port, "postgres", admin).execute("CREATE DATABASE rsvp OWNER rsvp");
-        new Sql(port, "rsvp", admin).execute(Resource.text("demo.sql"));
+        new Sql(port, "rsvp", admin).execute(Resource.text(PostgresTemplate.class, "demo.sql"));
         cluster.stop();
         Command.run(
                 List.of(
@@ -84,6 +89,6 @@ record PostgresTemplate(Path data, Login admin) {
                         password.toString(),
                         folder.toString()),
                 DEADLINE);
-        cluster.remove(workshop);
+        cluster.home().remove(workshop);
     }
 }

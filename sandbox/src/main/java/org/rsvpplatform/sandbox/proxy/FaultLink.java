@@ -1,6 +1,7 @@
 package org.rsvpplatform.sandbox.proxy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -38,6 +39,7 @@ public final class FaultLink implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile Wire wire = new Wire.Pass();
+    private volatile InetAddress source = Ports.loopback();
     private volatile boolean acceptorWaits;
     private boolean serverListens;
     private volatile boolean closed;
@@ -67,6 +69,14 @@ public final class FaultLink implements AutoCloseable {
 
     public Wire wire() {
         return wire;
+    }
+
+    /**
+     * Lets new connections reach the server from this address of the loopback network, as if the
+     * clients had moved to another host.
+     */
+    public void comeFrom(InetAddress address) {
+        source = address;
     }
 
     int serverPort() {
@@ -193,6 +203,9 @@ public final class FaultLink implements AutoCloseable {
     private void carry(Socket client) {
         Socket upstream = new Socket();
         try {
+            if (!source.equals(Ports.loopback())) {
+                upstream.bind(new InetSocketAddress(source, 0));
+            }
             upstream.connect(server, CONNECT_TIMEOUT_MILLIS);
         } catch (IOException e) {
             watch.look(); // most likely it has just ended

@@ -24,8 +24,13 @@ public final class Ports {
 
     /** The address that everything listens on. */
     public static InetAddress loopback() {
+        return loopback(1);
+    }
+
+    /** Another address of the loopback network: {@code 127.0.0.NUMBER}. */
+    public static InetAddress loopback(int number) {
         try {
-            return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) number});
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }

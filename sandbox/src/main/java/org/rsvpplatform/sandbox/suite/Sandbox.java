@@ -7,8 +7,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.rsvpplatform.sandbox.database.DatabaseServer;
 import org.rsvpplatform.sandbox.fault.Breakable;
 import org.rsvpplatform.sandbox.fault.Breakables;
+import org.rsvpplatform.sandbox.mariadb.MariadbPair;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
 import org.rsvpplatform.sandbox.process.Account;
 import org.rsvpplatform.sandbox.process.Guardian;
@@ -30,6 +32,7 @@ public final class Sandbox implements AutoCloseable {
     private final CertificateAuthority authority =
             new CertificateAuthority("rsvp sandbox authority");
     private PostgresPair postgres;
+    private MariadbPair mariadb;
     private List<SmtpServer> smtp;
 
     private Sandbox(SandboxOptions options) {
@@ -75,6 +78,28 @@ public final class Sandbox implements AutoCloseable {
         return postgres;
     }
 
+    /** The MariaDB primary and its replica. */
+    public synchronized MariadbPair mariadb() {
+        if (mariadb == null) {
+            mariadb =
+                    MariadbPair.start(
+                            root, account, guardian, watch, authority, options.progress());
+        }
+        return mariadb;
+    }
+
+    /** The database servers that have been started. */
+    public synchronized List<DatabaseServer> databases() {
+        List<DatabaseServer> started = new ArrayList<>();
+        if (postgres != null) {
+            started.addAll(postgres.servers());
+        }
+        if (mariadb != null) {
+            started.addAll(mariadb.servers());
+        }
+        return started;
+    }
+
     /** The SMTP server. */
     public SmtpServer smtp() {
         return smtpServers().getFirst();
@@ -103,10 +128,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** All servers that have been started, to break and heal by name. */
     public synchronized Breakables breakables() {
-        List<Breakable> started = new ArrayList<>();
-        if (postgres != null) {
-            started.addAll(postgres.servers());
-        }
+        List<Breakable> started = new ArrayList<>(databases());
         if (smtp != null) {
             started.addAll(smtp);
         }
@@ -117,6 +139,9 @@ public final class Sandbox implements AutoCloseable {
     public synchronized void heal() {
         if (postgres != null) {
             postgres.heal();
+        }
+        if (mariadb != null) {
+            mariadb.heal();
         }
         if (smtp != null) {
             smtp.forEach(SmtpServer::heal);

@@ -33,6 +33,7 @@ class SandboxMainTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Process> started = new ArrayList<>();
+    private List<String> options = List.of();
     private String classPath = System.getProperty("java.class.path");
     private Path parent;
 
@@ -74,6 +75,24 @@ class SandboxMainTest {
     }
 
     @Test
+    void mariadb_runs_when_it_is_asked_for() throws Exception {
+        Path home = parent.resolve("s");
+        options = List.of("--mariadb");
+        start(home, List.of());
+        JsonNode sandbox = JSON.readTree(home.resolve("sandbox.json").toFile());
+        assertThat(sandbox.at("/env/RSVP_SANDBOX_MYSQL").asText())
+                .matches("mysql://rsvp:\\w+@127\\.0\\.0\\.1:\\d+/rsvp");
+        assertThat(sandbox.at("/env/RSVP_SANDBOX_BACKUP_MYSQL_ADMIN").asText())
+                .startsWith("mysql://admin:");
+        assertThat(get(sandbox, "/processes").findValuesAsText("name"))
+                .containsSubsequence("postgresql", "backup-postgresql", "mysql", "backup-mysql");
+        assertThat(post(sandbox, "/break", "{\"provider\":\"mysql\",\"fault\":\"kill\"}"))
+                .startsWith("200");
+        assertThat(post(sandbox, "/heal", "{\"provider\":\"mysql\"}"))
+                .isEqualTo("200 [\"mysql\",\"backup-mysql\"]");
+    }
+
+    @Test
     void files_with_secrets_are_private() throws Exception {
         Path home = parent.resolve("s");
         start(home, List.of());
@@ -99,10 +118,12 @@ class SandboxMainTest {
     @Test
     void kill_9_leaves_nothing_of_a_frozen_server_either() throws Exception {
         Path home = parent.resolve("s");
+        options = List.of("--mariadb");
         Process process = start(home, List.of());
         JsonNode sandbox = JSON.readTree(home.resolve("sandbox.json").toFile());
         List<Long> pids = pids(home);
         post(sandbox, "/break", "{\"provider\":\"postgresql\",\"fault\":\"freeze\"}");
+        post(sandbox, "/break", "{\"provider\":\"mysql\",\"fault\":\"freeze\"}");
         process.destroyForcibly().waitFor();
         assertGone(home, pids);
     }
@@ -133,6 +154,7 @@ class SandboxMainTest {
     void runs_as_an_ordinary_user_with_small_disks() throws Exception {
         assumeTrue(Account.forServers().switched(), "only root can become another user");
         Path home = parent.resolve("s");
+        options = List.of("--mariadb");
         classPath = readableClassPath();
         start(home, List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"));
         JsonNode sandbox = JSON.readTree(home.resolve("sandbox.json").toFile());
@@ -157,6 +179,7 @@ class SandboxMainTest {
                         classPath,
                         SandboxMain.class.getName(),
                         "--directory=" + home));
+        command.addAll(options);
         Path output = Files.createTempFile("rsvp-sandbox-main", ".out");
         output.toFile().deleteOnExit();
         Process process =

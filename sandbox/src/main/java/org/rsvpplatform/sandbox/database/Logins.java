@@ -1,4 +1,4 @@
-package org.rsvpplatform.sandbox.postgresql;
+package org.rsvpplatform.sandbox.database;
 
 import java.util.List;
 import org.rsvpplatform.sandbox.process.Login;
@@ -13,16 +13,20 @@ import org.rsvpplatform.sandbox.process.Login;
  */
 public record Logins(Login admin, Login program, Login observer, Login replication) {
 
-    /** The standard users with random passwords. */
-    public static Logins random() {
+    /**
+     * The standard users with random passwords.
+     *
+     * @param admin name of the superuser
+     */
+    public static Logins random(String admin) {
         return new Logins(
-                Login.random("postgres"),
+                Login.random(admin),
                 Login.random("rsvp"),
                 Login.random("rsvp_observer"),
                 Login.random("rsvp_replication"));
     }
 
-    List<Login> all() {
+    public List<Login> all() {
         return List.of(admin, program, observer, replication);
     }
 }

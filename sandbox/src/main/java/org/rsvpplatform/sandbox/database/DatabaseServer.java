@@ -1,0 +1,38 @@
+package org.rsvpplatform.sandbox.database;
+
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.rsvpplatform.sandbox.fault.Breakable;
+
+/** A database server of whatever kind, as those see it who only need to find it. */
+public interface DatabaseServer extends Breakable {
+    /** The scheme of its URLs. */
+    String scheme();
+
+    default String host() {
+        return "127.0.0.1";
+    }
+
+    /** The port that the health services use; it can be cut. */
+    int servicePort();
+
+    /** The port that the platform's programs use; it can be cut. */
+    int programsPort();
+
+    /** The server's own port. */
+    int directPort();
+
+    /** The platform's database. */
+    String database();
+
+    /** All logins. */
+    Logins logins();
+
+    /** The server's process id, empty when it does not run. */
+    OptionalLong pid();
+
+    Path dataDirectory();
+
+    /** The folder of the server's and its clients' programs. */
+    Path programDirectory();
+}

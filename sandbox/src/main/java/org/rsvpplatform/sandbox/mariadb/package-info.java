@@ -1,0 +1,2 @@
+/** MariaDB pairs, their faults and their healing. */
+package org.rsvpplatform.sandbox.mariadb;
