@@ -18,6 +18,7 @@ import org.rsvpplatform.database.host.Hosts;
 import org.rsvpplatform.database.host.ServerHost;
 import org.rsvpplatform.database.inquiry.CertificateInquiry;
 import org.rsvpplatform.database.inquiry.DiskInquiry;
+import org.rsvpplatform.database.inquiry.KindInquiry;
 import org.rsvpplatform.database.inquiry.LostInquiry;
 import org.rsvpplatform.database.inquiry.Place;
 import org.rsvpplatform.database.inquiry.Questions;
@@ -38,7 +39,10 @@ import org.rsvpplatform.database.mysql.connection.Knock;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.database.mysql.connection.MysqlSettings;
 import org.rsvpplatform.database.mysql.connection.MysqlSignals;
+import org.rsvpplatform.database.mysql.connection.ServerVersion.Product;
 import org.rsvpplatform.database.mysql.connection.Survey;
+import org.rsvpplatform.database.mysql.inquiry.DatabaseInquiry;
+import org.rsvpplatform.database.mysql.inquiry.LoginInquiry;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Check;
@@ -93,6 +97,9 @@ final class MysqlBackend implements Backend<MysqlSession> {
                 new RefusalInquiry(place),
                 new SilenceInquiry(place),
                 new LostInquiry(place),
+                new KindInquiry(place),
+                new LoginInquiry(settings, connector),
+                new DatabaseInquiry(settings, connector),
                 new CertificateInquiry(place, Clock.systemUTC()),
                 new DiskInquiry(place));
     }
@@ -192,12 +199,25 @@ final class MysqlBackend implements Backend<MysqlSession> {
         facts.put("serverVersion", survey.version().toString());
         facts.put("server", survey.readOnly().isPresent() ? "standby" : "primary");
         facts.put("clientAddress", survey.clientHost());
-        facts.put("account", survey.account());
+        facts.put("accountHost", accountHost(survey.account()));
     }
 
     @Override
     public List<String> grants() {
-        return List.of();
+        MysqlSession known = last;
+        return new Grants(
+                        settings,
+                        known == null ? Product.MARIADB : known.server().product(),
+                        known == null
+                                ? "%"
+                                : known.surveyed()
+                                        .map(survey -> accountHost(survey.account()))
+                                        .orElse("%"))
+                .lines();
+    }
+
+    private static String accountHost(String account) {
+        return account.substring(account.lastIndexOf('@') + 1);
     }
 
     @Override

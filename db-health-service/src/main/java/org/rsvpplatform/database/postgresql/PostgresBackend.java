@@ -16,6 +16,7 @@ import org.rsvpplatform.database.host.Hosts;
 import org.rsvpplatform.database.host.ServerHost;
 import org.rsvpplatform.database.inquiry.CertificateInquiry;
 import org.rsvpplatform.database.inquiry.DiskInquiry;
+import org.rsvpplatform.database.inquiry.KindInquiry;
 import org.rsvpplatform.database.inquiry.LostInquiry;
 import org.rsvpplatform.database.inquiry.Place;
 import org.rsvpplatform.database.inquiry.Questions;
@@ -90,6 +91,7 @@ final class PostgresBackend implements Backend<PostgresSession> {
                 new RefusalInquiry(place),
                 new SilenceInquiry(place),
                 new LostInquiry(place),
+                new KindInquiry(place),
                 new LoginInquiry(settings, connector),
                 new EncryptionInquiry(place, settings, withTls),
                 new CertificateInquiry(place, Clock.systemUTC()),

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.rsvpplatform.database.DatabaseDomain;
 import org.rsvpplatform.database.postgresql.Postgresql;
 import org.rsvpplatform.database.postgresql.Seen;
@@ -26,6 +28,8 @@ import org.rsvpplatform.kit.observe.probe.ProbeEngine;
 import org.rsvpplatform.kit.observe.probe.ProbeReport;
 import org.rsvpplatform.kit.redaction.Redactor;
 import org.rsvpplatform.kit.time.Ticker;
+import org.rsvpplatform.sandbox.mariadb.MariadbPair;
+import org.rsvpplatform.sandbox.mariadb.MariadbServer;
 
 /** Servers under watch by a providers.yaml, probed only when a test asks. */
 final class Watched implements AutoCloseable {
@@ -66,6 +70,82 @@ final class Watched implements AutoCloseable {
         yaml.append("\n  providers:\n");
         providers.forEach((name, section) -> yaml.append("    " + name + ": " + section + "\n"));
         return new Watched(yaml.toString());
+    }
+
+    static Watched of(MariadbPair pair) {
+        return new Setup(pair).open();
+    }
+
+    static Setup with(MariadbPair pair) {
+        return new Setup(pair);
+    }
+
+    /** The providers.yaml of a test. */
+    static final class Setup {
+        private final MariadbPair pair;
+        private final Map<String, String> primary = new LinkedHashMap<>();
+        private final Map<String, String> replica = new LinkedHashMap<>();
+
+        Setup(MariadbPair pair) {
+            this.pair = pair;
+            MariadbServer server = pair.primary();
+            address(primary, server);
+            primary.put("database", server.database());
+            primary.put("user", server.user());
+            primary.put("password", quoted(server.password()));
+            primary.put(
+                    "observer",
+                    "{ user: %s, password: %s }"
+                            .formatted(
+                                    server.logins().observer().user(),
+                                    quoted(server.logins().observer().password())));
+            address(replica, pair.replica());
+            replica.put("standbyOf", server.name());
+        }
+
+        private static void address(Map<String, String> fields, MariadbServer server) {
+            fields.put("kind", "mysql");
+            fields.put("host", server.host());
+            fields.put("port", Integer.toString(server.servicePort()));
+        }
+
+        Setup set(String field, String value) {
+            primary.put(field, value);
+            return this;
+        }
+
+        Setup without(String field) {
+            primary.remove(field);
+            return this;
+        }
+
+        Setup onReplica(String field, String value) {
+            replica.put(field, value);
+            return this;
+        }
+
+        /** TLS with our authority. */
+        Setup tls(String mode) {
+            Path authority = write(pair.primary().authorityPem());
+            return set("tls", "{ mode: %s, ca: %s }".formatted(mode, authority));
+        }
+
+        Watched open() {
+            Map<String, String> sections = new LinkedHashMap<>();
+            sections.put(pair.primary().name(), section(primary));
+            sections.put(pair.replica().name(), section(replica));
+            return Watched.of(pair.primary().name(), sections);
+        }
+
+        private static String section(Map<String, String> fields) {
+            return fields.entrySet().stream()
+                    .map(field -> field.getKey() + ": " + field.getValue())
+                    .collect(Collectors.joining(", ", "{ ", " }"));
+        }
+
+        private static String quoted(String text) {
+            return "\"" + text + "\"";
+        }
     }
 
     DomainWatch watch() {

@@ -77,6 +77,11 @@ public final class FollowCheck implements Check<MysqlSession> {
     }
 
     private static Signal broken(ReplicaStatus status) {
+        if (!status.follows()) {
+            return new Signal.Fact(
+                    "replication-gone",
+                    "the server replicates from nobody: SHOW REPLICA STATUS is empty");
+        }
         StringBuilder text = new StringBuilder("replication from " + status.source());
         text.append(" stands: ").append(status);
         if (status.receiverTrouble().number() != 0) {

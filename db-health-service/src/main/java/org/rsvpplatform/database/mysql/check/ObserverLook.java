@@ -32,7 +32,7 @@ public final class ObserverLook {
         this.settings = settings;
     }
 
-    /** How the replica says it is; empty without an observer, or when it is no replica. */
+    /** How the replica says it is; empty when nobody may ask. */
     synchronized Optional<ReplicaStatus> replica(boolean now, Deadline deadline)
             throws InterruptedException {
         if (now || seenUntil == null || seenUntil.passed()) {
@@ -58,7 +58,7 @@ public final class ObserverLook {
             for (Row row : session.run(question, deadline)) {
                 return Optional.of(ReplicaStatus.of(row));
             }
-            return Optional.empty();
+            return Optional.of(ReplicaStatus.absent());
         } catch (LayerFailure | TimeoutException | ExecutionException e) {
             return Optional.empty();
         }

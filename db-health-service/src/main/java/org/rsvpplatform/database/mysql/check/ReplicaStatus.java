@@ -33,6 +33,16 @@ public record ReplicaStatus(
         }
     }
 
+    /** A server that replicates from nobody. */
+    static ReplicaStatus absent() {
+        Trouble none = new Trouble(0, "");
+        return new ReplicaStatus("", "", "", none, none, Optional.empty(), Gtids.parse(""));
+    }
+
+    boolean follows() {
+        return !receiver.isEmpty();
+    }
+
     static ReplicaStatus of(Row row) {
         Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (int i = 0; i < row.size(); i++) {

@@ -65,7 +65,9 @@ public final class MysqlSession implements Session {
                         : "max_execution_time = " + millis;
         run(
                 "SET SESSION autocommit = 1, lock_wait_timeout = 1, innodb_lock_wait_timeout = 1, "
-                        + statements,
+                        + statements
+                        // SET is the one thing that an expired password may still do.
+                        + "; DO 0",
                 deadline);
     }
 

@@ -17,10 +17,11 @@ public final class MysqlSignals {
 
     /**
      * Errors of the login itself. Sources: MySQL's server error reference, MariaDB's error codes
-     * (4151 is MariaDB's locked account, 3955 and 3118 are MySQL's).
+     * (4151 is a locked account of MariaDB, 4150 one with too many failed logins; 3955 and 3118 are
+     * MySQL's).
      */
     private static final Set<Integer> AUTHENTICATION =
-            Set.of(1045, 1698, 1130, 1129, 1251, 1524, 1820, 1862, 3118, 3159, 3955, 4151);
+            Set.of(1045, 1698, 1130, 1129, 1251, 1524, 1820, 1862, 3118, 3159, 3955, 4150, 4151);
 
     private static final Set<Integer> AUTHORIZATION = Set.of(1044, 1049);
     private static final Set<Integer> CAPACITY = Set.of(1040, 1203, 1226);
