@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.rsvpplatform.sandbox.fault.Argument;
 import org.rsvpplatform.sandbox.fault.Fault;
-import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.fault.WireFaults;
 import org.rsvpplatform.sandbox.process.Deadline;
 import org.rsvpplatform.sandbox.process.Login;
@@ -163,7 +163,10 @@ final class PostgresFaults {
 
     private void keepStartingUp(Optional<String> argument) {
         Optional<Duration> time =
-                argument.map(text -> Duration.ofSeconds(number(text, 1, 3600, "starting-up=20")));
+                argument.map(
+                        text ->
+                                Duration.ofSeconds(
+                                        Argument.number(text, 1, 3600, "starting-up=20")));
         cluster.stop();
         StatisticsGate.close(cluster);
         cluster.launch();
@@ -218,7 +221,7 @@ final class PostgresFaults {
     }
 
     private void lag(Optional<String> argument) {
-        long megabytes = argument.map(text -> number(text, 1, 24, "lag=8")).orElse(4L);
+        long megabytes = argument.map(text -> Argument.number(text, 1, 24, "lag=8")).orElse(4L);
         pair.standby().maintenance().rows("SELECT pg_wal_replay_pause()");
         for (long i = 0; i < megabytes; i++) {
             pair.primary().maintenance().rows(EMIT_MEGABYTE);
@@ -235,20 +238,5 @@ final class PostgresFaults {
 
     private void sql(String statement) {
         server.maintenance().execute(statement);
-    }
-
-    private static long number(String text, long least, long most, String example) {
-        try {
-            long number = Long.parseLong(text);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw new FaultRefused(
-                "Bad argument '%s'".formatted(text),
-                "it is not a number between %d and %d".formatted(least, most),
-                "for example " + example);
     }
 }
