@@ -30,6 +30,8 @@ class ReachabilityTest {
             watched.probe("mysql").is(State.UP);
             watched.probe("mysql").is(State.UP);
             server.breakWith("kill");
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> watched.probe("mysql").at(Layer.CONNECT));
 
             watched.probe("mysql")
                     .is(State.DOWN)

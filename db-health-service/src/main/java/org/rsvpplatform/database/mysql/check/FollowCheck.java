@@ -48,9 +48,7 @@ public final class FollowCheck implements Check<MysqlSession> {
         Optional<ReplicaStatus> status = observer.replica(wrong, deadline);
         if (status.isPresent() && !status.get().runs()) {
             return Outcome.degraded(
-                    status.get().heldBack()
-                            ? heldBack(status.get(), gap)
-                            : broken(status.get()));
+                    status.get().heldBack() ? heldBack(status.get(), gap) : broken(status.get()));
         }
         if (stopped) {
             return Outcome.degraded(
