@@ -1,9 +1,7 @@
 package org.rsvpplatform.database.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +92,20 @@ class LoginTest {
                     .says("'rsvp'@'10.9.8.7' only", "the server sees us at 127.0.0.1");
         } finally {
             server.sqlHere("RENAME USER rsvp@'10.9.8.7' TO " + RSVP);
+        }
+    }
+
+    @Test
+    void an_address_that_no_account_takes_is_the_servers_own_word() {
+        server.breakWith("host-not-allowed");
+        try (Watched watched = Watched.of(pair)) {
+            watched.probe("mysql")
+                    .is(State.DOWN)
+                    .at(Layer.AUTHENTICATION)
+                    .names("db.host-not-allowed")
+                    .isConfirmed()
+                    .doesNotName("db.authentication-failed")
+                    .says("1130", "is not allowed to connect");
         }
     }
 
@@ -332,19 +344,14 @@ class LoginTest {
     void an_account_with_no_connection_left_is_the_servers_own_word() throws Exception {
         server.sqlHere("ALTER USER %s WITH MAX_USER_CONNECTIONS 3".formatted(RSVP));
         try (Watched watched = Watched.of(pair);
-                Sessions sessions = Sessions.until(server, 3)) {
-            assertThat(sessions.count()).isPositive();
-            await().atMost(Duration.ofSeconds(5))
-                    .untilAsserted(
-                            () -> {
-                                Sessions.until(server, 1);
-                                watched.probe("mysql")
-                                        .is(State.DOWN)
-                                        .at(Layer.CAPACITY)
-                                        .names("db.too-many-connections")
-                                        .isConfirmed()
-                                        .says("1226");
-                            });
+                Sessions sessions = Sessions.exactly(server, 3)) {
+            assertThat(sessions.count()).isEqualTo(3);
+            watched.probe("mysql")
+                    .is(State.DOWN)
+                    .at(Layer.CAPACITY)
+                    .names("db.too-many-connections")
+                    .isConfirmed()
+                    .says("1226");
         } finally {
             server.sqlHere("ALTER USER %s WITH MAX_USER_CONNECTIONS 0".formatted(RSVP));
         }

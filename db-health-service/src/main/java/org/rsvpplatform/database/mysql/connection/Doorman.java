@@ -221,7 +221,8 @@ final class Doorman extends ChannelDuplexHandler implements Frames.Login {
         Optional<CertificateException> refused = refusal.get();
         if (encrypting && refused.isPresent()) {
             verdict = new RefusedCertificateException(refused.get());
-            leave(context, Packets.nobody(sequence(packet), true));
+            byte[] head = ByteBufUtil.getBytes(packet, at, Packets.SSL_REQUEST_LENGTH);
+            leave(context, Packets.nobody(sequence(packet), head));
             return true;
         }
         return false;

@@ -1,10 +1,10 @@
 package org.rsvpplatform.database.mysql.connection;
 
 import io.vertx.mysqlclient.MySQLException;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * The few packets that we read and write by hand. Source: Protocol::HandshakeResponse41,
@@ -29,10 +29,12 @@ final class Packets {
     private static final String NOBODY = "rsvp_probe_nobody";
 
     private static final int CLIENT_LONG_PASSWORD = 0x1;
+    private static final int CLIENT_CONNECT_WITH_DB = 0x8;
     private static final int CLIENT_PROTOCOL_41 = 0x200;
     private static final int CLIENT_SSL = 0x800;
     private static final int CLIENT_SECURE_CONNECTION = 0x8000;
     private static final int CLIENT_PLUGIN_AUTH = 0x80000;
+    private static final int CLIENT_CONNECT_ATTRS = 0x100000;
     private static final int LARGEST = 1 << 24;
     private static final byte UTF8MB4 = 45;
     private static final int SIGNATURE = 64;
@@ -49,13 +51,29 @@ final class Packets {
      * broken connection.
      */
     static byte[] nobody(int sequence, boolean encrypted) {
-        byte[] head = head(encrypted ? CLIENT_SSL : 0);
-        byte[] rest =
-                (NOBODY + "\0" + "\0" + "mysql_native_password\0")
-                        .getBytes(StandardCharsets.US_ASCII);
-        byte[] payload = Arrays.copyOf(head, head.length + rest.length);
-        System.arraycopy(rest, 0, payload, head.length, rest.length);
-        return packet(sequence, payload);
+        return nobody(sequence, head(encrypted ? CLIENT_SSL : 0));
+    }
+
+    /**
+     * The same with the head of a login that is begun already: the server goes by the capabilities
+     * that it was told first, and looks for each field that they promise.
+     */
+    static byte[] nobody(int sequence, byte[] head) {
+        int capabilities = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(head);
+        out.writeBytes((NOBODY + "\0").getBytes(StandardCharsets.US_ASCII));
+        out.write(0); // no password
+        if ((capabilities & CLIENT_CONNECT_WITH_DB) != 0) {
+            out.write(0); // no database
+        }
+        if ((capabilities & CLIENT_PLUGIN_AUTH) != 0) {
+            out.writeBytes("mysql_native_password\0".getBytes(StandardCharsets.US_ASCII));
+        }
+        if ((capabilities & CLIENT_CONNECT_ATTRS) != 0) {
+            out.write(0); // no attributes
+        }
+        return packet(sequence, out.toByteArray());
     }
 
     /** An answer to a plugin that we can't speak: of the right length, and worth nothing. */
