@@ -74,19 +74,22 @@ final class PostgresBackend implements Backend<PostgresSession> {
             Hosts hosts) {
         this.provider = provider;
         this.settings = settings;
-        this.connector = new Connector(vertx, names, settings);
+        Doorbell.Bells bells = new Doorbell.Bells();
+        this.connector = new Connector(vertx, names, settings, bells);
         this.hosts = hosts;
         this.host = new ServerHost(Footprint.POSTGRESQL, settings.dataDirectory().map(Path::of));
         hosts.add(provider, host);
         this.observer = new ObserverLook(connector, settings);
         this.checks = checks(ticker);
-        Place place = new Place(settings.endpoint(), names, host, new Doorbell.Bells());
+        Place place = new Place(settings.endpoint(), names, host, bells);
         this.questions = Questions.about(place);
         this.inquiries = inquiries(place, vertx);
     }
 
     private List<Inquiry> inquiries(Place place, Vertx vertx) {
-        Connector withTls = new Connector(vertx, place.names(), settings.withTlsOfAnyone());
+        Connector withTls =
+                new Connector(
+                        vertx, place.names(), settings.withTlsOfAnyone(), new Doorbell.Bells());
         return List.of(
                 new RefusalInquiry(place),
                 new SilenceInquiry(place),

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.database.postgresql.Seen;
@@ -118,6 +119,24 @@ class HostBlockTest {
                 }
             } finally {
                 signal("CONT");
+            }
+        }
+        isWell();
+    }
+
+    @Test
+    void a_provider_of_another_kind_does_not_block_the_platforms_own_host() {
+        forgive();
+        try (Watched watched =
+                Watched.of(
+                        "wrong",
+                        Map.of(
+                                "wrong",
+                                "{ kind: postgresql, host: 127.0.0.1, port: %d, database: rsvp,"
+                                                .formatted(server.servicePort())
+                                        + " user: rsvp, password: pw-of-nobody }"))) {
+            for (int i = 0; i < OFTEN; i++) {
+                watched.probe("wrong").is(State.DOWN).names("db.wrong-kind");
             }
         }
         isWell();

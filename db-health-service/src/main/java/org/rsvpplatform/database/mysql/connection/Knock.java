@@ -17,6 +17,7 @@ import javax.net.ssl.SSLSocket;
 import org.rsvpplatform.database.connection.Door;
 import org.rsvpplatform.database.connection.Doors;
 import org.rsvpplatform.database.connection.FirstWords;
+import org.rsvpplatform.database.connection.NobodysLogin;
 import org.rsvpplatform.database.connection.PlainSocket;
 import org.rsvpplatform.database.connection.ShownCertificate;
 import org.rsvpplatform.kit.observe.probe.Trace;
@@ -157,7 +158,7 @@ public final class Knock implements Door {
         answered = true;
         try (SSLSocket tls = ShownCertificate.handshake(socket)) {
             Optional<X509Certificate> shown = ShownCertificate.of(tls);
-            tls.getOutputStream().write(Packets.nobody(2, true));
+            tls.getOutputStream().write(NobodysLogin.packet(2, true));
             hear(tls.getInputStream());
             return shown;
         }
@@ -189,7 +190,7 @@ public final class Knock implements Door {
             greeted = listened();
         }
         if (greeted) {
-            socket.getOutputStream().write(Packets.nobody(1, false));
+            socket.getOutputStream().write(NobodysLogin.packet(1, false));
             hear(socket.getInputStream());
         } else if (!answered) {
             socket.setSoLinger(true, 0);
