@@ -168,6 +168,27 @@ class SandboxMainTest {
         assertGone(home, pids);
     }
 
+    @Test
+    void as_root_with_nothing_made_yet_it_starts_below_a_directory_that_others_may_not_enter()
+            throws Exception {
+        assumeTrue(Account.forServers().switched(), "only root's servers have another account");
+        Path closed = Files.createDirectory(parent.resolve("closed"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        Path home = closed.resolve("s");
+        Process process =
+                start(home, List.of("env", "RSVP_SANDBOX_CACHE=" + parent.resolve("cache")));
+        Path servers =
+                Path.of(
+                                JSON.readTree(home.resolve("sandbox.json").toFile())
+                                        .at("/processes/0/dataDirectory")
+                                        .asText())
+                        .getParent();
+        List<Long> pids = pids(home);
+        process.destroy();
+        assertGone(home, pids);
+        assertThat(servers.getParent()).doesNotExist();
+    }
+
     private Process start(Path home, List<String> prefix) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(
