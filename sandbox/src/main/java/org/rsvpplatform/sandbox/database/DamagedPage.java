@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.process.SandboxException;
 
 /**
@@ -32,9 +33,17 @@ public final class DamagedPage {
     /**
      * Flips bits in the middle of a page, so that its checksum does not fit any more. The server
      * must be down.
+     *
+     * @throws FaultRefused when the file does not have that page
      */
     public static DamagedPage damage(Path file, int page, int pageBytes) {
         long offset = (long) page * pageBytes + pageBytes / 2;
+        if (file.toFile().length() < offset + DAMAGED_BYTES) {
+            throw new FaultRefused(
+                    "No page to damage",
+                    "the table is empty: " + file + " ends before page " + page,
+                    "name another table, or write to it first");
+        }
         byte[] good = read(file, offset);
         byte[] bad = good.clone();
         for (int i = 0; i < bad.length; i++) {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.rsvpplatform.sandbox.database.HeldSessions;
 import org.rsvpplatform.sandbox.fault.Argument;
 import org.rsvpplatform.sandbox.fault.Fault;
 import org.rsvpplatform.sandbox.process.Deadline;
@@ -13,8 +14,8 @@ import org.rsvpplatform.sandbox.process.SandboxException;
 /** What can run out at a MariaDB server: connections, disks, the size of a packet. */
 final class CapacityFaults {
     private static final Duration FULL = Duration.ofSeconds(10);
+    private static final int NO_THREAD = 1135;
     private static final int TOO_MANY_CONNECTIONS = 1040;
-    private static final String HOG = "rsvp-reports";
 
     private final MariadbPair pair;
     private final MariadbServer server;
@@ -35,6 +36,10 @@ final class CapacityFaults {
                         "an application leaves =SESSIONS (default 8) idle with open transactions",
                         argument -> take(sessions(argument), true)),
                 Fault.of(
+                        "out-of-memory",
+                        "the server's process gets no more memory: new sessions fail",
+                        this::takeMemory),
+                Fault.of(
                                 "disk-full",
                                 "the disk of the data is full",
                                 () -> server.instance().home().fillDataDisk())
@@ -49,6 +54,33 @@ final class CapacityFaults {
                         "packet-too-large",
                         "the server takes packets of =BYTES (default 1024) at most",
                         this::limitPackets));
+    }
+
+    /** What the server has set aside is used up first, by sessions that stay. */
+    private void takeMemory() {
+        server.maintenance().execute("SET GLOBAL thread_cache_size = 0");
+        server.instance().addressSpace().ifPresent(AddressSpace::limitToPresent);
+        try {
+            for (int i = 0; i < MariadbSettings.MAX_CONNECTIONS; i++) {
+                hold();
+            }
+            throw new SandboxException("the server has memory for all its sessions");
+        } catch (SQLException e) {
+            if (e.getErrorCode() != NO_THREAD) {
+                throw new SandboxException("cannot use up the memory: " + e, e);
+            }
+        }
+    }
+
+    private Connection hold() throws SQLException {
+        Connection session =
+                MariadbSql.connectAs(
+                        HeldSessions.APPLICATION,
+                        server.directPort(),
+                        MariadbServer.DATABASE,
+                        server.logins().program());
+        server.held().hold(session);
+        return session;
     }
 
     /** The last page of the binary log has room for some bytes more: those are taken, too. */
@@ -97,13 +129,7 @@ final class CapacityFaults {
     private void take(long sessions, boolean inTransaction) {
         try {
             for (long i = 0; i < sessions; i++) {
-                Connection session =
-                        MariadbSql.connectAs(
-                                HOG,
-                                server.directPort(),
-                                MariadbServer.DATABASE,
-                                server.logins().program());
-                server.held().hold(session);
+                Connection session = hold();
                 if (inTransaction) {
                     session.setAutoCommit(false);
                     session.createStatement().execute("SELECT * FROM guests LIMIT 1");

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import org.rsvpplatform.sandbox.database.DamagedPage;
+import org.rsvpplatform.sandbox.database.HeldSessions;
 import org.rsvpplatform.sandbox.database.Tables;
 import org.rsvpplatform.sandbox.fault.Argument;
 import org.rsvpplatform.sandbox.fault.Fault;
@@ -91,7 +92,7 @@ final class DataFaults {
             } else {
                 Connection session =
                         MariadbSql.connectAs(
-                                "rsvp-reports",
+                                HeldSessions.APPLICATION,
                                 server.directPort(),
                                 MariadbServer.DATABASE,
                                 server.logins().program());

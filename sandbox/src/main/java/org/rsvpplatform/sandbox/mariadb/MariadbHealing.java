@@ -46,16 +46,12 @@ final class MariadbHealing {
         boolean damaged = server.damaged().stream().anyMatch(DamagedPage::isThere);
         if (!runs) {
             instance.kill(); // starting up or shutting down for ever
-        } else if (damaged) {
-            instance.stop();
-        } else if (changed.settings()) {
+        } else if (damaged || changed.settings()) {
             instance.stop();
         } else if (changed.certificate()) {
             server.maintenance().execute("FLUSH SSL");
         }
-        if (damaged) {
-            server.damaged().stream().filter(DamagedPage::isThere).forEach(DamagedPage::mend);
-        }
+        server.damaged().stream().filter(DamagedPage::isThere).forEach(DamagedPage::mend);
         server.damaged().clear();
         instance.launch();
     }

@@ -172,6 +172,7 @@ public final class MariadbPair {
             link.comeFrom(Ports.loopback());
         }
         server.instance().thaw();
+        server.instance().addressSpace().ifPresent(AddressSpace::free);
         if (server.instance().home().walDiskIsFilled()) {
             server.instance().kill(); // it would look for space again only after a minute
         }

@@ -87,7 +87,7 @@ record MariadbSql(int port, String database, Login login, String source, String 
         properties.setProperty("user", login.user());
         properties.setProperty("password", login.password());
         properties.setProperty("sslMode", tls);
-        properties.setProperty("connectTimeout", "5000");
+        properties.setProperty("connectTimeout", "2000");
         properties.setProperty("socketTimeout", "20000");
         properties.setProperty("allowMultiQueries", "true");
         properties.setProperty("localSocketAddress", source);

@@ -159,11 +159,13 @@ class SandboxMainTest {
         start(home, List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"));
         JsonNode sandbox = JSON.readTree(home.resolve("sandbox.json").toFile());
         List<Long> pids = pids(home);
-        assertThat(post(sandbox, "/break", "{\"provider\":\"postgresql\",\"fault\":\"disk-full\"}"))
-                .startsWith("200");
-        assertThat(post(sandbox, "/break", "{\"provider\":\"postgresql\",\"fault\":\"wal-full\"}"))
-                .startsWith("200");
-        assertThat(post(sandbox, "/heal", "{}")).startsWith("200");
+        for (String fault : List.of("disk-full", "wal-full", "corrupt", "out-of-memory")) {
+            for (String provider : List.of("postgresql", "mysql")) {
+                String body = "{\"provider\":\"%s\",\"fault\":\"%s\"}".formatted(provider, fault);
+                assertThat(post(sandbox, "/break", body)).as(body).startsWith("200");
+            }
+            assertThat(post(sandbox, "/heal", "{}")).startsWith("200");
+        }
         started.getFirst().destroyForcibly().waitFor();
         assertGone(home, pids);
     }

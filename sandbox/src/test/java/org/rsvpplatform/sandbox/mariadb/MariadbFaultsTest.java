@@ -296,6 +296,22 @@ class MariadbFaultsTest {
     }
 
     @Test
+    void out_of_memory_is_1135_for_new_sessions() {
+        server.breakWith("out-of-memory");
+        assertThat(Attempt.on(server).outcome()).startsWith("HY000 1135");
+        assertThat(server.pid()).isPresent();
+    }
+
+    @Test
+    void two_faults_at_a_time_are_both_there_and_both_healed() {
+        server.breakWith("cut-replication");
+        assertThat(Attempt.on(server, WRITE).outcome()).contains("Read timed out");
+        server.breakWith("wrong-password");
+        assertThat(Attempt.on(server).outcome()).startsWith("28000 1045");
+        assertThat(Attempt.on(replica).outcome()).startsWith("28000 1045");
+    }
+
+    @Test
     void packet_too_large_refuses_a_long_statement() {
         server.breakWith("packet-too-large");
         assertThat(Attempt.on(server).outcome()).isEqualTo("worked");
