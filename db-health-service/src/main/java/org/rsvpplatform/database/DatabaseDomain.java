@@ -2,6 +2,7 @@ package org.rsvpplatform.database;
 
 import jakarta.inject.Singleton;
 import java.util.List;
+import org.rsvpplatform.database.mysql.Mysql;
 import org.rsvpplatform.database.postgresql.Postgresql;
 import org.rsvpplatform.kit.observe.domain.Domain;
 import org.rsvpplatform.kit.observe.domain.ProviderKind;
@@ -10,9 +11,11 @@ import org.rsvpplatform.kit.observe.domain.ProviderKind;
 @Singleton
 public class DatabaseDomain implements Domain {
     private final Postgresql postgresql;
+    private final Mysql mysql;
 
-    public DatabaseDomain(Postgresql postgresql) {
+    public DatabaseDomain(Postgresql postgresql, Mysql mysql) {
         this.postgresql = postgresql;
+        this.mysql = mysql;
     }
 
     @Override
@@ -27,7 +30,7 @@ public class DatabaseDomain implements Domain {
 
     @Override
     public List<ProviderKind<?>> kinds() {
-        return List.of(postgresql);
+        return List.of(postgresql, mysql);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.rsvpplatform.database;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.rsvpplatform.database.mysql.Mysql;
 import org.rsvpplatform.database.postgresql.Postgresql;
 import org.rsvpplatform.kit.documentation.FieldTable;
 import org.rsvpplatform.kit.observe.probe.Names;
@@ -12,6 +13,8 @@ class ConfigurationDocumentTest {
     @Test
     void each_field_that_is_read_is_documented() throws IOException {
         FieldTable.mustBeDocumented(
-                new DatabaseDomain(new Postgresql(null, Names.system(), Ticker.system())));
+                new DatabaseDomain(
+                        new Postgresql(null, Names.system(), Ticker.system()),
+                        new Mysql(null, Names.system(), Ticker.system())));
     }
 }

@@ -8,6 +8,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.connection.Attempt;
+import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.connection.Tls;
+import org.rsvpplatform.database.host.Footprint;
+import org.rsvpplatform.database.host.Hosts;
+import org.rsvpplatform.database.host.ServerHost;
+import org.rsvpplatform.database.inquiry.CertificateInquiry;
+import org.rsvpplatform.database.inquiry.DiskInquiry;
+import org.rsvpplatform.database.inquiry.KindInquiry;
+import org.rsvpplatform.database.inquiry.LostInquiry;
+import org.rsvpplatform.database.inquiry.Place;
+import org.rsvpplatform.database.inquiry.Questions;
+import org.rsvpplatform.database.inquiry.RefusalInquiry;
+import org.rsvpplatform.database.inquiry.SilenceInquiry;
 import org.rsvpplatform.database.postgresql.check.CommitsCheck;
 import org.rsvpplatform.database.postgresql.check.ConnectionsCheck;
 import org.rsvpplatform.database.postgresql.check.DiskCheck;
@@ -17,25 +31,14 @@ import org.rsvpplatform.database.postgresql.check.PrivilegesCheck;
 import org.rsvpplatform.database.postgresql.check.ReadCheck;
 import org.rsvpplatform.database.postgresql.check.RoleCheck;
 import org.rsvpplatform.database.postgresql.check.WriteCheck;
-import org.rsvpplatform.database.postgresql.connection.Attempt;
 import org.rsvpplatform.database.postgresql.connection.Connector;
+import org.rsvpplatform.database.postgresql.connection.Doorbell;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
-import org.rsvpplatform.database.postgresql.connection.PostgresSettings.Via;
 import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
 import org.rsvpplatform.database.postgresql.connection.Survey;
-import org.rsvpplatform.database.postgresql.connection.Tls;
-import org.rsvpplatform.database.postgresql.host.Hosts;
-import org.rsvpplatform.database.postgresql.host.ServerHost;
-import org.rsvpplatform.database.postgresql.inquiry.CertificateInquiry;
-import org.rsvpplatform.database.postgresql.inquiry.DiskInquiry;
 import org.rsvpplatform.database.postgresql.inquiry.EncryptionInquiry;
 import org.rsvpplatform.database.postgresql.inquiry.LoginInquiry;
-import org.rsvpplatform.database.postgresql.inquiry.LostInquiry;
-import org.rsvpplatform.database.postgresql.inquiry.Place;
-import org.rsvpplatform.database.postgresql.inquiry.Questions;
-import org.rsvpplatform.database.postgresql.inquiry.RefusalInquiry;
-import org.rsvpplatform.database.postgresql.inquiry.SilenceInquiry;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Check;
@@ -71,25 +74,29 @@ final class PostgresBackend implements Backend<PostgresSession> {
             Hosts hosts) {
         this.provider = provider;
         this.settings = settings;
-        this.connector = new Connector(vertx, names, settings);
+        Doorbell.Bells bells = new Doorbell.Bells();
+        this.connector = new Connector(vertx, names, settings, bells);
         this.hosts = hosts;
-        this.host = new ServerHost(settings.dataDirectory().map(Path::of));
+        this.host = new ServerHost(Footprint.POSTGRESQL, settings.dataDirectory().map(Path::of));
         hosts.add(provider, host);
         this.observer = new ObserverLook(connector, settings);
         this.checks = checks(ticker);
-        Place place = new Place(settings, names, host);
+        Place place = new Place(settings.endpoint(), names, host, bells);
         this.questions = Questions.about(place);
         this.inquiries = inquiries(place, vertx);
     }
 
     private List<Inquiry> inquiries(Place place, Vertx vertx) {
-        Connector withTls = new Connector(vertx, place.names(), settings.withTlsOfAnyone());
+        Connector withTls =
+                new Connector(
+                        vertx, place.names(), settings.withTlsOfAnyone(), new Doorbell.Bells());
         return List.of(
                 new RefusalInquiry(place),
                 new SilenceInquiry(place),
                 new LostInquiry(place),
+                new KindInquiry(place),
                 new LoginInquiry(settings, connector),
-                new EncryptionInquiry(place, withTls),
+                new EncryptionInquiry(place, settings, withTls),
                 new CertificateInquiry(place, Clock.systemUTC()),
                 new DiskInquiry(place));
     }
@@ -122,8 +129,9 @@ final class PostgresBackend implements Backend<PostgresSession> {
     public PostgresSession open(Probing probing)
             throws LayerFailure, TimeoutException, InterruptedException {
         PostgresSession session = connector.open(Attempt.of(probing));
-        if (settings.via() == Via.DIRECT) {
-            host.learn(session.processId(), settings.login().user(), settings.database());
+        if (settings.via() == Endpoint.Via.DIRECT) {
+            host.learnFromBackend(
+                    session.processId(), settings.login().user() + " " + settings.database());
         }
         last = session;
         return session;

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.rsvpplatform.database.DatabaseDomain;
+import org.rsvpplatform.database.mysql.Mysql;
 import org.rsvpplatform.kit.observe.cause.Catalogue;
 import org.rsvpplatform.kit.observe.config.ProvidersFile;
 import org.rsvpplatform.kit.observe.domain.DomainConfiguration;
@@ -54,7 +55,10 @@ public final class Checkup implements AutoCloseable {
         engine =
                 new ProbeEngine(
                         8, Clock.systemUTC(), Ticker.system(), report -> Duration.ofHours(1));
-        DatabaseDomain domain = new DatabaseDomain(new Postgresql(VERTX, NAMES, Ticker.system()));
+        DatabaseDomain domain =
+                new DatabaseDomain(
+                        new Postgresql(VERTX, NAMES, Ticker.system()),
+                        new Mysql(VERTX, NAMES, Ticker.system()));
         watch = new DomainWatch(domain, board, engine);
         watch.apply(
                 DomainConfiguration.read(

@@ -16,64 +16,64 @@ import org.rsvpplatform.kit.observe.provider.State;
 /** What one probe saw and what it means, with what tests say of it. */
 public record Seen(ProbeReport first, HealthBoard.Explained explained) {
 
-    ProbeReport report() {
+    public ProbeReport report() {
         return explained.report();
     }
 
-    Diagnosis diagnosis() {
+    public Diagnosis diagnosis() {
         assertThat(explained.diagnosis()).as("a diagnosis of %s", this).isPresent();
         return explained.diagnosis().get();
     }
 
-    Seen is(State state) {
+    public Seen is(State state) {
         assertThat(report().observed()).as("%s", this).isEqualTo(state);
         return this;
     }
 
-    Seen at(Layer layer) {
+    public Seen at(Layer layer) {
         assertThat(report().reason().map(CheckResult::layer)).as("%s", this).contains(layer);
         return this;
     }
 
-    Seen names(String cause) {
+    public Seen names(String cause) {
         assertThat(diagnosis().cause()).as("%s", this).isEqualTo(cause);
         return this;
     }
 
-    Seen isConfirmed() {
+    public Seen isConfirmed() {
         assertThat(diagnosis().confidence()).as("%s", this).isEqualTo(Confidence.CONFIRMED);
         assertThat(diagnosis().alternatives()).as("%s", this).isEmpty();
         return this;
     }
 
-    Seen isLikely() {
+    public Seen isLikely() {
         assertThat(diagnosis().confidence()).as("%s", this).isEqualTo(Confidence.LIKELY);
         return this;
     }
 
-    Seen alsoAllows(String... causes) {
+    public Seen alsoAllows(String... causes) {
         assertThat(diagnosis().alternatives()).as("%s", this).contains(causes);
         return this;
     }
 
     /** Neither as the cause, nor as an alternative, nor as a consequence. */
-    Seen doesNotName(String cause) {
+    public Seen doesNotName(String cause) {
         assertThat(diagnosis().cause()).as("%s", this).isNotEqualTo(cause);
         assertThat(diagnosis().alternatives()).as("%s", this).doesNotContain(cause);
         return this;
     }
 
-    Seen says(String... parts) {
+    public Seen says(String... parts) {
         assertThat(String.join("\n", diagnosis().evidence())).as("%s", this).contains(parts);
         return this;
     }
 
-    Seen offers(String line) {
+    public Seen offers(String line) {
         assertThat(lines().toList()).as("%s", this).contains(line);
         return this;
     }
 
-    Seen offersCommand(String name) {
+    public Seen offersCommand(String name) {
         assertThat(diagnosis().remedies().stream().map(Remedy::command))
                 .as("%s", this)
                 .anyMatch(command -> command != null && command.name().equals(name));
@@ -81,7 +81,7 @@ public record Seen(ProbeReport first, HealthBoard.Explained explained) {
     }
 
     /** The lines of the remedy whose text begins so. */
-    List<String> remedy(String text) {
+    public List<String> remedy(String text) {
         return diagnosis().remedies().stream()
                 .filter(remedy -> remedy.text().startsWith(text))
                 .findFirst()

@@ -11,8 +11,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rsvpplatform.database.DatabaseDomain;
+import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.connection.Tls;
+import org.rsvpplatform.database.mysql.Mysql;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
-import org.rsvpplatform.database.postgresql.connection.Tls;
 import org.rsvpplatform.kit.observe.config.Fault;
 import org.rsvpplatform.kit.observe.config.ProvidersFile;
 import org.rsvpplatform.kit.observe.domain.Configured;
@@ -98,7 +100,7 @@ class SettingsTest {
         PostgresSettings settings = settings(read, 0);
         assertThat(settings.port()).isEqualTo(5432);
         assertThat(settings.tls().mode()).isEqualTo(Tls.Mode.PREFER);
-        assertThat(settings.via()).isEqualTo(PostgresSettings.Via.DIRECT);
+        assertThat(settings.via()).isEqualTo(Endpoint.Via.DIRECT);
         assertThat(settings.writeCheck()).isTrue();
         assertThat(settings.lag().time()).isEqualTo(Duration.ofSeconds(30));
     }
@@ -152,7 +154,8 @@ class SettingsTest {
         Path file = Files.writeString(folder.resolve("providers.yaml"), yaml);
         Postgresql kind = new Postgresql(Checkup.VERTX, Names.system(), Ticker.system());
         return DomainConfiguration.read(
-                new DatabaseDomain(kind), ProvidersFile.read(file, environment, new Redactor()));
+                new DatabaseDomain(kind, new Mysql(null, Names.system(), Ticker.system())),
+                ProvidersFile.read(file, environment, new Redactor()));
     }
 
     private static PostgresSettings settings(DomainConfiguration read, int index) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.rsvpplatform.database.postgresql.connection.Attempt;
+import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.postgresql.connection.Connector;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;

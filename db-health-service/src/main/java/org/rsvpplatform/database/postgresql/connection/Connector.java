@@ -1,13 +1,17 @@
 package org.rsvpplatform.database.postgresql.connection;
 
 import io.vertx.core.Vertx;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.rsvpplatform.database.connection.Attempt;
+import org.rsvpplatform.database.connection.Authorities;
+import org.rsvpplatform.database.connection.Door;
+import org.rsvpplatform.database.connection.Login;
+import org.rsvpplatform.database.connection.Route;
+import org.rsvpplatform.database.connection.TlsOffer;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.observe.probe.Names;
 import org.rsvpplatform.kit.observe.provider.Layer;
@@ -21,9 +25,14 @@ public final class Connector {
     private final Names names;
     private final PostgresSettings settings;
     private final X509ExtendedTrustManager trusted;
+    private final Doorbell.Bells bells;
     private final TlsOffer offer = new TlsOffer();
 
-    public Connector(Vertx vertx, Names names, PostgresSettings settings) {
+    /**
+     * @param bells knows whether somebody else answered lately
+     */
+    public Connector(Vertx vertx, Names names, PostgresSettings settings, Doorbell.Bells bells) {
+        this.bells = bells;
         this.vertx = vertx;
         this.names = names;
         this.settings = settings;
@@ -45,35 +54,15 @@ public final class Connector {
     /** A session of another user, or in another database of the same server. */
     public PostgresSession open(Login login, String database, Attempt attempt)
             throws LayerFailure, TimeoutException, InterruptedException {
-        attempt.reached(Layer.DNS);
-        InetAddress[] addresses = resolve(attempt);
-        LayerFailure refusal = null;
-        for (int i = 0; i < addresses.length; i++) {
-            InetSocketAddress address = new InetSocketAddress(named(addresses[i]), settings.port());
-            int left = addresses.length - i;
-            Dial dial = new Dial(vertx, settings, trusted, login, database, address, attempt, left);
-            attempt.reached(Layer.CONNECT);
-            try {
-                return negotiate(dial);
-            } catch (ExecutionException e) {
-                LayerFailure failure = failure(e.getCause(), attempt.reached());
-                if (failure.layer() == Layer.AUTHORIZATION) {
-                    // The server looks at the password first.
-                    attempt.reached(Layer.AUTHORIZATION);
-                }
-                if (failure.layer() != Layer.CONNECT) {
-                    throw failure;
-                }
-                refusal = refusal == null ? failure : refusal;
-                attempt.trace().note("%s: %s".formatted(address, e.getCause().getMessage()));
-            } catch (TimeoutException e) {
-                if (left == 1 || attempt.deadline().passed()) {
-                    throw e;
-                }
-                attempt.trace().note("%s does not answer".formatted(address));
-            }
-        }
-        throw refusal;
+        return new Route(names, settings.endpoint())
+                .open(
+                        attempt,
+                        (address, left) ->
+                                wary(
+                                        new Dial(
+                                                vertx, settings, trusted, login, database, address,
+                                                attempt, left)),
+                        Connector::failure);
     }
 
     /** Forgets what the server offered last. */
@@ -81,26 +70,27 @@ public final class Connector {
         offer.forget();
     }
 
-    /** The certificate has to be for the name in our configuration, wherever that leads. */
-    private InetAddress named(InetAddress address) {
-        try {
-            return InetAddress.getByAddress(settings.host(), address.getAddress());
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address has 4 or 16 bytes", e);
-        }
-    }
-
-    private InetAddress[] resolve(Attempt attempt)
-            throws LayerFailure, TimeoutException, InterruptedException {
-        try {
-            InetAddress[] addresses = names.resolve(settings.host(), attempt.deadline());
-            for (InetAddress address : addresses) {
-                attempt.trace()
-                        .note("%s is %s".formatted(settings.host(), address.getHostAddress()));
+    /**
+     * Where somebody else answered lately he may speak first: what we say he counts as an error.
+     */
+    private PostgresSession wary(Dial dial)
+            throws TimeoutException, InterruptedException, ExecutionException {
+        if (bells.wary()) {
+            dial.attempt().reached(Layer.PROTOCOL);
+            try (Door door =
+                    bells.at(dial.address(), dial.attempt().deadline(), dial.attempt().trace())) {
+                if (door.ring(dial.attempt().deadline()) == Door.Answer.STRANGER) {
+                    throw new ExecutionException(new StrangerException(door.stranger()));
+                }
+            } catch (IOException e) {
+                bells.wary(false);
             }
-            return addresses;
-        } catch (UnknownHostException e) {
-            throw new LayerFailure(Layer.DNS, PostgresSignals.of(e));
+        }
+        try {
+            return negotiate(dial);
+        } catch (ExecutionException e) {
+            bells.wary(PostgresSignals.speaksOtherwise(e.getCause()));
+            throw e;
         }
     }
 

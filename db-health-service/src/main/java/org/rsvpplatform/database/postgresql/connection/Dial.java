@@ -18,6 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.rsvpplatform.database.connection.Attempt;
+import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.connection.Login;
+import org.rsvpplatform.database.connection.RememberedVerdict;
 import org.rsvpplatform.kit.observe.provider.Layer;
 
 /**
@@ -139,7 +143,7 @@ record Dial(
         Map<String, String> properties = new TreeMap<>();
         properties.put("application_name", "rsvp-probe");
         properties.put("client_encoding", "utf8");
-        if (settings.via() == PostgresSettings.Via.DIRECT) {
+        if (settings.via() == Endpoint.Via.DIRECT) {
             String millis = Integer.toString(Math.max(100, attempt.deadline().remainingMillis()));
             properties.put("DateStyle", "ISO");
             properties.put("statement_timeout", millis);

@@ -3,16 +3,19 @@ package org.rsvpplatform.database.postgresql.connection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.security.cert.Certificate;
+import java.net.SocketTimeoutException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import org.rsvpplatform.database.connection.Door;
+import org.rsvpplatform.database.connection.Doors;
+import org.rsvpplatform.database.connection.FirstWords;
+import org.rsvpplatform.database.connection.NobodysLogin;
+import org.rsvpplatform.database.connection.PlainSocket;
+import org.rsvpplatform.database.connection.ShownCertificate;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
 
@@ -20,111 +23,119 @@ import org.rsvpplatform.kit.time.Deadline;
  * A plain connection that asks whether TLS is offered and goes no further: the smallest question
  * that only a PostgreSQL server answers. Source: SSLRequest in PostgreSQL's protocol.
  */
-public final class Doorbell implements AutoCloseable {
-    private static final int SSL_REQUEST = 80_877_103;
+public final class Doorbell implements Door {
+    private static final int FIRST_WORDS = 128;
+    private static final Duration LISTENING = Duration.ofMillis(150);
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final Trace trace;
+    private final Bells bells;
+    private Optional<String> stranger = Optional.empty();
 
-    /** The one byte that comes back. */
-    public enum Answer {
-        TLS,
-        NO_TLS,
-        /** An error in the old form: the server could not even fork. */
-        ERROR,
-        CLOSED,
-        /** Something that speaks another protocol. */
-        STRANGER
-    }
+    /** The doors of PostgreSQL servers: its own port, a second one beside it, and PgBouncer's. */
+    public static final class Bells implements Doors {
+        private volatile boolean wary;
 
-    private Doorbell(Trace trace) {
-        this.trace = trace;
-    }
+        /**
+         * Whether somebody else answered lately. MySQL speaks first, and counts what it does not
+         * understand as an error of our host; so he may speak before we do.
+         */
+        boolean wary() {
+            return wary;
+        }
 
-    /**
-     * Connects.
-     *
-     * @throws java.net.SocketTimeoutException no answer to the connection request by the deadline
-     */
-    public static Doorbell at(InetSocketAddress address, Deadline deadline, Trace trace)
-            throws IOException {
-        Doorbell door = new Doorbell(trace);
-        try {
-            trace.sent("connect to " + address);
-            door.socket.connect(address, deadline.remainingMillis());
-            trace.received("connected");
-            return door;
-        } catch (IOException e) {
-            trace.received(String.valueOf(e.getMessage()));
-            door.close();
-            throw e;
+        void wary(boolean stranger) {
+            wary = stranger;
+        }
+
+        @Override
+        public String product() {
+            return "PostgreSQL";
+        }
+
+        @Override
+        public List<Integer> usualPorts() {
+            return List.of(5432, 5433, 6432);
+        }
+
+        @Override
+        public Door at(InetSocketAddress address, Deadline deadline, Trace trace)
+                throws IOException {
+            return new Doorbell(PlainSocket.connect(address, deadline, trace), trace, this);
         }
     }
 
-    /**
-     * Asks for TLS.
-     *
-     * @throws java.net.SocketTimeoutException the connection stands, and nobody answers
-     */
+    private Doorbell(Socket socket, Trace trace, Bells bells) {
+        this.socket = socket;
+        this.trace = trace;
+        this.bells = bells;
+    }
+
+    @Override
     public Answer ring(Deadline deadline) throws IOException {
+        if (bells.wary() && spokenTo(deadline)) {
+            return Answer.STRANGER;
+        }
         trace.sent("SSLRequest");
         socket.setSoTimeout(deadline.remainingMillis());
-        socket.getOutputStream()
-                .write(ByteBuffer.allocate(8).putInt(8).putInt(SSL_REQUEST).array());
-        int answer = socket.getInputStream().read();
-        trace.received(answer < 0 ? "closed" : "'%c'".formatted((char) answer));
-        return switch (answer) {
-            case 'S' -> Answer.TLS;
-            case 'N' -> Answer.NO_TLS;
-            case 'E' -> Answer.ERROR;
-            case -1 -> Answer.CLOSED;
-            default -> Answer.STRANGER;
-        };
+        socket.getOutputStream().write(FirstWords.postgresqlRequest());
+        byte[] said = new byte[FIRST_WORDS];
+        int length = socket.getInputStream().read(said);
+        trace.received(length < 0 ? "closed" : "'%c'".formatted((char) (said[0] & 0xff)));
+        if (length < 0) {
+            return Answer.CLOSED;
+        }
+        Answer answer =
+                switch (length == 1 || said[0] == 'E' ? said[0] : 0) {
+                    case 'S' -> Answer.TLS;
+                    case 'N' -> Answer.NO_TLS;
+                    // In the old form: the server could not even fork.
+                    case 'E' -> Answer.ERROR;
+                    default -> Answer.STRANGER;
+                };
+        if (answer == Answer.STRANGER) {
+            stranger = FirstWords.of(Arrays.copyOf(said, length));
+        }
+        bells.wary(answer == Answer.STRANGER);
+        return answer;
     }
 
-    /** The certificate that the server shows, whoever signed it: to be looked at, not trusted. */
-    public Optional<X509Certificate> certificate(Deadline deadline) throws IOException {
-        socket.setSoTimeout(deadline.remainingMillis());
-        try (SSLSocket tls =
-                (SSLSocket) lookingOnly().getSocketFactory().createSocket(socket, null, 0, true)) {
-            tls.startHandshake();
-            Certificate[] chain = tls.getSession().getPeerCertificates();
-            return chain.length > 0 && chain[0] instanceof X509Certificate first
-                    ? Optional.of(first)
-                    : Optional.empty();
+    /** Whether somebody speaks before we do, which PostgreSQL never does. */
+    private boolean spokenTo(Deadline deadline) throws IOException {
+        socket.setSoTimeout(deadline.atMost(LISTENING).remainingMillis());
+        byte[] said = new byte[FIRST_WORDS];
+        try {
+            int length = socket.getInputStream().read(said);
+            if (length <= 0) {
+                return false;
+            }
+            stranger = FirstWords.of(Arrays.copyOf(said, length));
+            trace.received(stranger.orElse("another protocol"));
+            if (stranger.filter(who -> who.startsWith(FirstWords.MYSQL)).isPresent()) {
+                socket.getOutputStream().write(NobodysLogin.packet(1, false));
+                socket.getInputStream().read(said);
+            }
+            return true;
+        } catch (SocketTimeoutException e) {
+            return stranger.isPresent();
         }
     }
 
-    private static SSLContext lookingOnly() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Onlooker()}, new SecureRandom());
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has TLS", e);
+    @Override
+    public Optional<String> stranger() {
+        return stranger;
+    }
+
+    @Override
+    public Optional<X509Certificate> certificate(Deadline deadline) throws IOException {
+        socket.setSoTimeout(deadline.remainingMillis());
+        try (SSLSocket tls = ShownCertificate.handshake(socket)) {
+            return ShownCertificate.of(tls);
         }
     }
 
     @Override
     public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // it is gone already
-        }
-    }
-
-    /** Nothing is sent over such a connection, so nobody need be trusted. */
-    private static final class Onlooker implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
+        PlainSocket.close(socket);
     }
 }

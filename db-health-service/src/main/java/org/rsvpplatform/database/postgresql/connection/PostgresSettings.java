@@ -2,6 +2,9 @@ package org.rsvpplatform.database.postgresql.connection;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.connection.Login;
+import org.rsvpplatform.database.connection.Tls;
 
 /**
  * One PostgreSQL server as the configuration has it.
@@ -19,18 +22,10 @@ public record PostgresSettings(
         Login login,
         Tls tls,
         Optional<Login> observer,
-        Via via,
+        Endpoint.Via via,
         boolean writeCheck,
         Lag lag,
         Optional<String> dataDirectory) {
-
-    /** What answers at host and port. */
-    public enum Via {
-        /** The server itself: a refusal is its own. */
-        DIRECT,
-        /** A balancer, a pooler or a Service in between. */
-        PROXY
-    }
 
     /** How far a standby may be behind before it is called late; either bound is enough. */
     public record Lag(long bytes, Duration time) {}
@@ -50,8 +45,8 @@ public record PostgresSettings(
                 dataDirectory);
     }
 
-    /** {@code host:port}, as an operator writes it. */
-    public String address() {
-        return host.indexOf(':') >= 0 ? "[%s]:%d".formatted(host, port) : host + ":" + port;
+    /** Where it is. */
+    public Endpoint endpoint() {
+        return new Endpoint(host, port, via);
     }
 }

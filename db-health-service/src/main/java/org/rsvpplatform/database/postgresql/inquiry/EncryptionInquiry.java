@@ -6,10 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.rsvpplatform.database.postgresql.connection.Attempt;
+import org.rsvpplatform.database.connection.Attempt;
+import org.rsvpplatform.database.connection.Door;
+import org.rsvpplatform.database.inquiry.Place;
 import org.rsvpplatform.database.postgresql.connection.Connector;
-import org.rsvpplatform.database.postgresql.connection.Doorbell;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 import org.rsvpplatform.kit.observe.cause.Finding;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Failure;
@@ -29,13 +31,15 @@ public final class EncryptionInquiry implements Inquiry {
     private static final Pattern ADDRESS = Pattern.compile("for host \"([0-9a-fA-F.:]{3,45})\"");
 
     private final Place place;
+    private final PostgresSettings settings;
     private final Connector withTls;
 
     /**
      * @param withTls connects to the same server with TLS, whatever our configuration says
      */
-    public EncryptionInquiry(Place place, Connector withTls) {
+    public EncryptionInquiry(Place place, PostgresSettings settings, Connector withTls) {
         this.place = place;
+        this.settings = settings;
         this.withTls = withTls;
     }
 
@@ -64,14 +68,14 @@ public final class EncryptionInquiry implements Inquiry {
                     Set.of(TLS),
                     "pg_hba.conf on the server has no line for user %s, database %s from %s, with TLS"
                             .formatted(
-                                    place.settings().login().user(),
-                                    place.settings().database(),
+                                    settings.login().user(),
+                                    settings.database(),
                                     facts.getOrDefault("clientAddress", "our address")),
                     facts);
         }
         InetSocketAddress first = place.addresses(deadline).getFirst();
-        try (Doorbell door = Doorbell.at(first, deadline, trace)) {
-            if (door.ring(deadline) != Doorbell.Answer.TLS) {
+        try (Door door = place.doors().at(first, deadline, trace)) {
+            if (door.ring(deadline) != Door.Answer.TLS) {
                 return new Finding(
                         name(),
                         Set.of(HOST),

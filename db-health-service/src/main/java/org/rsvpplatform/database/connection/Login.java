@@ -1,0 +1,20 @@
+package org.rsvpplatform.database.connection;
+
+import org.rsvpplatform.kit.observe.config.Section;
+import org.rsvpplatform.kit.redaction.Secret;
+
+/** Who logs in. */
+public record Login(String user, Secret password) {
+
+    /** The platform's own user, which the guide's variables may name. */
+    public static Login platform(Section section) {
+        return new Login(
+                section.text("user").orEnvironment("DATABASE_USER").required(),
+                section.secret("password").orEnvironment("DATABASE_PASSWORD").required());
+    }
+
+    /** A second user, which may read statistics. */
+    public static Login observer(Section section) {
+        return new Login(section.text("user").required(), section.secret("password").required());
+    }
+}

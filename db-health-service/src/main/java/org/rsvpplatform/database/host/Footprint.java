@@ -1,0 +1,56 @@
+package org.rsvpplatform.database.host;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * How one kind of server shows on its host.
+ *
+ * @param programs what its first process may be called
+ * @param dataOptions options of its command line that name the data directory
+ * @param logDirectory where the log that it can't do without lies, in the data directory
+ * @param lastWord a line of its log that says why it can't go on
+ * @param controller the program beside it that starts and stops it
+ * @param lockFile what a dead server leaves in its data directory that keeps the next one away
+ */
+public record Footprint(
+        Set<String> programs,
+        List<String> dataOptions,
+        String logDirectory,
+        Pattern lastWord,
+        Optional<String> controller,
+        Optional<String> lockFile) {
+
+    /** Words of the server about itself; those about a client's login are no reason to stop. */
+    public static final Footprint POSTGRESQL =
+            new Footprint(
+                    Set.of("postgres"),
+                    List.of("-D"),
+                    "pg_wal",
+                    Pattern.compile(
+                            "PANIC: |FATAL:\\s+(could not|data directory|lock file|configuration"
+                                    + " file|invalid|bogus|database files|pre-existing"
+                                    + "|unrecognized)"),
+                    Optional.of("pg_ctl"),
+                    Optional.of("postmaster.pid"));
+
+    /** The redo log lies among the data; nothing is left behind that keeps the next server away. */
+    public static final Footprint MYSQL =
+            new Footprint(
+                    Set.of("mariadbd", "mysqld"),
+                    List.of("--datadir=", "--datadir", "-h"),
+                    "",
+                    Pattern.compile(
+                            "\\[ERROR\\] .*(Aborting|InnoDB|Disk is full|Can't|Fatal|Could not"
+                                    + "|Unknown|Do you already)|got signal \\d+"),
+                    Optional.empty(),
+                    Optional.empty());
+
+    boolean runs(List<String> arguments) {
+        return !arguments.isEmpty()
+                && programs.contains(
+                        arguments.getFirst().substring(arguments.getFirst().lastIndexOf('/') + 1));
+    }
+}

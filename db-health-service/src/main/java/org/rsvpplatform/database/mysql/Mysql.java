@@ -1,0 +1,76 @@
+package org.rsvpplatform.database.mysql;
+
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.connection.Login;
+import org.rsvpplatform.database.connection.Tls;
+import org.rsvpplatform.database.host.Hosts;
+import org.rsvpplatform.database.mysql.check.Sources;
+import org.rsvpplatform.database.mysql.connection.MysqlSettings;
+import org.rsvpplatform.database.mysql.connection.MysqlSettings.Lag;
+import org.rsvpplatform.kit.observe.config.Section;
+import org.rsvpplatform.kit.observe.domain.ProviderKind;
+import org.rsvpplatform.kit.observe.probe.Backend;
+import org.rsvpplatform.kit.observe.probe.Names;
+import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.kit.time.Ticker;
+
+/** MySQL 8 and MariaDB 10.6 or newer; which of them it is, the server says. */
+@Singleton
+public class Mysql implements ProviderKind<MysqlSettings> {
+    private static final int USUAL_PORT = 3306;
+    private static final long LATE_TRANSACTIONS = 1000;
+    private static final Duration LATE = Duration.ofSeconds(30);
+
+    private final Vertx vertx;
+    private final Names names;
+    private final Ticker ticker;
+    private final Hosts hosts = new Hosts();
+    private final Sources sources = new Sources();
+
+    public Mysql(Vertx vertx, Names names, Ticker ticker) {
+        this.vertx = vertx;
+        this.names = names;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public String name() {
+        return "mysql";
+    }
+
+    /** A replica is a copy of its source, users and databases included. */
+    @Override
+    public Set<String> sharedInGroup() {
+        return Set.of("database", "user", "password", "tls", "observer");
+    }
+
+    @Override
+    public MysqlSettings settings(Section section) {
+        Section lag = section.nested("lag");
+        return new MysqlSettings(
+                section.host("host").required().replaceAll("^\\[|]$", ""),
+                section.port("port").orElse(USUAL_PORT),
+                section.text("database").required(),
+                Login.platform(section),
+                Tls.of(section.nested("tls")),
+                section.section("observer").map(Login::observer),
+                section.choice("via", Endpoint.Via.class).orElse(Endpoint.Via.DIRECT),
+                section.flag("writeCheck").orElse(true),
+                new Lag(
+                        lag.number("transactions")
+                                .between(0L, Long.MAX_VALUE)
+                                .orElse(LATE_TRANSACTIONS),
+                        lag.duration("time").orElse(LATE)),
+                section.path("dataDirectory").optional().map(Path::toString));
+    }
+
+    @Override
+    public Backend<?> backend(Provider provider, MysqlSettings settings) {
+        return new MysqlBackend(provider, settings, vertx, names, ticker, hosts, sources);
+    }
+}

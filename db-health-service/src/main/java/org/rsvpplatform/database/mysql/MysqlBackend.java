@@ -1,0 +1,237 @@
+package org.rsvpplatform.database.mysql;
+
+import io.vertx.core.Vertx;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.connection.Attempt;
+import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.connection.Tls;
+import org.rsvpplatform.database.host.Footprint;
+import org.rsvpplatform.database.host.Hosts;
+import org.rsvpplatform.database.host.ServerHost;
+import org.rsvpplatform.database.inquiry.CertificateInquiry;
+import org.rsvpplatform.database.inquiry.DiskInquiry;
+import org.rsvpplatform.database.inquiry.KindInquiry;
+import org.rsvpplatform.database.inquiry.LostInquiry;
+import org.rsvpplatform.database.inquiry.Place;
+import org.rsvpplatform.database.inquiry.Questions;
+import org.rsvpplatform.database.inquiry.RefusalInquiry;
+import org.rsvpplatform.database.inquiry.SilenceInquiry;
+import org.rsvpplatform.database.mysql.check.CommitsCheck;
+import org.rsvpplatform.database.mysql.check.ConnectionsCheck;
+import org.rsvpplatform.database.mysql.check.DiskCheck;
+import org.rsvpplatform.database.mysql.check.FollowCheck;
+import org.rsvpplatform.database.mysql.check.ObserverLook;
+import org.rsvpplatform.database.mysql.check.PrivilegesCheck;
+import org.rsvpplatform.database.mysql.check.ReadCheck;
+import org.rsvpplatform.database.mysql.check.RoleCheck;
+import org.rsvpplatform.database.mysql.check.Sources;
+import org.rsvpplatform.database.mysql.check.WriteCheck;
+import org.rsvpplatform.database.mysql.connection.Connector;
+import org.rsvpplatform.database.mysql.connection.Knock;
+import org.rsvpplatform.database.mysql.connection.MysqlSession;
+import org.rsvpplatform.database.mysql.connection.MysqlSettings;
+import org.rsvpplatform.database.mysql.connection.MysqlSignals;
+import org.rsvpplatform.database.mysql.connection.ServerVersion;
+import org.rsvpplatform.database.mysql.connection.ServerVersion.Product;
+import org.rsvpplatform.database.mysql.connection.Survey;
+import org.rsvpplatform.database.mysql.inquiry.DatabaseInquiry;
+import org.rsvpplatform.database.mysql.inquiry.LoginInquiry;
+import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.probe.Backend;
+import org.rsvpplatform.kit.observe.probe.Check;
+import org.rsvpplatform.kit.observe.probe.Inquiry;
+import org.rsvpplatform.kit.observe.probe.LayerFailure;
+import org.rsvpplatform.kit.observe.probe.Names;
+import org.rsvpplatform.kit.observe.probe.Probing;
+import org.rsvpplatform.kit.observe.probe.Question;
+import org.rsvpplatform.kit.observe.provider.Layer;
+import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.kit.observe.provider.Role;
+import org.rsvpplatform.kit.time.Ticker;
+
+/** A MySQL or MariaDB server under watch. */
+final class MysqlBackend implements Backend<MysqlSession> {
+    private final Provider provider;
+    private final MysqlSettings settings;
+    private final Connector connector;
+    private final Hosts hosts;
+    private final Sources sources;
+    private final ServerHost host;
+    private final ObserverLook observer;
+    private final List<Check<MysqlSession>> checks;
+    private final List<Question> questions;
+    private final List<Inquiry> inquiries;
+    private volatile MysqlSession last;
+
+    MysqlBackend(
+            Provider provider,
+            MysqlSettings settings,
+            Vertx vertx,
+            Names names,
+            Ticker ticker,
+            Hosts hosts,
+            Sources sources) {
+        this.provider = provider;
+        this.settings = settings;
+        this.connector = new Connector(vertx, names, settings);
+        this.hosts = hosts;
+        this.sources = sources;
+        this.host = new ServerHost(Footprint.MYSQL, settings.dataDirectory().map(Path::of));
+        hosts.add(provider, host);
+        this.observer = new ObserverLook(connector, settings);
+        this.checks = checks(ticker);
+        Place place = new Place(settings.endpoint(), names, host, new Knock.Knocks());
+        this.questions = Questions.about(place);
+        this.inquiries = inquiries(place);
+    }
+
+    private List<Inquiry> inquiries(Place place) {
+        return List.of(
+                new RefusalInquiry(place),
+                new SilenceInquiry(place),
+                new LostInquiry(place),
+                new KindInquiry(place),
+                new LoginInquiry(settings, connector),
+                new DatabaseInquiry(settings, connector),
+                new CertificateInquiry(place, Clock.systemUTC()),
+                new DiskInquiry(place));
+    }
+
+    private List<Check<MysqlSession>> checks(Ticker ticker) {
+        boolean active = provider.role() == Role.ACTIVE;
+        List<Check<MysqlSession>> all = new ArrayList<>();
+        all.add(new PrivilegesCheck(settings.login().user(), settings.database()));
+        all.add(new RoleCheck(provider.role()));
+        all.add(new ReadCheck(ticker));
+        if (active && settings.writeCheck() && !provider.observedOnly()) {
+            all.add(new WriteCheck(provider.name(), settings.login().user()));
+        }
+        all.add(
+                active
+                        ? new CommitsCheck()
+                        : new FollowCheck(provider, settings.lag(), observer, sources, ticker));
+        all.add(new ConnectionsCheck());
+        all.add(new DiskCheck(host));
+        return List.copyOf(all);
+    }
+
+    /** The server greets, then TLS, then the login. */
+    @Override
+    public List<Layer> opening() {
+        return settings.tls().mode() == Tls.Mode.DISABLE
+                ? List.of(Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.AUTHENTICATION)
+                : List.of(
+                        Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.TLS, Layer.AUTHENTICATION);
+    }
+
+    @Override
+    public MysqlSession open(Probing probing)
+            throws LayerFailure, TimeoutException, InterruptedException {
+        learn(last);
+        MysqlSession session = connector.open(Attempt.of(probing));
+        last = session;
+        return session;
+    }
+
+    /** What the session before said of itself. */
+    private void learn(MysqlSession known) {
+        if (known == null || known.surveyed().isEmpty()) {
+            return;
+        }
+        Survey survey = known.surveyed().get();
+        survey.position().ifPresent(position -> sources.at(provider, position));
+        Optional<String> pidFile = survey.variable("pid_file");
+        Optional<String> data = survey.variable("datadir");
+        if (settings.via() == Endpoint.Via.DIRECT && pidFile.isPresent() && data.isPresent()) {
+            try {
+                host.learnFromFiles(Path.of(pidFile.get()), Path.of(data.get()));
+            } catch (InvalidPathException e) {
+                // a server of another operating system
+            }
+        }
+    }
+
+    @Override
+    public List<Check<MysqlSession>> checks() {
+        return checks;
+    }
+
+    @Override
+    public List<Question> questions() {
+        return questions;
+    }
+
+    @Override
+    public List<Inquiry> inquiries() {
+        return inquiries;
+    }
+
+    @Override
+    public Signal signal(Throwable thrown) {
+        return MysqlSignals.of(thrown);
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        Map<String, String> facts = new HashMap<>(hosts.standbyFacts(provider));
+        facts.putAll(host.facts());
+        facts.put("host", settings.host());
+        facts.put("port", Integer.toString(settings.port()));
+        facts.put("database", settings.database());
+        facts.put("user", settings.login().user());
+        connector
+                .server()
+                .ifPresent(server -> facts.put("product", server.mariadb() ? "mariadb" : "mysql"));
+        MysqlSession known = last;
+        if (known != null) {
+            facts.put("encrypted", known.encrypted() ? "yes" : "no");
+            known.surveyed().ifPresent(survey -> survey(survey, facts));
+        }
+        return facts;
+    }
+
+    private static void survey(Survey survey, Map<String, String> facts) {
+        facts.put("serverVersion", survey.version().toString());
+        facts.put("server", survey.readOnly().isPresent() ? "standby" : "primary");
+        facts.put("clientAddress", survey.clientHost());
+        facts.put("accountHost", accountHost(survey.account()));
+    }
+
+    @Override
+    public List<String> grants() {
+        MysqlSession known = last;
+        return new Grants(
+                        settings,
+                        connector.server().map(ServerVersion::product).orElse(Product.MARIADB),
+                        known == null
+                                ? "%"
+                                : known.surveyed()
+                                        .map(survey -> accountHost(survey.account()))
+                                        .orElse("%"))
+                .lines();
+    }
+
+    private static String accountHost(String account) {
+        return account.substring(account.lastIndexOf('@') + 1);
+    }
+
+    @Override
+    public void forget() {
+        connector.forget();
+        observer.forget();
+    }
+
+    @Override
+    public void close() {
+        hosts.remove(provider, host);
+        sources.remove(provider);
+    }
+}

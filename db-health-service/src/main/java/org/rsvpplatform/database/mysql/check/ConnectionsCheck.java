@@ -1,0 +1,58 @@
+package org.rsvpplatform.database.mysql.check;
+
+import org.rsvpplatform.database.mysql.connection.MysqlSession;
+import org.rsvpplatform.database.mysql.connection.Survey;
+import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.probe.Check;
+import org.rsvpplatform.kit.observe.probe.Outcome;
+import org.rsvpplatform.kit.observe.provider.Layer;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * Asks how many connections are taken, of the server's and of those that our account may have. Its
+ * own sessions are the ones that an account sees without a privilege.
+ */
+public final class ConnectionsCheck implements Check<MysqlSession> {
+    private static final int WARN_PERCENT = 80;
+
+    @Override
+    public Layer layer() {
+        return Layer.CAPACITY;
+    }
+
+    @Override
+    public Outcome ask(MysqlSession session, Deadline deadline) throws Exception {
+        Survey survey = session.survey(deadline);
+        long used = survey.count("Threads_connected");
+        long most = survey.variable("max_connections").map(Long::parseLong).orElse(0L);
+        String seen = taken(used, most);
+        if (survey.most() > 0) {
+            long own = own(session, deadline);
+            seen += "; of our account's, " + taken(own, survey.most());
+            if (percent(own, survey.most()) >= WARN_PERCENT) {
+                return Outcome.degraded(new Signal.Fact("few-connections-left", seen));
+            }
+        }
+        return percent(used, most) < WARN_PERCENT
+                ? Outcome.passed(seen)
+                : Outcome.degraded(new Signal.Fact("few-connections-left", seen));
+    }
+
+    private static long own(MysqlSession session, Deadline deadline) throws Exception {
+        return session.row(
+                        """
+                        SELECT count(*) AS own FROM information_schema.processlist
+                        WHERE user = substring_index(user(), '@', 1)
+                        """,
+                        deadline)
+                .getLong("own");
+    }
+
+    private static String taken(long used, long most) {
+        return "%d of %d connections are taken (%d %%)".formatted(used, most, percent(used, most));
+    }
+
+    private static long percent(long used, long most) {
+        return most == 0 ? 100 : 100 * used / most;
+    }
+}

@@ -1,0 +1,139 @@
+package org.rsvpplatform.database.mysql.connection;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SSLOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.NetSocketInternal;
+import io.vertx.mysqlclient.MySQLConnectOptions;
+import io.vertx.mysqlclient.impl.MySQLConnectionFactory;
+import io.vertx.sqlclient.impl.SingletonSupplier;
+
+/**
+ * Makes one connection, with a doorman in its pipeline. The client's own second attempt without
+ * TLS, which a preference for TLS brings, does not happen: a refused password would be tried twice.
+ */
+final class AttendedFactory extends MySQLConnectionFactory {
+    private final Doorman doorman;
+    private final Runnable connected;
+    private boolean used;
+
+    /**
+     * @param connected hears that TCP stands
+     */
+    AttendedFactory(Vertx vertx, MySQLConnectOptions options, Doorman doorman, Runnable connected) {
+        super((VertxInternal) vertx, SingletonSupplier.wrap(options));
+        this.doorman = doorman;
+        this.connected = connected;
+    }
+
+    @Override
+    protected NetClient netClient(NetClientOptions options) {
+        return new Once(super.netClient(options));
+    }
+
+    private Future<NetSocket> attended(Future<NetSocket> connecting) {
+        return connecting
+                .onFailure(doorman::failed)
+                .map(
+                        socket -> {
+                            connected.run();
+                            NetSocketInternal inside = (NetSocketInternal) socket;
+                            var pipeline = inside.channelHandlerContext().pipeline();
+                            pipeline.addBefore("handler", "doorman", doorman);
+                            pipeline.addBefore("doorman", "frames", new Frames(doorman));
+                            return socket;
+                        });
+    }
+
+    /** A client for one connection. */
+    private final class Once implements NetClient {
+        private final NetClient client;
+
+        Once(NetClient client) {
+            this.client = client;
+        }
+
+        private boolean again() {
+            boolean again = used;
+            used = true;
+            return again;
+        }
+
+        @Override
+        public Future<NetSocket> connect(SocketAddress address) {
+            return again()
+                    ? Future.failedFuture(new OnlyOnceException())
+                    : attended(client.connect(address));
+        }
+
+        @Override
+        public Future<NetSocket> connect(SocketAddress address, String name) {
+            return again()
+                    ? Future.failedFuture(new OnlyOnceException())
+                    : attended(client.connect(address, name));
+        }
+
+        @Override
+        public Future<NetSocket> connect(int port, String host) {
+            return connect(SocketAddress.inetSocketAddress(port, host));
+        }
+
+        @Override
+        public Future<NetSocket> connect(int port, String host, String name) {
+            return connect(SocketAddress.inetSocketAddress(port, host), name);
+        }
+
+        @Override
+        public NetClient connect(int port, String host, Handler<AsyncResult<NetSocket>> handler) {
+            connect(port, host).onComplete(handler);
+            return this;
+        }
+
+        @Override
+        public NetClient connect(
+                int port, String host, String name, Handler<AsyncResult<NetSocket>> handler) {
+            connect(port, host, name).onComplete(handler);
+            return this;
+        }
+
+        @Override
+        public NetClient connect(SocketAddress address, Handler<AsyncResult<NetSocket>> handler) {
+            connect(address).onComplete(handler);
+            return this;
+        }
+
+        @Override
+        public NetClient connect(
+                SocketAddress address, String name, Handler<AsyncResult<NetSocket>> handler) {
+            connect(address, name).onComplete(handler);
+            return this;
+        }
+
+        @Override
+        public void close(Handler<AsyncResult<Void>> handler) {
+            client.close(handler);
+        }
+
+        @Override
+        public Future<Void> close() {
+            return client.close();
+        }
+
+        @Override
+        public Future<Boolean> updateSSLOptions(SSLOptions options, boolean force) {
+            return client.updateSSLOptions(options, force);
+        }
+
+        @Override
+        public boolean isMetricsEnabled() {
+            return client.isMetricsEnabled();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package org.rsvpplatform.database.mysql.connection;
+
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.kit.observe.probe.Session;
+import org.rsvpplatform.kit.observe.probe.Trace;
+import org.rsvpplatform.kit.time.Deadline;
+
+/** A logged-in session. Several checks share one {@link Survey} of it, read in one round trip. */
+public final class MysqlSession implements Session {
+    private static final int LONGEST_TRACED = 120;
+
+    private final SqlConnection connection;
+    private final ConnectionFactory factory;
+    private final Greeting greeting;
+    private final boolean encrypted;
+    private final Trace trace;
+    private volatile Survey survey;
+
+    MysqlSession(
+            SqlConnection connection,
+            ConnectionFactory factory,
+            Greeting greeting,
+            boolean encrypted,
+            Trace trace) {
+        this.connection = connection;
+        this.factory = factory;
+        this.greeting = greeting;
+        this.encrypted = encrypted;
+        this.trace = trace;
+    }
+
+    /** What the server called itself in its greeting. */
+    public ServerVersion server() {
+        return greeting.server();
+    }
+
+    /** Whether TLS protects it. */
+    public boolean encrypted() {
+        return encrypted;
+    }
+
+    public Trace trace() {
+        return trace;
+    }
+
+    /**
+     * Bounds what statements of this session may wait. Sources: max_statement_time of MariaDB (in
+     * seconds, any statement), max_execution_time of MySQL (in milliseconds, SELECT only); both
+     * servers count lock waits in whole seconds.
+     */
+    void limit(Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        int millis = Math.max(100, deadline.remainingMillis());
+        String statements =
+                server().mariadb()
+                        ? "max_statement_time = %d.%03d".formatted(millis / 1000, millis % 1000)
+                        : "max_execution_time = " + millis;
+        run(
+                "SET SESSION autocommit = 1, lock_wait_timeout = 1, innodb_lock_wait_timeout = 1, "
+                        + statements
+                        // SET is the one thing that an expired password may still do.
+                        + "; DO 0",
+                deadline);
+    }
+
+    /** What the server says of itself, asked once a session. */
+    public Survey survey(Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        if (survey == null) {
+            survey = Survey.of(run(Survey.QUERY, deadline));
+        }
+        return survey;
+    }
+
+    /** What the server said of itself, if somebody asked. */
+    public Optional<Survey> surveyed() {
+        return Optional.ofNullable(survey);
+    }
+
+    /** The first row of a query. */
+    public Row row(String query, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        return run(query, deadline).iterator().next();
+    }
+
+    /**
+     * Runs statements in one round trip.
+     *
+     * @return what the first of them answered; the others follow as {@link RowSet#next}
+     * @throws ExecutionException with what the server said, as its cause
+     */
+    public RowSet<Row> run(String statements, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        String shown = statements.strip().replaceAll("\\s+", " ");
+        trace.sent(
+                shown.length() > LONGEST_TRACED
+                        ? shown.substring(0, LONGEST_TRACED) + " …"
+                        : shown);
+        try {
+            RowSet<Row> rows =
+                    connection
+                            .query(statements)
+                            .execute()
+                            .toCompletionStage()
+                            .toCompletableFuture()
+                            .get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+            trace.received(rows.size() == 1 ? "1 row" : rows.size() + " rows");
+            return rows;
+        } catch (ExecutionException e) {
+            trace.received(String.valueOf(e.getCause().getMessage()));
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close().onComplete(done -> factory.close(Promise.promise()));
+    }
+}

@@ -1,0 +1,37 @@
+package org.rsvpplatform.database.mysql.connection;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.connection.Login;
+import org.rsvpplatform.database.connection.Tls;
+
+/**
+ * One MySQL or MariaDB server as the configuration has it.
+ *
+ * @param observer a second login that may see the state of replication and which accounts there
+ *     are; it confirms what the server hides from the first
+ * @param writeCheck whether we may write our one row in {@code rsvp_probe.beat}
+ * @param lag how far a replica may be behind
+ * @param dataDirectory where the server keeps its files, when it runs on our host
+ */
+public record MysqlSettings(
+        String host,
+        int port,
+        String database,
+        Login login,
+        Tls tls,
+        Optional<Login> observer,
+        Endpoint.Via via,
+        boolean writeCheck,
+        Lag lag,
+        Optional<String> dataDirectory) {
+
+    /** How far a replica may be behind before it is called late; either bound is enough. */
+    public record Lag(long transactions, Duration time) {}
+
+    /** Where it is. */
+    public Endpoint endpoint() {
+        return new Endpoint(host, port, via);
+    }
+}

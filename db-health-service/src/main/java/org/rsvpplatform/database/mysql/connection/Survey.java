@@ -1,0 +1,152 @@
+package org.rsvpplatform.database.mysql.connection;
+
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a server says of itself in one round trip. Nothing here needs a privilege.
+ *
+ * @param version as the server calls itself
+ * @param account which account the server takes us for, such as {@code rsvp@%}
+ * @param client who and where it sees us, such as {@code rsvp@10.0.0.7}
+ * @param beatSeen whether {@code rsvp_probe.beat} is there for our eyes
+ * @param most how many connections our account may have, 0 for as many as there are
+ * @param variables global variables by their name in lower case; those that a server lacks are not
+ *     there
+ * @param status global status by its name in lower case
+ */
+public record Survey(
+        ServerVersion version,
+        String account,
+        String client,
+        boolean beatSeen,
+        long most,
+        Map<String, String> variables,
+        Map<String, String> status) {
+
+    static final String QUERY =
+            """
+            SELECT version() AS version, current_user() AS account, user() AS client,
+                @@session.max_user_connections AS most,
+                (SELECT count(*) FROM information_schema.tables
+                    WHERE table_schema = 'rsvp_probe' AND table_name = 'beat') AS beat;
+            SHOW GLOBAL VARIABLES WHERE Variable_name IN ('read_only', 'super_read_only',
+                'innodb_read_only', 'max_connections', 'datadir', 'pid_file', 'log_bin',
+                'gtid_binlog_pos', 'gtid_current_pos', 'gtid_slave_pos', 'gtid_executed',
+                'rpl_semi_sync_master_enabled', 'rpl_semi_sync_source_enabled',
+                'rpl_semi_sync_master_timeout', 'rpl_semi_sync_source_timeout',
+                'slave_net_timeout', 'replica_net_timeout', 'wsrep_on');
+            SHOW GLOBAL STATUS WHERE Variable_name IN ('Threads_connected', 'Slave_running',
+                'Slaves_running', 'Slave_heartbeat_period', 'Slave_received_heartbeats',
+                'Rpl_semi_sync_master_status', 'Rpl_semi_sync_source_status',
+                'Rpl_semi_sync_master_clients', 'Rpl_semi_sync_source_clients',
+                'Rpl_semi_sync_master_wait_sessions', 'Rpl_semi_sync_source_wait_sessions',
+                'Slaves_connected', 'Uptime')
+            """;
+
+    static Survey of(RowSet<Row> rows) {
+        Row first = rows.iterator().next();
+        RowSet<Row> variables = rows.next();
+        return new Survey(
+                ServerVersion.parse(first.getString("version")),
+                first.getString("account"),
+                first.getString("client"),
+                first.getLong("beat") > 0,
+                first.getLong("most"),
+                pairs(variables),
+                pairs(variables.next()));
+    }
+
+    private static Map<String, String> pairs(RowSet<Row> rows) {
+        Map<String, String> pairs = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (Row row : rows) {
+            if (row.getString(1) != null) {
+                pairs.put(row.getString(0), row.getString(1));
+            }
+        }
+        return pairs;
+    }
+
+    /** The first of these global variables that the server has. */
+    public Optional<String> variable(String... names) {
+        return first(variables, names);
+    }
+
+    /** The first of these that the server's status has. */
+    public Optional<String> status(String... names) {
+        return first(status, names);
+    }
+
+    private static Optional<String> first(Map<String, String> values, String... names) {
+        for (String name : names) {
+            if (values.containsKey(name)) {
+                return Optional.of(values.get(name));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A number of the status, 0 when the server has none. */
+    public long count(String... names) {
+        return status(names)
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
+    }
+
+    /** Whether a switch is on; MariaDB 12 has more words than two for read_only. */
+    public boolean on(String... names) {
+        return variable(names)
+                .filter(value -> !value.equalsIgnoreCase("OFF") && !value.equals("0"))
+                .isPresent();
+    }
+
+    /** Whether ordinary users may only read, and by which setting. */
+    public Optional<String> readOnly() {
+        for (String name : new String[] {"innodb_read_only", "super_read_only", "read_only"}) {
+            if (on(name)) {
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The transactions that are committed here, its own and those of its sources. */
+    public Optional<Gtids> position() {
+        return variable("gtid_current_pos", "gtid_executed").map(Gtids::parse);
+    }
+
+    /** The part of our own address in {@link #client}. */
+    public String clientHost() {
+        return client.substring(client.lastIndexOf('@') + 1);
+    }
+
+    /** Semi-synchronous replication: what commits wait for. */
+    public SemiSync semiSync() {
+        return new SemiSync(
+                on("rpl_semi_sync_master_enabled", "rpl_semi_sync_source_enabled"),
+                status("Rpl_semi_sync_master_status", "Rpl_semi_sync_source_status")
+                        .filter("ON"::equalsIgnoreCase)
+                        .isPresent(),
+                count("Rpl_semi_sync_master_clients", "Rpl_semi_sync_source_clients"),
+                count("Rpl_semi_sync_master_wait_sessions", "Rpl_semi_sync_source_wait_sessions"),
+                variable("rpl_semi_sync_master_timeout", "rpl_semi_sync_source_timeout")
+                        .map(Long::parseLong)
+                        .orElse(0L));
+    }
+
+    /**
+     * What commits wait for.
+     *
+     * @param enabled whether it is wanted
+     * @param working whether it goes on; it stops by itself when no replica answers in time
+     * @param replicas how many replicas take part
+     * @param waiting sessions whose commit waits for an answer
+     * @param timeoutMillis how long one waits before all go on without
+     */
+    public record SemiSync(
+            boolean enabled, boolean working, long replicas, long waiting, long timeoutMillis) {}
+}

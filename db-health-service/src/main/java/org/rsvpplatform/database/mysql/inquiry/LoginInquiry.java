@@ -1,0 +1,217 @@
+package org.rsvpplatform.database.mysql.inquiry;
+
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.rsvpplatform.database.connection.Attempt;
+import org.rsvpplatform.database.connection.Login;
+import org.rsvpplatform.database.mysql.connection.Connector;
+import org.rsvpplatform.database.mysql.connection.MysqlSession;
+import org.rsvpplatform.database.mysql.connection.MysqlSettings;
+import org.rsvpplatform.database.mysql.connection.MysqlSignals;
+import org.rsvpplatform.database.mysql.connection.Sql;
+import org.rsvpplatform.kit.observe.cause.Finding;
+import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.probe.Failure;
+import org.rsvpplatform.kit.observe.probe.Inquiry;
+import org.rsvpplatform.kit.observe.probe.LayerFailure;
+import org.rsvpplatform.kit.observe.probe.Trace;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * What the server hides behind error 1045: a wrong password, a user that does not exist, one that
+ * exists for other hosts only, and one that must show a certificate are refused alike. The observer
+ * sees which accounts there are; their hashes it does not.
+ */
+public final class LoginInquiry implements Inquiry {
+    private static final String PASSWORD = "db.authentication-failed";
+    private static final String ROLE = "db.role-missing";
+    private static final String EXPIRED = "db.password-expired";
+    private static final String HOST = "db.host-not-allowed";
+    private static final String METHOD = "db.auth-method-unsupported";
+    private static final String TLS = "db.tls-required";
+    private static final Set<String> ALL = Set.of(PASSWORD, ROLE, EXPIRED, HOST, METHOD, TLS);
+    private static final Set<String> REFUSALS = Set.of("1045", "1698", "1130", "1524");
+
+    /** Said of an account that was found and whose password was right. */
+    private static final Set<String> OF_THE_ACCOUNT =
+            Set.of("1820", "1862", "3118", "3159", "3955", "4150", "4151");
+
+    private static final Pattern CLIENT = Pattern.compile("'[^']*'@'([^']+)'");
+
+    private final MysqlSettings settings;
+    private final Connector connector;
+
+    public LoginInquiry(MysqlSettings settings, Connector connector) {
+        this.settings = settings;
+        this.connector = connector;
+    }
+
+    @Override
+    public String name() {
+        return "observer-login";
+    }
+
+    @Override
+    public Set<String> about() {
+        return settings.observer().isPresent() ? ALL : Set.of();
+    }
+
+    @Override
+    public Finding look(Failure failure, Deadline deadline, Trace trace) throws Exception {
+        Login observer = settings.observer().orElseThrow();
+        Signal.ErrorCode said =
+                failure.signals().stream()
+                        .filter(Signal.ErrorCode.class::isInstance)
+                        .map(Signal.ErrorCode.class::cast)
+                        .filter(
+                                code ->
+                                        REFUSALS.contains(code.code())
+                                                || OF_THE_ACCOUNT.contains(code.code()))
+                        .findFirst()
+                        .orElse(null);
+        if (said == null) {
+            return null;
+        }
+        try (MysqlSession session = connector.open(observer, "", Attempt.by(deadline, trace))) {
+            List<Account> accounts = accounts(session, deadline);
+            String client = client(said, session, deadline);
+            return judge(said, accounts, client, session.encrypted());
+        } catch (LayerFailure e) {
+            return evidence(
+                    "the observer %s can't log in either: %s"
+                            .formatted(observer.user(), e.signals().getFirst().evidence()));
+        } catch (ExecutionException e) {
+            return evidence(
+                    "the observer %s may not see which accounts there are (%s);"
+                                    .formatted(observer.user(), MysqlSignals.of(e).evidence())
+                            + " providers:grants prints what it needs");
+        }
+    }
+
+    private List<Account> accounts(MysqlSession session, Deadline deadline) throws Exception {
+        List<Account> accounts = new ArrayList<>();
+        String user = Sql.literal(settings.login().user());
+        for (Row row : session.run(Account.QUERY.formatted(user), deadline)) {
+            accounts.add(Account.of(row));
+        }
+        return accounts;
+    }
+
+    /** Where the server sees us: it says so, or it says it to the observer. */
+    private static String client(Signal.ErrorCode said, MysqlSession session, Deadline deadline)
+            throws Exception {
+        Matcher matcher = CLIENT.matcher(String.valueOf(said.message()));
+        return matcher.find() ? matcher.group(1) : session.survey(deadline).clientHost();
+    }
+
+    private Finding judge(
+            Signal.ErrorCode said, List<Account> accounts, String client, boolean encrypted) {
+        String user = settings.login().user();
+        List<Account> own = accounts.stream().filter(a -> a.user().equals(user)).toList();
+        List<Account> ours = own.stream().filter(a -> a.takes(client)).toList();
+        if (own.isEmpty()) {
+            return found(
+                    ROLE, "there is no user %s%s".formatted(user, seen(accounts)), client, "%");
+        }
+        if (ours.isEmpty()) {
+            return found(
+                    HOST,
+                    "user %s may come as %s only, and the server sees us at %s%s"
+                            .formatted(user, listed(own), client, seen(accounts)),
+                    client,
+                    client);
+        }
+        Account account = ours.getFirst();
+        if (OF_THE_ACCOUNT.contains(said.code())) {
+            return new Finding(
+                    name(),
+                    Set.of(),
+                    Set.of(),
+                    "it is account %s%s".formatted(account, seen(accounts)),
+                    Map.of("accountHost", account.host(), "clientAddress", client));
+        }
+        if (ours.stream().noneMatch(Account::speakable)) {
+            return found(
+                    METHOD,
+                    "account %s logs in with plugin %s, which our client does not speak%s"
+                            .formatted(account, account.plugin(), seen(accounts)),
+                    client,
+                    account.host());
+        }
+        if (!account.tls().isEmpty()) {
+            return certificate(account, client, encrypted, accounts);
+        }
+        return said.code().equals("1045")
+                ? found(
+                        PASSWORD,
+                        ("account %s exists, takes our address %s and has a password%s: so the"
+                                        + " password that we have is not the server's")
+                                .formatted(account, client, seen(accounts)),
+                        client,
+                        account.host())
+                : evidence("account %s exists and takes our address".formatted(account));
+    }
+
+    private Finding certificate(
+            Account account, String client, boolean encrypted, List<Account> accounts) {
+        if (account.tls().equals("ANY") && encrypted) {
+            return found(
+                    PASSWORD,
+                    "account %s exists, takes our address %s, and we came with TLS as it must%s"
+                            .formatted(account, client, seen(accounts)),
+                    client,
+                    account.host());
+        }
+        return account.tls().equals("ANY")
+                ? found(
+                        TLS,
+                        "account %s must come with TLS (REQUIRE SSL), and we came without%s"
+                                .formatted(account, seen(accounts)),
+                        client,
+                        account.host())
+                : found(
+                        METHOD,
+                        "account %s must show a certificate of its own (REQUIRE %s), which we do not%s"
+                                .formatted(account, account.tls(), seen(accounts)),
+                        client,
+                        account.host());
+    }
+
+    private String seen(List<Account> accounts) {
+        String anonymous =
+                accounts.stream().anyMatch(a -> a.user().isEmpty())
+                        ? "; there are anonymous accounts, which take its place where their host"
+                                + " fits better"
+                        : "";
+        return " (seen by observer %s in mysql.user%s)"
+                .formatted(settings.observer().orElseThrow().user(), anonymous);
+    }
+
+    private static String listed(List<Account> accounts) {
+        return accounts.stream().map(Account::toString).collect(Collectors.joining(", "));
+    }
+
+    /** One of them is it, so the others are not. */
+    private Finding found(String cause, String evidence, String client, String accountHost) {
+        Set<String> others = new HashSet<>(ALL);
+        others.remove(cause);
+        return new Finding(
+                name(),
+                Set.of(cause),
+                others,
+                evidence,
+                Map.of("clientAddress", client, "accountHost", accountHost));
+    }
+
+    private Finding evidence(String seen) {
+        return new Finding(name(), Set.of(), Set.of(), seen, Map.of());
+    }
+}
