@@ -14,15 +14,13 @@ import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.suite.SandboxOptions;
 
 /**
- * Runs the sandbox until it is told to stop: {@code SandboxMain --directory=DIR [--version=15]
- * [--mariadb]}. The MariaDB pair runs only when it is asked for.
+ * Runs the sandbox until it is told to stop: {@code SandboxMain --directory=DIR [--version=15]}.
  *
  * <p>With {@code RSVP_SANDBOX_TIED=1} in the environment it ends when its standard input does, so
  * that it can't outlive whoever holds the other end.
  */
 public final class SandboxMain {
-    private static final String USAGE =
-            "usage: SandboxMain --directory=DIR [--version=14|15|18] [--mariadb]";
+    private static final String USAGE = "usage: SandboxMain --directory=DIR [--version=14|15|18]";
 
     private SandboxMain() {}
 
@@ -34,14 +32,11 @@ public final class SandboxMain {
                         new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         String directory = "";
         String version = SandboxOptions.DEFAULT_POSTGRES_VERSION;
-        boolean mariadb = false;
         for (String arg : args) {
             if (arg.startsWith("--directory=")) {
                 directory = arg.substring(arg.indexOf('=') + 1);
             } else if (arg.startsWith("--version=")) {
                 version = arg.substring(arg.indexOf('=') + 1);
-            } else if (arg.equals("--mariadb")) {
-                mariadb = true;
             } else {
                 out.println("unknown argument " + arg + "; " + USAGE);
                 System.exit(2);
@@ -51,14 +46,13 @@ public final class SandboxMain {
             out.println(USAGE);
             System.exit(2);
         }
-        System.exit(run(Path.of(directory), version, mariadb, out));
+        System.exit(run(Path.of(directory), version, out));
     }
 
-    private static int run(Path directory, String version, boolean mariadb, PrintStream out)
+    private static int run(Path directory, String version, PrintStream out)
             throws InterruptedException {
         long begin = System.nanoTime();
-        try (SandboxProcess process =
-                SandboxProcess.start(directory, version, mariadb, out::println)) {
+        try (SandboxProcess process = SandboxProcess.start(directory, version, out::println)) {
             Thread ending = new Thread(() -> end(process), "end");
             Runtime.getRuntime().addShutdownHook(ending);
             if ("1".equals(System.getenv("RSVP_SANDBOX_TIED"))) {

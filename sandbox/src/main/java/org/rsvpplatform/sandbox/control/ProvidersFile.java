@@ -1,6 +1,8 @@
 package org.rsvpplatform.sandbox.control;
 
 import java.nio.file.Path;
+import org.rsvpplatform.sandbox.database.DatabaseServer;
+import org.rsvpplatform.sandbox.mariadb.MariadbServer;
 import org.rsvpplatform.sandbox.postgresql.PostgresServer;
 import org.rsvpplatform.sandbox.process.Login;
 import org.rsvpplatform.sandbox.smtp.SmtpServer;
@@ -22,15 +24,15 @@ final class ProvidersFile {
         PrivateFiles.directory(directory.resolve("uploads"));
         Path authority =
                 PrivateFiles.write(directory.resolve("secrets/ca.pem"), sandbox.authorityPem());
-        PostgresServer primary = sandbox.postgres().primary();
-        PostgresServer standby = sandbox.postgres().standby();
+        PostgresServer postgres = sandbox.postgres().primary();
+        MariadbServer mariadb = sandbox.mariadb().primary();
         return PrivateFiles.write(
                 directory.resolve("providers.yaml"),
                 """
                 database:
                   active: %s
                   providers:
-                %s%sauth:
+                %s%s%s%sauth:
                   jwt:
                     secret: "%s"
                     expiresIn: 7d
@@ -46,12 +48,11 @@ final class ProvidersFile {
                       publicPath: /uploads
                 """
                         .formatted(
-                                primary.name(),
-                                database(primary, "", authority),
-                                database(
-                                        standby,
-                                        "      standbyOf: %s\n".formatted(primary.name()),
-                                        authority),
+                                postgres.name(),
+                                database(postgres, authority),
+                                standby(sandbox.postgres().standby(), postgres, authority),
+                                database(mariadb, authority),
+                                standby(sandbox.mariadb().replica(), mariadb, authority),
                                 secret("jwt", Login.random("jwt").password().repeat(2)),
                                 sandbox.smtp().name(),
                                 email(sandbox.smtp()),
@@ -59,10 +60,14 @@ final class ProvidersFile {
                                 directory.resolve("uploads")));
     }
 
-    private String database(PostgresServer server, String standbyOf, Path authority) {
+    private String standby(DatabaseServer server, DatabaseServer primary, Path authority) {
+        return database(server, authority) + "      standbyOf: %s\n".formatted(primary.name());
+    }
+
+    private String database(DatabaseServer server, Path authority) {
         return """
             %s:
-              kind: postgresql
+              kind: %s
               host: %s
               port: %d
               database: %s
@@ -70,19 +75,18 @@ final class ProvidersFile {
               password: "%s"
               tls: { mode: prefer, ca: "%s" }
               observer: { user: %s, password: "%s" }
-        %s\
         """
                 .formatted(
                         server.name(),
+                        server.scheme(),
                         server.host(),
                         server.servicePort(),
                         server.database(),
-                        server.user(),
-                        secret(server.name(), server.password()),
+                        server.logins().program().user(),
+                        secret(server.name(), server.logins().program().password()),
                         authority,
                         server.logins().observer().user(),
-                        secret(server.name() + "-observer", server.logins().observer().password()),
-                        standbyOf);
+                        secret(server.name() + "-observer", server.logins().observer().password()));
     }
 
     private String email(SmtpServer server) {

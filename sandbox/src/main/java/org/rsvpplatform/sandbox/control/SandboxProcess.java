@@ -34,10 +34,8 @@ public final class SandboxProcess implements AutoCloseable {
      * Starts everything; returns when all is up.
      *
      * @param version PostgreSQL's major version
-     * @param mariadb whether the MariaDB pair is part of it
      */
-    public static SandboxProcess start(
-            Path directory, String version, boolean mariadb, Consumer<String> progress) {
+    public static SandboxProcess start(Path directory, String version, Consumer<String> progress) {
         Path home = PrivateFiles.passable(directory.toAbsolutePath().normalize());
         List<String> remove =
                 List.of(
@@ -48,11 +46,7 @@ public final class SandboxProcess implements AutoCloseable {
                         home + "/");
         Sandbox sandbox = Sandbox.open(new SandboxOptions(home, version, progress, remove));
         try {
-            sandbox.postgres();
-            if (mariadb) {
-                sandbox.mariadb();
-            }
-            sandbox.smtp();
+            sandbox.all();
             SandboxProcess process = new SandboxProcess(sandbox);
             process.describe(home);
             return process;

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.rsvpplatform.sandbox.database.DatabaseServer;
 import org.rsvpplatform.sandbox.fault.Breakable;
@@ -28,10 +30,12 @@ public final class Sandbox implements AutoCloseable {
     private final Path root;
     private final Guardian guardian;
     private final LinkWatch watch = new LinkWatch();
+    private final Object postgresStart = new Object();
+    private final Object mariadbStart = new Object();
     private final CertificateAuthority authority =
             new CertificateAuthority("rsvp sandbox authority");
-    private PostgresPair postgres;
-    private MariadbPair mariadb;
+    private volatile PostgresPair postgres;
+    private volatile MariadbPair mariadb;
     private List<SmtpServer> smtp;
 
     private Sandbox(SandboxOptions options) {
@@ -61,29 +65,51 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** The PostgreSQL primary and its standby. */
-    public synchronized PostgresPair postgres() {
-        if (postgres == null) {
-            postgres =
-                    PostgresPair.start(
-                            options.postgresVersion(),
-                            root,
-                            account,
-                            guardian,
-                            watch,
-                            authority,
-                            options.progress());
+    public PostgresPair postgres() {
+        synchronized (postgresStart) {
+            if (postgres == null) {
+                postgres =
+                        PostgresPair.start(
+                                options.postgresVersion(),
+                                root,
+                                account,
+                                guardian,
+                                watch,
+                                authority,
+                                options.progress());
+            }
+            return postgres;
         }
-        return postgres;
     }
 
     /** The MariaDB primary and its replica. */
-    public synchronized MariadbPair mariadb() {
-        if (mariadb == null) {
-            mariadb =
-                    MariadbPair.start(
-                            root, account, guardian, watch, authority, options.progress());
+    public MariadbPair mariadb() {
+        synchronized (mariadbStart) {
+            if (mariadb == null) {
+                mariadb =
+                        MariadbPair.start(
+                                root, account, guardian, watch, authority, options.progress());
+            }
+            return mariadb;
         }
-        return mariadb;
+    }
+
+    /** Starts everything, the two pairs of databases side by side. */
+    public void all() {
+        CompletableFuture<MariadbPair> beside =
+                CompletableFuture.supplyAsync(this::mariadb, Thread.ofPlatform()::start);
+        smtp();
+        try {
+            postgres();
+        } finally {
+            // Whatever became of the first: the second must not be half way when all is closed.
+            beside.exceptionally(_ -> null).join();
+        }
+        try {
+            beside.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof SandboxException cause ? cause : e;
+        }
     }
 
     /** The database servers that have been started. */

@@ -33,7 +33,6 @@ class SandboxMainTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Process> started = new ArrayList<>();
-    private List<String> options = List.of();
     private String classPath = System.getProperty("java.class.path");
     private Path parent;
 
@@ -77,7 +76,6 @@ class SandboxMainTest {
     @Test
     void mariadb_runs_when_it_is_asked_for() throws Exception {
         Path home = parent.resolve("s");
-        options = List.of("--mariadb");
         start(home, List.of());
         JsonNode sandbox = JSON.readTree(home.resolve("sandbox.json").toFile());
         assertThat(sandbox.at("/env/RSVP_SANDBOX_MYSQL").asText())
@@ -118,7 +116,6 @@ class SandboxMainTest {
     @Test
     void kill_9_leaves_nothing_of_a_frozen_server_either() throws Exception {
         Path home = parent.resolve("s");
-        options = List.of("--mariadb");
         Process process = start(home, List.of());
         JsonNode sandbox = JSON.readTree(home.resolve("sandbox.json").toFile());
         List<Long> pids = pids(home);
@@ -154,7 +151,6 @@ class SandboxMainTest {
     void runs_as_an_ordinary_user_with_small_disks() throws Exception {
         assumeTrue(Account.forServers().switched(), "only root can become another user");
         Path home = parent.resolve("s");
-        options = List.of("--mariadb");
         classPath = readableClassPath();
         start(home, List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"));
         JsonNode sandbox = JSON.readTree(home.resolve("sandbox.json").toFile());
@@ -202,7 +198,6 @@ class SandboxMainTest {
                         classPath,
                         SandboxMain.class.getName(),
                         "--directory=" + home));
-        command.addAll(options);
         Path output = Files.createTempFile("rsvp-sandbox-main", ".out");
         output.toFile().deleteOnExit();
         Process process =
