@@ -1,5 +1,9 @@
 package org.rsvpplatform.database.postgresql.check;
 
+import java.util.stream.Collectors;
+import org.rsvpplatform.database.capacity.Activity;
+import org.rsvpplatform.database.capacity.Seen;
+import org.rsvpplatform.database.postgresql.capacity.CapacityLook;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.Survey;
 import org.rsvpplatform.kit.observe.cause.Signal;
@@ -8,9 +12,24 @@ import org.rsvpplatform.kit.observe.probe.Outcome;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.time.Deadline;
 
-/** Asks how many of the connections that ordinary users may have are taken. */
+/**
+ * Asks how many of the connections that ordinary users may have are taken, and when they get
+ * scarce, by whom. Source: PostgreSQL's manual, 20.3 {@code max_connections}, {@code
+ * superuser_reserved_connections}.
+ */
 public final class ConnectionsCheck implements Check<PostgresSession> {
-    private static final int WARN_PERCENT = 80;
+    private static final int MOST_NAMED = 6;
+
+    private final int warnPercent;
+    private final CapacityLook look;
+
+    /**
+     * @param look knows who they are, where there is an observer
+     */
+    public ConnectionsCheck(int warnPercent, CapacityLook look) {
+        this.warnPercent = warnPercent;
+        this.look = look;
+    }
 
     @Override
     public Layer layer() {
@@ -23,8 +42,22 @@ public final class ConnectionsCheck implements Check<PostgresSession> {
         String seen =
                 "%d of %d connections are taken (%d %%)"
                         .formatted(connections.used(), connections.most(), connections.percent());
-        return connections.percent() < WARN_PERCENT
+        return connections.percent() < warnPercent
                 ? Outcome.passed(seen)
-                : Outcome.degraded(new Signal.Fact("few-connections-left", seen));
+                : Outcome.degraded(
+                        new Signal.Fact("few-connections-left", seen + holders(session, deadline)));
+    }
+
+    private String holders(PostgresSession session, Deadline deadline) throws InterruptedException {
+        // Where few are left, ours is not opened for every look.
+        Seen<Activity> activity = look.lately(session, deadline);
+        return switch (activity) {
+            case Seen.There<Activity> there ->
+                    there.value().holders().stream()
+                            .limit(MOST_NAMED)
+                            .map(Activity.Holder::described)
+                            .collect(Collectors.joining("; ", ": ", ""));
+            case Seen.Missing<Activity> _ -> "";
+        };
     }
 }
