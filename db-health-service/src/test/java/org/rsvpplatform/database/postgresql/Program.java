@@ -75,6 +75,11 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    /** Ends its session before its time. */
+    public void leave() {
+        close();
+    }
+
     @Override
     public void close() {
         try {

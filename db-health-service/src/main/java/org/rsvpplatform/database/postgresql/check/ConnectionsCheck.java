@@ -4,6 +4,7 @@ import java.util.stream.Collectors;
 import org.rsvpplatform.database.capacity.Activity;
 import org.rsvpplatform.database.capacity.Seen;
 import org.rsvpplatform.database.postgresql.capacity.CapacityLook;
+import org.rsvpplatform.database.postgresql.capacity.Picture;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.Survey;
 import org.rsvpplatform.kit.observe.cause.Signal;
@@ -19,6 +20,7 @@ import org.rsvpplatform.kit.time.Deadline;
  */
 public final class ConnectionsCheck implements Check<PostgresSession> {
     private static final int MOST_NAMED = 6;
+    private static final int CHANGED_SHARE = 20;
 
     private final int warnPercent;
     private final CapacityLook look;
@@ -45,12 +47,22 @@ public final class ConnectionsCheck implements Check<PostgresSession> {
         return connections.percent() < warnPercent
                 ? Outcome.passed(seen)
                 : Outcome.degraded(
-                        new Signal.Fact("few-connections-left", seen + holders(session, deadline)));
+                        new Signal.Fact(
+                                "few-connections-left",
+                                seen + holders(connections, session, deadline)));
     }
 
-    private String holders(PostgresSession session, Deadline deadline) throws InterruptedException {
-        // Where few are left, ours is not opened for every look.
-        Seen<Activity> activity = look.lately(session, deadline);
+    private String holders(
+            Survey.Connections connections, PostgresSession session, Deadline deadline)
+            throws InterruptedException {
+        // Where few are left, the observer takes one only when something has changed.
+        Seen<Activity> lately = look.lately(session, deadline);
+        boolean changed =
+                lately instanceof Seen.There<Activity>(Activity then)
+                        && Math.abs(then.used() - connections.used())
+                                > connections.most() / CHANGED_SHARE;
+        Seen<Activity> activity =
+                changed ? look.see(session, deadline).map(Picture::activity) : lately;
         return switch (activity) {
             case Seen.There<Activity> there ->
                     there.value().holders().stream()
