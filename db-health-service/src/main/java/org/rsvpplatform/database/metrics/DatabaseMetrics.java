@@ -77,7 +77,7 @@ public final class DatabaseMetrics implements DomainWatch.Listener {
         }
     }
 
-    private void record(ProbeReport report) {
+    void record(ProbeReport report) {
         Shown database = shown.get(report.provider().name());
         if (database != null) {
             database.measured()
