@@ -14,6 +14,7 @@ import org.rsvpplatform.cli.gateway.Refusal;
 import org.rsvpplatform.cli.invocation.ExitCode;
 import org.rsvpplatform.cli.invocation.Failure;
 import org.rsvpplatform.cli.invocation.Invocation;
+import org.rsvpplatform.cli.suite.EndedProcesses;
 import org.rsvpplatform.cli.terminal.Style;
 import org.rsvpplatform.cli.terminal.Terminal;
 import picocli.CommandLine;
@@ -54,6 +55,14 @@ public final class Rsvp {
 
     /** Runs one command line. */
     public ExitCode run(List<String> arguments) {
+        ExitCode code = answered(arguments);
+        if (code == ExitCode.UNHEALTHY || code == ExitCode.UNREACHABLE) {
+            EndedProcesses.hints(invocation).forEach(invocation.terminal()::note);
+        }
+        return code;
+    }
+
+    private ExitCode answered(List<String> arguments) {
         try {
             return dispatched(arguments);
         } catch (ParameterException e) {

@@ -3,10 +3,14 @@ package org.rsvpplatform.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +27,35 @@ class LifeTest {
 
         assertThat(suite.good("up", "--detach")).contains("Already running");
         assertThat(suite.processes().get("gateway").get("pid").asLong()).isEqualTo(gateway);
+    }
+
+    @Test
+    void a_second_up_starts_a_dead_service_again_and_touches_nothing_else(Suite suite)
+            throws IOException {
+        Map<String, Long> before = pids(suite);
+        Path file = suite.checkout().file(".rsvp/sandbox/providers.yaml");
+        Files.writeString(file, "# edited\n", StandardOpenOption.APPEND);
+        ProcessHandle.of(before.get("auth")).orElseThrow().destroyForcibly();
+        await().atMost(STARTS)
+                .untilAsserted(
+                        () ->
+                                assertThat(suite.checkout().rsvp("providers:health").err())
+                                        .contains("auth has ended", ".rsvp/logs/auth.log"));
+        assertThat(suite.good("ps")).containsPattern("auth +ended");
+
+        assertThat(suite.good("up", "--detach")).contains("Already running, except auth");
+
+        Map<String, Long> after = pids(suite);
+        assertThat(after.remove("auth")).isNotEqualTo(before.remove("auth")).isPositive();
+        assertThat(after).isEqualTo(before);
+        assertThat(file).content().endsWith("# edited\n");
+        assertThat(suite.good("providers:health", "auth")).contains("UP");
+    }
+
+    private static Map<String, Long> pids(Suite suite) {
+        Map<String, Long> pids = new HashMap<>();
+        suite.processes().forEach((name, process) -> pids.put(name, process.get("pid").asLong()));
+        return pids;
     }
 
     @ParameterizedTest
@@ -70,8 +103,17 @@ class LifeTest {
             Checkout.Ran up = second.rsvp("up", "--detach", "--config=" + own);
 
             assertThat(up.exit()).as(up.all()).isZero();
-            Checkout.Ran health = second.rsvp("providers:health", "database", "--output=json");
-            assertThat(health.out()).contains("\"postgresql\"", "the store fails");
+            // Beside a suite that starts, a service may be silent for a moment: so does it say.
+            await().atMost(STARTS)
+                    .untilAsserted(
+                            () -> {
+                                Checkout.Ran health =
+                                        second.rsvp(
+                                                "providers:health", "database", "--output=json");
+                                assertThat(health.out())
+                                        .as(health.all())
+                                        .contains("\"postgresql\"", "the store fails");
+                            });
             Checkout.Ran change = second.rsvp("db:reconnect", "postgresql");
             assertThat(change.exit()).as(change.all()).isEqualTo(1);
             assertThat(change.err()).contains("database.db");

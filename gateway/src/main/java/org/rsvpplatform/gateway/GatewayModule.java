@@ -21,6 +21,7 @@ import org.rsvpplatform.kit.serve.access.Roles;
 import org.rsvpplatform.kit.serve.access.TokenAuthentication;
 import org.rsvpplatform.kit.serve.access.TokenFile;
 import org.rsvpplatform.kit.serve.metrics.CleanMeters;
+import org.rsvpplatform.kit.serve.metrics.RunningVersion;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** How the gateway is put together. */
@@ -60,10 +61,7 @@ public class GatewayModule {
             Follower follower,
             PlatformStatus status,
             @ConfigProperty(name = "quarkus.application.version") String version) {
-        Gauge.builder("rsvp.build.info", () -> 1)
-                .description("1, labelled with the version that runs")
-                .tags("version", version)
-                .register(registry);
+        RunningVersion.register(registry, version);
         for (String domain : services.domains()) {
             Gauge.builder("rsvp.service.answer.age", () -> follower.age(domain).toNanos() / 1e9)
                     .description("Time since the domain's service answered the gateway last")
@@ -72,12 +70,7 @@ public class GatewayModule {
                     .register(registry);
         }
         for (State state : State.values()) {
-            Gauge.builder(
-                            "rsvp.platform.state",
-                            () ->
-                                    status.now(false).get("state").asText().equals(state.name())
-                                            ? 1
-                                            : 0)
+            Gauge.builder("rsvp.platform.state", () -> status.state() == state ? 1 : 0)
                     .description("1 for the state the platform is in, 0 for the others")
                     .tags("state", state.name())
                     .register(registry);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -40,7 +41,9 @@ public class GatewayProblems {
         return Problems.unreadable(e).toResponse();
     }
 
-    @ServerExceptionMapper(priority = 1)
+    @ServerExceptionMapper(
+            value = {WebApplicationException.class, NotFoundException.class},
+            priority = 1)
     Response unreadable(WebApplicationException e) {
         return Problems.of(e).toResponse();
     }

@@ -57,6 +57,20 @@ class GatewayTest {
     }
 
     @Test
+    void a_target_that_no_service_knows_may_be_that_of_one_that_never_answered() {
+        health("nowhere").statusCode(502).body("detail", startsWith("email: "));
+    }
+
+    @Test
+    void a_path_that_leads_nowhere_is_answered_as_everything_else_is() {
+        viewer().get("/api/v1/nowhere")
+                .then()
+                .statusCode(404)
+                .body("type", equalTo("urn:rsvp:problem:http"))
+                .body("hint", equalTo("see /q/openapi for what there is"));
+    }
+
+    @Test
     void a_service_that_never_answered_is_missing_from_no_shared_command() {
         health("")
                 .statusCode(200)

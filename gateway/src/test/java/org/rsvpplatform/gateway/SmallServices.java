@@ -92,9 +92,11 @@ public final class SmallServices implements QuarkusTestResourceLifecycleManager 
             case "/api/v1/status" -> new Reply(200, status(domain));
             case "/api/v1/commands" -> new Reply(200, COMMANDS);
             case "/api/v1/commands/providers:health" ->
-                    domain.equals("database")
-                            ? health(parameters.path("target").asText())
-                            : new Reply(200, "{\"verdict\": \"good\"}");
+                    parameters.path("target").asText().equals("nowhere")
+                            ? new Reply(400, "{\"errors\": [{\"field\": \"target\"}]}")
+                            : domain.equals("database")
+                                    ? health(parameters.path("target").asText())
+                                    : new Reply(200, "{\"verdict\": \"good\"}");
             case "/api/v1/commands/own:reconnect" -> new Reply(202, "{\"id\": \"r1\"}");
             case "/api/v1/journal", "/api/v1/runs" ->
                     new Reply(403, "{\"status\": 403, \"detail\": \"your role is too small\"}");

@@ -68,9 +68,8 @@ public final class BreakCommand implements Callable<ExitCode> {
         if (equals >= 0) {
             body.put("argument", new Json.Text(fault.substring(equals + 1)));
         }
-        Json answer = sandbox.control().post("/break", new Json.Obj(body)).body();
+        sandbox.control().post("/break", new Json.Obj(body));
         invocation.terminal().print("%s is broken: %s".formatted(provider, fault));
-        show(answer);
         return ExitCode.GOOD;
     }
 

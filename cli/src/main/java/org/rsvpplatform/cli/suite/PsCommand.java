@@ -30,9 +30,11 @@ public final class PsCommand implements Callable<ExitCode> {
     private OutputFormat output = OutputFormat.table;
 
     private final Invocation invocation;
+    private final SuiteDirectory directory;
 
     public PsCommand(Invocation invocation) {
         this.invocation = invocation;
+        this.directory = new SuiteDirectory(invocation.root());
     }
 
     @Override
@@ -47,36 +49,38 @@ public final class PsCommand implements Callable<ExitCode> {
             terminal.print("Nothing runs. ./rsvp up starts it.");
             return ExitCode.GOOD;
         }
-        Table table = new Table(List.of("NAME", "PID", "HOST", "PORT", "DATA DIRECTORY"));
+        Table table = new Table(List.of("NAME", "STATE", "PID", "HOST", "PORT", "DATA DIRECTORY"));
         for (Json process : processes) {
             table.row(
                     List.of(
                             Cell.of(process.text("name")),
+                            Cell.of(process.get("pid").number(0) > 0 ? "running" : "ended"),
                             Cell.of(process.text("pid")),
                             Cell.of(process.text("host")),
                             Cell.of(process.text("port")),
                             Cell.of(process.text("dataDirectory"))));
         }
         table.lines(terminal.width(), terminal.style()).forEach(terminal::print);
+        EndedProcesses.of(directory).hints().forEach(terminal::note);
         return ExitCode.GOOD;
     }
 
+    /** All that were started and not stopped; the pid of one that ended is 0. */
     private List<Json> processes() {
-        SuiteDirectory directory = new SuiteDirectory(invocation.root());
-        OwnProcesses own = new OwnProcesses(directory);
+        EndedProcesses ended = EndedProcesses.of(directory);
         List<Json> list = new ArrayList<>();
         SuiteRecord.read(directory).map(SuiteRecord::processes).orElse(List.of()).stream()
-                .filter(p -> own.isAlive(p.pid()))
-                .forEach(p -> list.add(row(directory, p)));
+                .filter(p -> p.pid() > 0)
+                .forEach(p -> list.add(row(p, ended.contains(p.name()) ? 0 : p.pid())));
         list.addAll(new Sandbox(directory).servers());
         return list;
     }
 
-    private static Json row(SuiteDirectory directory, SuiteProcess process) {
+    private Json row(SuiteProcess process, long pid) {
         boolean sandbox = process.name().equals(SuiteModules.SANDBOX);
         Map<String, Json> row = new LinkedHashMap<>();
         row.put("name", new Json.Text(process.name()));
-        row.put("pid", new Json.Num(Long.toString(process.pid())));
+        row.put("pid", new Json.Num(Long.toString(pid)));
         row.put("host", new Json.Text("127.0.0.1"));
         row.put("port", sandbox ? Json.NULL : new Json.Num(Integer.toString(process.port())));
         row.put(

@@ -53,6 +53,42 @@ final class Suite {
                 .filter(r -> r.processes().stream().allMatch(p -> processes.isAlive(p.pid())));
     }
 
+    /**
+     * The record of a suite that can go on as it is: its sandbox lives, if it has one, and at least
+     * one service. Those that ended can be {@link #revive}d.
+     */
+    Optional<SuiteRecord> kept() {
+        return started()
+                .filter(
+                        r ->
+                                r.process(SuiteModules.SANDBOX)
+                                        .map(sandbox -> processes.isAlive(sandbox.pid()))
+                                        .orElse(true));
+    }
+
+    /**
+     * Starts the services of these names again, on their ports; all else stays untouched, the
+     * sandbox with what was done to it, too.
+     */
+    SuiteRecord revive(SuiteRecord record, List<String> names, Progress progress) {
+        List<Service> dead =
+                servicesOf(record).stream().filter(s -> names.contains(s.name())).toList();
+        Map<String, Process> launched = new HashMap<>();
+        SuiteRecord latest = record;
+        for (Service service : dead) {
+            Process process = launch(service);
+            launched.put(service.name(), process);
+            String build = caches.buildOf(service.module());
+            // Written before it is ready: whatever happens now, it is known as ours.
+            latest =
+                    latest.with(
+                            new SuiteProcess(service.name(), process.pid(), service.port(), build));
+            latest.write(directory);
+        }
+        awaitServices(dead, launched, progress);
+        return latest;
+    }
+
     /** Whether anything was built since these processes started. */
     boolean isOutdated(SuiteRecord record) {
         return record.processes().stream()
@@ -243,10 +279,7 @@ final class Suite {
                 new ArrayList<>(
                         List.of("the end of " + directory.shown(directory.log(name)) + ":"));
         LogTail.of(directory.log(name), TAIL).forEach(line -> hints.add("  | " + line));
-        return new Failure(
-                ExitCode.UNHEALTHY,
-                name + " " + what + "; everything was stopped again",
-                hints.toArray(String[]::new));
+        return new Failure(ExitCode.UNHEALTHY, name + " " + what, hints.toArray(String[]::new));
     }
 
     private SuiteRecord record(

@@ -54,6 +54,15 @@ public record SuiteRecord(String config, List<SuiteProcess> processes) {
                 .orElse("");
     }
 
+    /** The same with another process of that name. */
+    SuiteRecord with(SuiteProcess started) {
+        return new SuiteRecord(
+                config,
+                processes.stream()
+                        .map(p -> p.name().equals(started.name()) ? started : p)
+                        .toList());
+    }
+
     /** The same with nothing running: the ports stay. */
     SuiteRecord stopped() {
         return new SuiteRecord(

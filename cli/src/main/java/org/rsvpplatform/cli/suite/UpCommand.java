@@ -3,6 +3,7 @@ package org.rsvpplatform.cli.suite;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,7 +63,7 @@ public final class UpCommand implements Callable<ExitCode> {
         Watchdog watchdog;
         Thread stopper = Thread.ofPlatform().unstarted(() -> stopped(suite));
         try (SuiteLock _ = SuiteLock.take(directory, terminal)) {
-            Optional<SuiteRecord> already = suite.running();
+            Optional<SuiteRecord> already = suite.kept();
             if (already.isPresent()) {
                 return reuse(suite, already.get(), configuration);
             }
@@ -98,9 +99,14 @@ public final class UpCommand implements Callable<ExitCode> {
                     "the suite already runs, with another configuration: " + record.config(),
                     "stop it first: ./rsvp down");
         }
-        terminal.print("Already running.");
-        summary(record);
-        if (suite.isOutdated(record)) {
+        List<String> ended = EndedProcesses.of(directory).names();
+        terminal.print(
+                ended.isEmpty()
+                        ? "Already running."
+                        : "Already running, except " + String.join(", ", ended) + ".");
+        SuiteRecord whole = suite.revive(record, ended, new Progress(terminal));
+        summary(whole);
+        if (suite.isOutdated(whole)) {
             terminal.note(
                     "It runs an older build: ./rsvp down && ./rsvp up --detach starts the new"
                             + " one.");

@@ -107,7 +107,7 @@ public final class CheckConnection
 
     @Override
     public Result read(Parameters parameters) throws InterruptedException {
-        List<Provider> providers = Target.in(watch, parameters.provider());
+        List<Provider> providers = new Target("provider", parameters.provider()).in(watch);
         List<Examination.Answer> answers =
                 new Examination(watch)
                         .of(providers, Set.of(), Optional.empty(), parameters.verbose());

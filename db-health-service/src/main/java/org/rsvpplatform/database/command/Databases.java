@@ -26,7 +26,7 @@ final class Databases {
     /** The answers of the databases that a word names, in their order. */
     static List<Answer> activity(DomainWatch watch, String target) throws InterruptedException {
         List<Future<Answer>> asked = new ArrayList<>();
-        for (Provider provider : Target.in(watch, target)) {
+        for (Provider provider : new Target("provider", target).in(watch)) {
             Callable<Answer> question = () -> new Answer(provider, ask(watch, provider));
             FutureTask<Answer> task = new FutureTask<>(question);
             Thread.ofVirtual().name("activity " + provider.name()).start(task);

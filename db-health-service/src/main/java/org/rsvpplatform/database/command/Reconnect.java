@@ -79,7 +79,7 @@ public final class Reconnect implements ChangeCommand<Reconnect.Parameters, Reco
 
     /** Whoever is only observed is left alone: refused when named, left out of "all". */
     private List<Provider> providers(Parameters parameters) {
-        List<Provider> named = Target.in(watch, parameters.provider());
+        List<Provider> named = new Target("provider", parameters.provider()).in(watch);
         List<Provider> managed = named.stream().filter(p -> !p.observedOnly()).toList();
         if (managed.isEmpty() && !named.isEmpty()) {
             throw new Refused(

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Knows servers by the first bytes that they send. */
 public final class FirstWords {
+    /** How {@link #of} begins to call a server that has to be left by a login. */
+    public static final String MYSQL = "a MySQL or MariaDB server";
+
     private static final int LONGEST_VERSION = 60;
     private static final int SSL_REQUEST = 80_877_103;
 
@@ -25,11 +28,11 @@ public final class FirstWords {
             // Protocol::HandshakeV10: a length, sequence 0, version 10, the server's version.
             String version = text.substring(5).split("\0", 2)[0];
             return version.length() <= LONGEST_VERSION && version.matches("[\\x20-\\x7e]+")
-                    ? Optional.of("a MySQL or MariaDB server (%s)".formatted(version))
+                    ? Optional.of("%s (%s)".formatted(MYSQL, version))
                     : Optional.empty();
         }
         if (said.length > 4 && said[3] == 0 && (said[4] & 0xff) == 0xff) {
-            return Optional.of("a MySQL or MariaDB server");
+            return Optional.of(MYSQL);
         }
         if (text.matches("(?s)(S|N|E.*(FATAL|SFATAL).*)")) {
             return Optional.of("a PostgreSQL server");

@@ -39,6 +39,7 @@ import org.rsvpplatform.database.mysql.connection.Knock;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.database.mysql.connection.MysqlSettings;
 import org.rsvpplatform.database.mysql.connection.MysqlSignals;
+import org.rsvpplatform.database.mysql.connection.ServerVersion;
 import org.rsvpplatform.database.mysql.connection.ServerVersion.Product;
 import org.rsvpplatform.database.mysql.connection.Survey;
 import org.rsvpplatform.database.mysql.inquiry.DatabaseInquiry;
@@ -186,10 +187,12 @@ final class MysqlBackend implements Backend<MysqlSession> {
         facts.put("port", Integer.toString(settings.port()));
         facts.put("database", settings.database());
         facts.put("user", settings.login().user());
+        connector
+                .server()
+                .ifPresent(server -> facts.put("product", server.mariadb() ? "mariadb" : "mysql"));
         MysqlSession known = last;
         if (known != null) {
             facts.put("encrypted", known.encrypted() ? "yes" : "no");
-            facts.put("product", known.server().mariadb() ? "mariadb" : "mysql");
             known.surveyed().ifPresent(survey -> survey(survey, facts));
         }
         return facts;
@@ -207,7 +210,7 @@ final class MysqlBackend implements Backend<MysqlSession> {
         MysqlSession known = last;
         return new Grants(
                         settings,
-                        known == null ? Product.MARIADB : known.server().product(),
+                        connector.server().map(ServerVersion::product).orElse(Product.MARIADB),
                         known == null
                                 ? "%"
                                 : known.surveyed()

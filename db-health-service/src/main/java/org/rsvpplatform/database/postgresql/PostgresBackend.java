@@ -105,7 +105,8 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured {
             Hosts hosts) {
         this.provider = provider;
         this.settings = settings;
-        this.connector = new Connector(vertx, names, settings);
+        Doorbell.Bells bells = new Doorbell.Bells();
+        this.connector = new Connector(vertx, names, settings, bells);
         this.hosts = hosts;
         this.host = new ServerHost(Footprint.POSTGRESQL, settings.dataDirectory().map(Path::of));
         hosts.add(provider, host);
@@ -116,14 +117,16 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured {
                         settings.limits().slowQuery(),
                         settings.limits().slowQueriesPerMinute(),
                         ticker);
-        Place place = new Place(settings.endpoint(), names, host, new Doorbell.Bells());
+        Place place = new Place(settings.endpoint(), names, host, bells);
         this.checks = checks(ticker, place);
         this.questions = Questions.about(place);
         this.inquiries = inquiries(place, vertx);
     }
 
     private List<Inquiry> inquiries(Place place, Vertx vertx) {
-        Connector withTls = new Connector(vertx, place.names(), settings.withTlsOfAnyone());
+        Connector withTls =
+                new Connector(
+                        vertx, place.names(), settings.withTlsOfAnyone(), new Doorbell.Bells());
         return List.of(
                 new RefusalInquiry(place),
                 new SilenceInquiry(place),

@@ -102,8 +102,8 @@ class HealthyPairTest {
             List<String> grants = backend(watched).grants();
             server.sqlHere(
                     """
-                    REVOKE ALL PRIVILEGES, GRANT OPTION FROM rsvp@'127.0.0.1';
-                    REVOKE ALL PRIVILEGES, GRANT OPTION FROM rsvp_observer@'127.0.0.1';
+                    REVOKE ALL PRIVILEGES, GRANT OPTION FROM rsvp@'127.0.0.%';
+                    REVOKE ALL PRIVILEGES, GRANT OPTION FROM rsvp_observer@'127.0.0.%';
                     """);
 
             Paste.admin(server, grants);

@@ -15,7 +15,7 @@ import org.rsvpplatform.sandbox.mariadb.MariadbServer;
 /** Credentials, host rules and limits that meet a login. */
 @Sandboxed
 class LoginTest {
-    private static final String RSVP = "rsvp@'127.0.0.1'";
+    private static final String RSVP = "rsvp@'127.0.0.%'";
 
     private MariadbPair pair;
     private MariadbServer server;
@@ -37,8 +37,8 @@ class LoginTest {
                             .names("db.authentication-failed")
                             .isConfirmed()
                             .doesNotName("db.role-missing")
-                            .says("1045", "account 'rsvp'@'127.0.0.1' exists", "rsvp_observer")
-                            .offers("ALTER USER 'rsvp'@'127.0.0.1' IDENTIFIED BY <new password>;");
+                            .says("1045", "account 'rsvp'@'127.0.0.%' exists", "rsvp_observer")
+                            .offers("ALTER USER 'rsvp'@'127.0.0.%' IDENTIFIED BY <new password>;");
 
             Paste.admin(server, seen.remedy("Give the user the password"));
             watched.probe("mysql").is(State.UP);
@@ -92,6 +92,20 @@ class LoginTest {
                     .says("'rsvp'@'10.9.8.7' only", "the server sees us at 127.0.0.1");
         } finally {
             server.sqlHere("RENAME USER rsvp@'10.9.8.7' TO " + RSVP);
+        }
+    }
+
+    @Test
+    void an_address_that_no_account_takes_is_the_servers_own_word() {
+        server.breakWith("host-not-allowed");
+        try (Watched watched = Watched.of(pair)) {
+            watched.probe("mysql")
+                    .is(State.DOWN)
+                    .at(Layer.AUTHENTICATION)
+                    .names("db.host-not-allowed")
+                    .isConfirmed()
+                    .doesNotName("db.authentication-failed")
+                    .says("1130", "is not allowed to connect");
         }
     }
 
@@ -221,9 +235,10 @@ class LoginTest {
 
     @Test
     void a_server_that_insists_on_tls_says_so() {
-        server.sqlHere("SET GLOBAL require_secure_transport = ON");
         try (Watched watched =
                 Watched.with(pair).set("tls", "{ mode: disable }").without("observer").open()) {
+            watched.probe("mysql").is(State.UP);
+            server.sqlHere("SET GLOBAL require_secure_transport = ON");
             Seen seen =
                     watched.probe("mysql")
                             .is(State.DOWN)
@@ -231,7 +246,7 @@ class LoginTest {
                             .isConfirmed()
                             .says("insecure transport");
 
-            Paste.admin(server, seen.remedy("Or stop insisting on TLS"));
+            Paste.adminWithTls(server, seen.remedy("Or stop insisting on TLS"));
             watched.probe("mysql").is(State.UP);
         } finally {
             server.sqlHere("SET GLOBAL require_secure_transport = OFF");
@@ -329,7 +344,7 @@ class LoginTest {
     void an_account_with_no_connection_left_is_the_servers_own_word() throws Exception {
         server.sqlHere("ALTER USER %s WITH MAX_USER_CONNECTIONS 3".formatted(RSVP));
         try (Watched watched = Watched.of(pair);
-                Sessions sessions = Sessions.until(server, 3)) {
+                Sessions sessions = Sessions.exactly(server, 3)) {
             assertThat(sessions.count()).isEqualTo(3);
             watched.probe("mysql")
                     .is(State.DOWN)

@@ -9,16 +9,25 @@ final class Paste {
 
     /** Lines for the administrator, with the real password in its place. */
     static void admin(MariadbServer server, List<String> lines) {
+        admin(server, "mariadb", lines);
+    }
+
+    /** The same over TLS, for a server that takes nothing else. */
+    static void adminWithTls(MariadbServer server, List<String> lines) {
+        admin(server, "mariadb --ssl --skip-ssl-verify-server-cert", lines);
+    }
+
+    private static void admin(MariadbServer server, String client, List<String> lines) {
         String sql =
                 String.join("\n", lines)
                         .replace("<new password>", "'" + server.password() + "'")
                         .replace("<password>", server.password());
         server.shell(
                 """
-                mariadb >/dev/null <<'LINES'
+                %s >/dev/null <<'LINES'
                 %s
                 LINES
                 """
-                        .formatted(sql));
+                        .formatted(client, sql));
     }
 }

@@ -1,7 +1,10 @@
 package org.rsvpplatform.database.mysql;
 
+import static org.awaitility.Awaitility.await;
+
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.rsvpplatform.sandbox.mariadb.MariadbServer;
@@ -18,6 +21,18 @@ record Sessions(List<Connection> connections) implements AutoCloseable {
         } catch (SQLException e) {
             // that was the last one
         }
+        return new Sessions(opened);
+    }
+
+    /** Just so many, although a probe may have one of them for a moment. */
+    static Sessions exactly(MariadbServer server, int count) {
+        List<Connection> opened = new ArrayList<>();
+        await().atMost(Duration.ofSeconds(5))
+                .until(
+                        () -> {
+                            opened.addAll(until(server, count - opened.size()).connections());
+                            return opened.size() == count;
+                        });
         return new Sessions(opened);
     }
 

@@ -32,7 +32,7 @@ import org.rsvpplatform.sandbox.mariadb.MariadbPair;
 import org.rsvpplatform.sandbox.mariadb.MariadbServer;
 
 /** Servers under watch by a providers.yaml, probed only when a test asks. */
-final class Watched implements AutoCloseable {
+public final class Watched implements AutoCloseable {
     private static final Vertx VERTX = Vertx.vertx();
 
     /** A name that only our own look-up knows. */
@@ -72,7 +72,7 @@ final class Watched implements AutoCloseable {
         return new Watched(yaml.toString());
     }
 
-    static Watched of(MariadbPair pair) {
+    public static Watched of(MariadbPair pair) {
         return new Setup(pair).open();
     }
 
@@ -148,7 +148,7 @@ final class Watched implements AutoCloseable {
         }
     }
 
-    DomainWatch watch() {
+    public DomainWatch watch() {
         return watch;
     }
 

@@ -100,8 +100,7 @@ public class CommandsResource {
                                 HttpMethod.POST,
                                 "/api/v1/commands/" + name,
                                 call == null ? json.createObjectNode() : call,
-                                new ServiceTokens.Bearer(
-                                        caller.getPrincipal().getName(), caller.getRoles()),
+                                ServiceTokens.Bearer.of(caller),
                                 reads
                                         ? settings.follow().readDeadline()
                                         : settings.follow().commandDeadline(),
@@ -152,9 +151,7 @@ public class CommandsResource {
                                             "href",
                                             "/api/v1/domains/%s/runs/%s".formatted(domain, id));
                         });
-        if (!answers.unreachable().isEmpty()) {
-            answer.set("unreachable", json.valueToTree(answers.unreachable()));
-        }
+        Fan.Unreachable.tell(answers.unreachable(), answer, json);
         return Response.accepted(answer).build();
     }
 }

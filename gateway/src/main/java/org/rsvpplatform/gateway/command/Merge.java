@@ -31,8 +31,8 @@ final class Merge {
                 merge(merged, field.getKey(), field.getValue());
             }
         }
+        Fan.Unreachable.tell(unreachable, merged, json);
         if (!unreachable.isEmpty()) {
-            merged.set("unreachable", json.valueToTree(unreachable));
             merged.put("verdict", Verdict.BAD.label());
             unreachable.forEach(silent -> unknown(merged, silent));
         }

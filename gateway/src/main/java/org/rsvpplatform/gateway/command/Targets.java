@@ -64,12 +64,17 @@ public class Targets {
         return answer.status() == 400 && parameter(command).filter(first::equals).isPresent();
     }
 
-    /** Says of a target that nobody knows what could be meant instead, over all domains. */
+    /**
+     * Says of a target that nobody knows what could be meant instead, over all domains. A service
+     * that is silent and never told its providers may be the one that knows it.
+     */
     Optional<HttpProblem> unknownEverywhere(JsonNode command, Fan.Answers answers) {
         boolean nobody =
                 !answers.answers().isEmpty()
                         && answers.answers().values().stream()
-                                .allMatch(answer -> isUnknownTarget(command, answer));
+                                .allMatch(answer -> isUnknownTarget(command, answer))
+                        && answers.unreachable().stream()
+                                .allMatch(silent -> follower.of(silent.domain()).status() != null);
         if (!nobody) {
             return Optional.empty();
         }

@@ -49,8 +49,7 @@ public class DiagnoseResource {
                         HttpMethod.POST,
                         "/api/v1/diagnose",
                         request,
-                        new ServiceTokens.Bearer(
-                                caller.getPrincipal().getName(), caller.getRoles()),
+                        ServiceTokens.Bearer.of(caller),
                         DEADLINE);
         return Refusal.ofAnswered(answers)
                 .orElseGet(() -> Response.ok(ranked(answers.withErrorsTold(_ -> false))).build());
@@ -70,9 +69,7 @@ public class DiagnoseResource {
         ObjectNode answer = json.createObjectNode();
         ArrayNode diagnoses = answer.putArray("diagnoses");
         (known.isEmpty() ? unknown.stream().limit(1).toList() : known).forEach(diagnoses::add);
-        if (!answers.unreachable().isEmpty()) {
-            answer.set("unreachable", json.valueToTree(answers.unreachable()));
-        }
+        Fan.Unreachable.tell(answers.unreachable(), answer, json);
         return answer;
     }
 }

@@ -5,13 +5,11 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.StreamResetException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -19,7 +17,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.rsvpplatform.gateway.service.Exchange;
 import org.rsvpplatform.gateway.service.ServiceTokens;
 import org.rsvpplatform.gateway.service.Services;
 import org.rsvpplatform.gateway.settings.GatewaySettings;
@@ -84,21 +85,31 @@ public class DomainRoutes {
         }
         Duration deadline =
                 method == HttpMethod.GET ? settings.readDeadline() : settings.commandDeadline();
-        Future<HttpClientRequest> opened =
-                services.request(domain, method, path(context), bearer(user), deadline);
+        Exchange exchange =
+                services.exchange(
+                        domain,
+                        method,
+                        path(context),
+                        passedOn(context.request()),
+                        method == HttpMethod.POST ? context.body().buffer() : null,
+                        ServiceTokens.Bearer.of(user.getSecurityIdentity()),
+                        deadline);
+        Future<HttpClientResponse> sent = exchange.send();
+        context.response().closeHandler(_ -> exchange.giveUp());
         if (!streams(context.request())) {
-            giveUpAfter(deadline, opened, context);
+            giveUpAfter(deadline, exchange, context);
         }
-        opened.compose(
-                        request -> {
-                            copy(context.request(), request::putHeader);
-                            context.response().closeHandler(_ -> request.reset());
-                            return method == HttpMethod.POST && context.body().buffer() != null
-                                    ? request.send(context.body().buffer())
-                                    : request.send();
-                        })
-                .onSuccess(answer -> passBack(domain, answer, context))
-                .onFailure(e -> respond(context, Problems.unreachable(domain, why(e, deadline))));
+        sent.onSuccess(answer -> passBack(domain, answer, context))
+                .onFailure(
+                        e ->
+                                respond(
+                                        context,
+                                        Problems.unreachable(
+                                                domain,
+                                                exchange.isGivenUp()
+                                                        ? "no answer within %d ms"
+                                                                .formatted(deadline.toMillis())
+                                                        : e.getMessage())));
     }
 
     /**
@@ -119,38 +130,21 @@ public class DomainRoutes {
                 || "true".equals(request.getParam("follow"));
     }
 
-    private static void giveUpAfter(
-            Duration deadline, Future<HttpClientRequest> opened, RoutingContext context) {
+    private static void giveUpAfter(Duration deadline, Exchange exchange, RoutingContext context) {
         Vertx vertx = context.vertx();
-        long timer =
-                vertx.setTimer(
-                        deadline.toMillis(), _ -> opened.onSuccess(HttpClientRequest::reset));
+        long timer = vertx.setTimer(deadline.toMillis(), _ -> exchange.giveUp());
         context.addEndHandler(_ -> vertx.cancelTimer(timer));
     }
 
-    private static String why(Throwable e, Duration deadline) {
-        return e instanceof StreamResetException
-                ? "no answer within %d ms".formatted(deadline.toMillis())
-                : e.getMessage();
-    }
-
-    private static ServiceTokens.Bearer bearer(QuarkusHttpUser user) {
-        return new ServiceTokens.Bearer(
-                user.getSecurityIdentity().getPrincipal().getName(),
-                user.getSecurityIdentity().getRoles());
-    }
-
-    private interface Header {
-        void put(String name, String value);
-    }
-
-    private static void copy(HttpServerRequest from, Header to) {
+    private static Map<String, String> passedOn(HttpServerRequest request) {
+        Map<String, String> headers = new HashMap<>();
         for (String name : PASSED_ON) {
-            String value = from.getHeader(name);
+            String value = request.getHeader(name);
             if (value != null) {
-                to.put(name, value);
+                headers.put(name, value);
             }
         }
+        return headers;
     }
 
     private static void passBack(String domain, HttpClientResponse answer, RoutingContext context) {

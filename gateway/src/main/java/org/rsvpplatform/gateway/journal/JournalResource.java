@@ -153,6 +153,6 @@ public class JournalResource {
     }
 
     private ServiceTokens.Bearer bearer() {
-        return new ServiceTokens.Bearer(caller.getPrincipal().getName(), caller.getRoles());
+        return ServiceTokens.Bearer.of(caller);
     }
 }

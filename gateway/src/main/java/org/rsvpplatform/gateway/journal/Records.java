@@ -36,9 +36,7 @@ final class Records {
         ObjectNode merged = json.createObjectNode();
         ArrayNode all = merged.putArray(list);
         records.forEach(all::add);
-        if (!answers.unreachable().isEmpty()) {
-            merged.set("unreachable", json.valueToTree(answers.unreachable()));
-        }
+        Fan.Unreachable.tell(answers.unreachable(), merged, json);
         return merged;
     }
 }

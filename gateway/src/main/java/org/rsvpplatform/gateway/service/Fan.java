@@ -1,6 +1,8 @@
 package org.rsvpplatform.gateway.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.http.HttpMethod;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -67,7 +69,14 @@ public class Fan {
     }
 
     /** A service that did not answer, or not with what was asked for, and why. */
-    public record Unreachable(String domain, String problem) {}
+    public record Unreachable(String domain, String problem) {
+        /** Names them in an answer to which they had nothing to add; says nothing of nobody. */
+        public static void tell(List<Unreachable> silent, ObjectNode answer, ObjectMapper json) {
+            if (!silent.isEmpty()) {
+                answer.set("unreachable", json.valueToTree(silent));
+            }
+        }
+    }
 
     public Fan(Services services) {
         this.services = services;

@@ -31,8 +31,7 @@ public final class Refusal {
                 .filter(answer -> !weak.test(answer.getValue()))
                 .findFirst()
                 .map(Refusal::passedOn)
-                .or(() -> silent(answers))
-                .or(() -> answers.answers().entrySet().stream().findFirst().map(Refusal::passedOn));
+                .or(() -> silent(answers));
     }
 
     private static Optional<Response> silent(Fan.Answers answers) {

@@ -1,5 +1,6 @@
 package org.rsvpplatform.gateway.service;
 
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.util.KeyUtils;
@@ -36,7 +37,12 @@ public class ServiceTokens {
     private final Map<Bearer, Minted> minted = new ConcurrentHashMap<>();
 
     /** Who asks. */
-    public record Bearer(String name, Set<String> roles) {}
+    public record Bearer(String name, Set<String> roles) {
+        /** The caller whose request we answer. */
+        public static Bearer of(SecurityIdentity caller) {
+            return new Bearer(caller.getPrincipal().getName(), caller.getRoles());
+        }
+    }
 
     private record Minted(String token, Instant at) {}
 

@@ -4,13 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -19,13 +16,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.rsvpplatform.gateway.settings.GatewaySettings;
 
 /**
@@ -112,18 +109,26 @@ public class Services {
             Duration deadline,
             String idempotencyKey)
             throws ServiceUnreachable, InterruptedException {
-        AtomicBoolean over = new AtomicBoolean();
-        Future<HttpClientRequest> asked = request(domain, method, path, bearer, deadline);
+        Map<String, String> headers = new HashMap<>();
+        if (body != null) {
+            headers.put("Content-Type", "application/json");
+        }
+        if (idempotencyKey != null) {
+            headers.put("Idempotency-Key", idempotencyKey);
+        }
+        Exchange exchange =
+                exchange(
+                        domain,
+                        method,
+                        path,
+                        headers,
+                        body == null ? null : Buffer.buffer(body.toString()),
+                        bearer,
+                        deadline);
         boolean answered = false;
         try {
             Answer answer =
-                    asked.compose(
-                                    request -> {
-                                        if (idempotencyKey != null) {
-                                            request.putHeader("Idempotency-Key", idempotencyKey);
-                                        }
-                                        return send(request, body, over);
-                                    })
+                    exchange.send()
                             .compose(
                                     response ->
                                             response.body()
@@ -138,42 +143,28 @@ public class Services {
             answered = true;
             return answer;
         } catch (TimeoutException e) {
-            throw new ServiceUnreachable(
-                    domain, "no answer within %d ms".formatted(deadline.toMillis()));
+            throw new ServiceUnreachable("no answer within %d ms".formatted(deadline.toMillis()));
         } catch (ExecutionException e) {
-            throw new ServiceUnreachable(domain, String.valueOf(e.getCause().getMessage()));
+            throw new ServiceUnreachable(String.valueOf(e.getCause().getMessage()));
         } finally {
-            // Of a request that was given up nothing remains: no connection, and no place in line.
             if (!answered) {
-                over.set(true);
-                asked.onSuccess(HttpClientRequest::reset);
+                exchange.giveUp();
             }
         }
-    }
-
-    /** A request that gets its connection after the deadline must not run any more. */
-    private static Future<HttpClientResponse> send(
-            HttpClientRequest request, JsonNode body, AtomicBoolean over) {
-        if (over.get()) {
-            request.exceptionHandler(_ -> {}); // the reset is meant, and no news for the log
-            request.reset();
-            return Future.failedFuture("the deadline is over");
-        }
-        return body == null
-                ? request.send()
-                : request.putHeader("Content-Type", "application/json")
-                        .send(Buffer.buffer(body.toString()));
     }
 
     /**
      * An authenticated request that is not sent yet, for answers that are streamed.
      *
+     * @param body null for none
      * @param patience time that it may wait for a connection; then it leaves the line
      */
-    public Future<HttpClientRequest> request(
+    public Exchange exchange(
             String domain,
             HttpMethod method,
             String path,
+            Map<String, String> headers,
+            Buffer body,
             ServiceTokens.Bearer bearer,
             Duration patience) {
         URI address = addresses.get(domain);
@@ -185,9 +176,10 @@ public class Services {
                         .setSsl("https".equals(address.getScheme()))
                         .setConnectTimeout(patience.toMillis())
                         .setURI(path);
+        headers.forEach(options::putHeader);
         tokens.tokenFor(bearer)
                 .ifPresent(token -> options.putHeader("Authorization", "Bearer " + token));
-        return client.request(options);
+        return new Exchange(client, options, body);
     }
 
     private JsonNode parse(Buffer body) {

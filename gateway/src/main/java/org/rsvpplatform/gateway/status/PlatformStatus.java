@@ -32,6 +32,18 @@ public class PlatformStatus {
         this.since = clock.instant();
     }
 
+    /** The platform's state as it stands. */
+    public State state() {
+        return State.worst(services.domains().stream().map(this::stateOf).toList());
+    }
+
+    private State stateOf(String domain) {
+        JsonNode status = follower.of(domain).status();
+        return status == null || follower.stale(domain)
+                ? State.UNKNOWN
+                : State.valueOf(status.get("state").asText());
+    }
+
     /** The platform as it stands; {@code worst} names the domains that pull it down. */
     public ObjectNode now(boolean detailed) {
         Map<String, State> states = new TreeMap<>();

@@ -30,6 +30,7 @@ import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.health.StateChange;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.serve.metrics.ProbeMetrics;
+import org.rsvpplatform.kit.serve.metrics.RunningVersion;
 import org.rsvpplatform.kit.store.Store;
 import org.rsvpplatform.kit.store.StoreUnavailable;
 
@@ -91,10 +92,7 @@ public class ServiceLife {
     }
 
     void start(@Observes StartupEvent event) {
-        Gauge.builder("rsvp.build.info", () -> 1)
-                .description("1, labelled with the version that runs")
-                .tags("version", version)
-                .register(registry);
+        RunningVersion.register(registry, version);
         Gauge.builder("rsvp.config.last.reload.successful", () -> watch.lastReloadGood() ? 1 : 0)
                 .description("1 when the last configuration that was read is in use")
                 .register(registry);

@@ -44,6 +44,7 @@ final class Rooms {
         USES.put(
                 "act.providers",
                 List.of(
+                        "time",
                         "act.command",
                         "observe.provider",
                         "observe.config",

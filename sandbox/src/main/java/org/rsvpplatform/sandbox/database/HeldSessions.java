@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Sessions that are kept open, with what they hold on to, until they are released. */
 public final class HeldSessions {
+    /** The name of the application that they pretend to be of. */
+    public static final String APPLICATION = "rsvp-reports";
+
     private final List<Connection> held = new ArrayList<>();
 
     public synchronized void hold(Connection connection) {

@@ -93,6 +93,11 @@ public record ServerHome(Account account, Path folder) {
                 file);
     }
 
+    /** Whether the disk of the log of changes has been filled. */
+    public boolean walDiskIsFilled() {
+        return Files.exists(filler(walDisk()));
+    }
+
     /** Gives back what has been filled. */
     public void removeFillers() {
         for (Path filler : List.of(filler(dataDisk()), filler(walDisk()))) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.rsvpplatform.sandbox.database.ServerHome;
 import org.rsvpplatform.sandbox.process.Deadline;
@@ -169,6 +170,13 @@ final class Instance {
     /** The server's process id while it lives. */
     OptionalLong pid() {
         return processes.pids().stream().mapToLong(Long::longValue).findFirst();
+    }
+
+    /** The memory of its process while that lives. */
+    Optional<AddressSpace> addressSpace() {
+        return processes.pids().stream()
+                .findFirst()
+                .map(pid -> new AddressSpace(home.account(), pid));
     }
 
     List<Long> pids() {

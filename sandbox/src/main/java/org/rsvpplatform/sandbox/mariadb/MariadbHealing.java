@@ -1,8 +1,12 @@
 package org.rsvpplatform.sandbox.mariadb;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.rsvpplatform.sandbox.database.DamagedPage;
+import org.rsvpplatform.sandbox.database.Tables;
 import org.rsvpplatform.sandbox.process.Deadline;
+import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.proxy.Wire;
 
 /**
@@ -39,13 +43,16 @@ final class MariadbHealing {
                                                 instance.pid().isEmpty()
                                                         || server.maintenance().answers())
                         && instance.pid().isPresent();
+        boolean damaged = server.damaged().stream().anyMatch(DamagedPage::isThere);
         if (!runs) {
             instance.kill(); // starting up or shutting down for ever
-        } else if (changed.settings()) {
+        } else if (damaged || changed.settings()) {
             instance.stop();
         } else if (changed.certificate()) {
             server.maintenance().execute("FLUSH SSL");
         }
+        server.damaged().stream().filter(DamagedPage::isThere).forEach(DamagedPage::mend);
+        server.damaged().clear();
         instance.launch();
     }
 
@@ -57,6 +64,47 @@ final class MariadbHealing {
             server.instance().start();
         }
         good.grants().restore(server.maintenance());
+        server.maintenance().execute("FLUSH HOSTS");
+        mendTables(server.maintenance());
+    }
+
+    /** What was moved or renamed comes back; what was made in its place goes. */
+    private static void mendTables(MariadbSql sql) {
+        List<String> found =
+                sql
+                        .rows(
+                                """
+                                SELECT concat(table_schema, '.', table_name)
+                                FROM information_schema.tables
+                                WHERE table_schema IN ('rsvp', 'rsvp_gone', 'rsvp_probe')
+                                """)
+                        .stream()
+                        .map(List::getFirst)
+                        .toList();
+        for (String table : Tables.ALL) {
+            String renamed = DataFaults.qualified(table) + DataFaults.GONE_TABLE;
+            if (found.contains(renamed)) {
+                sql.execute(
+                        "SET foreign_key_checks = OFF; DROP TABLE IF EXISTS %1$s; RENAME TABLE %2$s TO %1$s"
+                                .formatted(DataFaults.qualified(table), renamed));
+            }
+        }
+        if (found.contains(DataFaults.GONE_DATABASE + ".users")) {
+            sql.execute(
+                    "DROP DATABASE IF EXISTS rsvp; "
+                            + DataFaults.moveTables(
+                                    DataFaults.GONE_DATABASE, MariadbServer.DATABASE));
+        }
+        List<String> missing =
+                Tables.ALL.stream()
+                        .map(DataFaults::qualified)
+                        .filter(table -> !found.contains(table))
+                        .filter(table -> !found.contains(table + DataFaults.GONE_TABLE))
+                        .filter(table -> !found.contains(table.replace("rsvp.", "rsvp_gone.")))
+                        .toList();
+        if (!missing.isEmpty()) {
+            throw new SandboxException("tables are missing: " + missing);
+        }
     }
 
     /** A primary that was rejoined as a replica becomes the primary again. */
@@ -69,12 +117,17 @@ final class MariadbHealing {
     private void healReplica(MariadbServer replica) {
         Map<String, String> status = replica.replicaStatus();
         boolean followed = !status.isEmpty();
+        String unconflicted =
+                "DELETE FROM rsvp_probe.beat WHERE provider = '%s'"
+                        .formatted(ReplicationFaults.CONFLICT);
         if (followed && !Replica.runs(status)) {
+            replica.maintenance().execute(unconflicted);
             replica.maintenance().execute("START REPLICA");
         }
         if (!followed || wroteItself(replica) || !pair.replicates()) {
             pair.rebuildReplica();
         }
+        pair.servers().forEach(server -> server.maintenance().execute(unconflicted));
     }
 
     /** Whether the replica's own binary log holds what did not come from its primary. */

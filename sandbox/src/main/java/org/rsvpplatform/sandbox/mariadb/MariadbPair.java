@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.rsvpplatform.sandbox.database.Logins;
@@ -137,6 +138,18 @@ public final class MariadbPair {
         return good.get(server);
     }
 
+    /** Why a fault that makes no sense at the replica can't be had at this server. */
+    Optional<String> onlyAtPrimary(MariadbServer server) {
+        return server == primary
+                ? Optional.empty()
+                : Optional.of("it is of the primary only: './rsvp break %s …'".formatted(PRIMARY));
+    }
+
+    /** Waits until the server has opened or closed its port. */
+    void awaitListening(MariadbServer server, boolean listens) {
+        watch.awaitListening(server.directPort(), listens);
+    }
+
     List<Fault> faultsOf(MariadbServer server) {
         return new MariadbFaults(this, server).all();
     }
@@ -159,6 +172,10 @@ public final class MariadbPair {
             link.comeFrom(Ports.loopback());
         }
         server.instance().thaw();
+        server.instance().addressSpace().ifPresent(AddressSpace::free);
+        if (server.instance().home().walDiskIsFilled()) {
+            server.instance().kill(); // it would look for space again only after a minute
+        }
         server.instance().home().removeFillers();
     }
 
@@ -215,7 +232,14 @@ public final class MariadbPair {
 
     /** Whether the replica has all of the primary and commits wait for it, within a few seconds. */
     public boolean replicates() {
-        return Deadline.in(REPLICATING).met(this::replicatesNow);
+        return Deadline.in(REPLICATING).met(() -> stoppedWithError() || replicatesNow())
+                && !stoppedWithError();
+    }
+
+    private boolean stoppedWithError() {
+        Map<String, String> status = replica.replicaStatus();
+        return !"Yes".equals(status.get("Slave_SQL_Running"))
+                && !"0".equals(status.getOrDefault("Last_SQL_Errno", "0"));
     }
 
     private boolean replicatesNow() {

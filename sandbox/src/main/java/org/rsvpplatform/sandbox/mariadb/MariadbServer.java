@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.rsvpplatform.sandbox.database.DamagedPage;
 import org.rsvpplatform.sandbox.database.DatabaseServer;
 import org.rsvpplatform.sandbox.database.HeldSessions;
 import org.rsvpplatform.sandbox.database.Logins;
@@ -40,6 +42,7 @@ public final class MariadbServer implements DatabaseServer {
     private final MariadbPair pair;
     private final LinkWatch watch;
     private final HeldSessions held = new HeldSessions();
+    private final List<DamagedPage> damaged = new ArrayList<>();
     private Optional<String> diskMissing = Optional.of("the server has not been started");
 
     MariadbServer(
@@ -273,6 +276,11 @@ public final class MariadbServer implements DatabaseServer {
     /** Sessions that are kept open until the next heal. */
     HeldSessions held() {
         return held;
+    }
+
+    /** Pages that were damaged and not mended yet. */
+    List<DamagedPage> damaged() {
+        return damaged;
     }
 
     /** Writes all files of settings; which of them were not as they should be. */

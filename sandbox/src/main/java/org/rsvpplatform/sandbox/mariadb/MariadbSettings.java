@@ -51,13 +51,14 @@ final class MariadbSettings {
             performance_schema_max_thread_instances = 80
             performance_schema_accounts_size = 10
             performance_schema_users_size = 10
-            performance_schema_hosts_size = 10
+            performance_schema_hosts_size = 0
             performance_schema_digests_size = 500
             performance_schema_events_statements_history_long_size = 200
             performance_schema_events_stages_history_long_size = 10
             performance_schema_events_waits_history_long_size = 10
             performance_schema_events_transactions_history_long_size = 10
-            performance_schema_max_memory_classes = 100
+            performance_schema_max_memory_classes = 0
+            performance_schema_max_stage_classes = 0
             performance_schema_max_table_instances = 300
             performance_schema_max_table_handles = 300
             performance_schema_max_index_stat = 300

@@ -23,8 +23,10 @@ record MariadbSql(int port, String database, Login login, String source, String 
     /** Where the sandbox's own account comes from; nobody else does. */
     static final String OWN_HOST = "127.0.0.2";
 
-    /** Where everyone else comes from. */
-    static final String CLIENT_HOST = "127.0.0.1";
+    /** Where all other accounts may come from. */
+    static final String CLIENT_HOST = "127.0.0.%";
+
+    private static final String CLIENT_ADDRESS = "127.0.0.1";
 
     private static final int SECURE_TRANSPORT_REQUIRED = 3159;
 
@@ -40,12 +42,19 @@ record MariadbSql(int port, String database, Login login, String source, String 
 
     /** Sessions as an administrator has them: what they change is replicated. */
     static MariadbSql admin(int port, String database, Login login) {
-        return new MariadbSql(port, database, login, CLIENT_HOST, "");
+        return new MariadbSql(port, database, login, CLIENT_ADDRESS, "");
     }
 
     /** An open session of a plain client: nothing is set that a client would not set. */
     static Connection connect(int port, String database, Login login) throws SQLException {
-        return new MariadbSql(port, database, login, CLIENT_HOST, "").open("disable");
+        return new MariadbSql(port, database, login, CLIENT_ADDRESS, "").open("disable");
+    }
+
+    /** The same for a program with a name of its own, as the server's views show it. */
+    static Connection connectAs(String program, int port, String database, Login login)
+            throws SQLException {
+        return new MariadbSql(port, database, login, CLIENT_ADDRESS, "")
+                .open("disable", "_program_name:" + program);
     }
 
     /** The statement that gives an account this password. */
@@ -70,14 +79,21 @@ record MariadbSql(int port, String database, Login login, String source, String 
     }
 
     private Connection open(String tls) throws SQLException {
+        return open(tls, "");
+    }
+
+    private Connection open(String tls, String attributes) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", login.user());
         properties.setProperty("password", login.password());
         properties.setProperty("sslMode", tls);
-        properties.setProperty("connectTimeout", "5000");
+        properties.setProperty("connectTimeout", "2000");
         properties.setProperty("socketTimeout", "20000");
         properties.setProperty("allowMultiQueries", "true");
         properties.setProperty("localSocketAddress", source);
+        if (!attributes.isEmpty()) {
+            properties.setProperty("connectionAttributes", attributes);
+        }
         if (!sessionVariables.isEmpty()) {
             properties.setProperty("sessionVariables", sessionVariables);
         }

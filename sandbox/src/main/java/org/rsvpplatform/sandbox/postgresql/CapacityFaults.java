@@ -1,15 +1,17 @@
 package org.rsvpplatform.sandbox.postgresql;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.rsvpplatform.sandbox.fault.Argument;
 import org.rsvpplatform.sandbox.fault.Fault;
 import org.rsvpplatform.sandbox.process.Deadline;
 import org.rsvpplatform.sandbox.process.SandboxException;
 
-/** What can run out at a PostgreSQL server: connections, disks. */
+/** What can run out at a PostgreSQL server: connections, memory for locks, disks. */
 final class CapacityFaults {
     private static final Duration DEATH = Duration.ofSeconds(20);
 
@@ -31,6 +33,15 @@ final class CapacityFaults {
                         "slots-full",
                         "every connection that is not kept for superusers is taken",
                         this::takeAllConnections),
+                Fault.taking(
+                        "idle-in-transaction",
+                        "an application leaves =SESSIONS (default 8) idle with open transactions",
+                        this::leaveIdle),
+                Fault.of(
+                                "out-of-memory",
+                                "the shared memory for locks is used up; even a login fails",
+                                this::takeAllLocks)
+                        .unless(replicated),
                 Fault.of("disk-full", "the disk of the data is full", this::fillDataDisk)
                         .unless(server::diskMissing),
                 Fault.of(
@@ -51,8 +62,51 @@ final class CapacityFaults {
                                         server.logins().program()));
             }
         } catch (SQLException e) {
-            if (!"53300".equals(e.getSQLState())) {
+            if (!isFull(e)) {
                 throw new SandboxException("cannot take connections: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void leaveIdle(Optional<String> argument) {
+        long sessions =
+                argument.map(
+                                text ->
+                                        Argument.number(
+                                                text,
+                                                1,
+                                                PostgresSettings.MAX_CONNECTIONS,
+                                                "idle-in-transaction=8"))
+                        .orElse(8L);
+        for (long i = 0; i < sessions; i++) {
+            try {
+                Connection session = server.holdSession();
+                session.setAutoCommit(false);
+                session.createStatement().execute("SELECT * FROM guests LIMIT 1");
+            } catch (SQLException e) {
+                throw new SandboxException("cannot begin: " + e.getMessage(), e);
+            } catch (SandboxException e) {
+                if (e.getCause() instanceof SQLException full && isFull(full)) {
+                    return;
+                }
+                throw e;
+            }
+        }
+    }
+
+    private static boolean isFull(SQLException e) {
+        return "53300".equals(e.getSQLState());
+    }
+
+    /** Advisory locks of a session stay when the statement that took them fails. */
+    private void takeAllLocks() {
+        try {
+            server.holdSession()
+                    .createStatement()
+                    .execute("SELECT pg_advisory_lock(n) FROM generate_series(1, 1000000) n");
+        } catch (SQLException e) {
+            if (!"53200".equals(e.getSQLState())) {
+                throw new SandboxException("cannot take locks: " + e.getMessage(), e);
             }
         }
     }

@@ -1,17 +1,16 @@
 package org.rsvpplatform.sandbox.postgresql;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.rsvpplatform.sandbox.fault.Argument;
 import org.rsvpplatform.sandbox.fault.Fault;
 import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.fault.WireFaults;
 import org.rsvpplatform.sandbox.process.Deadline;
 import org.rsvpplatform.sandbox.process.Login;
-import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.proxy.Wire;
 import org.rsvpplatform.sandbox.tls.CertificateAuthority;
 import org.rsvpplatform.sandbox.tls.ServerCertificate;
@@ -21,6 +20,8 @@ final class PostgresFaults {
     private static final Duration DEATH = Duration.ofSeconds(20);
     static final String EMIT_MEGABYTE =
             "SELECT pg_logical_emit_message(true, 'sandbox', repeat('x', 1000000))";
+
+    private static final List<String> METHODS = List.of("ident", "md5");
 
     private final PostgresPair pair;
     private final PostgresServer server;
@@ -37,6 +38,7 @@ final class PostgresFaults {
         faults.addAll(WireFaults.on(server.links()));
         faults.addAll(ofAccess());
         faults.addAll(new CapacityFaults(server, this::replicated).all());
+        faults.addAll(new DataFaults(server, this::replicated).all());
         faults.addAll(ofTls());
         faults.addAll(ofReplication());
         return List.copyOf(faults);
@@ -75,6 +77,16 @@ final class PostgresFaults {
                         "role-missing",
                         "user rsvp is not there (it is renamed to rsvp_gone)",
                         () -> sql("ALTER ROLE rsvp RENAME TO rsvp_gone")),
+                onPrimary(
+                        "password-expired",
+                        "the password of user rsvp was valid until yesterday",
+                        () -> sql("ALTER ROLE rsvp VALID UNTIL 'yesterday'")),
+                Fault.taking(
+                        "auth-method",
+                        "user rsvp is to log in by =METHOD: ident (default; asks the client's host,"
+                                + " not the client), md5 (how the password is kept, while"
+                                + " pg_hba.conf wants SCRAM)",
+                        this::changeMethod),
                 onPrimary(
                         "database-missing",
                         "database rsvp is not there (it is renamed to rsvp_gone)",
@@ -167,7 +179,10 @@ final class PostgresFaults {
 
     private void keepStartingUp(Optional<String> argument) {
         Optional<Duration> time =
-                argument.map(text -> Duration.ofSeconds(number(text, 1, 3600, "starting-up=20")));
+                argument.map(
+                        text ->
+                                Duration.ofSeconds(
+                                        Argument.number(text, 1, 3600, "starting-up=20")));
         cluster.stop();
         StatisticsGate.close(cluster);
         cluster.launch();
@@ -176,7 +191,7 @@ final class PostgresFaults {
     }
 
     private void shutDownSlowly() {
-        server.held().hold(open(server.logins().program()));
+        server.holdSession();
         cluster.signalPostmaster("TERM");
         Deadline.in(DEATH).await(server.name() + " to refuse logins", () -> refusesWith("57P03"));
     }
@@ -188,6 +203,27 @@ final class PostgresFaults {
         } catch (SQLException e) {
             return state.equals(e.getSQLState());
         }
+    }
+
+    private void changeMethod(Optional<String> argument) {
+        String method =
+                argument.map(text -> Argument.word(text, METHODS, "auth-method=ident"))
+                        .orElse(METHODS.getFirst());
+        if (method.equals("ident")) {
+            configure("pg_hba.conf", PostgresSettings.hbaByIdent(server.logins()));
+            return;
+        }
+        replicated()
+                .ifPresent(
+                        reason -> {
+                            throw new FaultRefused(
+                                    "Fault 'auth-method=md5' can't be had here",
+                                    reason,
+                                    "break the primary");
+                        });
+        sql(
+                "SET password_encryption = 'md5'; ALTER ROLE rsvp PASSWORD '%s'"
+                        .formatted(server.password()));
     }
 
     private void renameDatabase() {
@@ -222,37 +258,14 @@ final class PostgresFaults {
     }
 
     private void lag(Optional<String> argument) {
-        long megabytes = argument.map(text -> number(text, 1, 24, "lag=8")).orElse(4L);
+        long megabytes = argument.map(text -> Argument.number(text, 1, 24, "lag=8")).orElse(4L);
         pair.standby().maintenance().rows("SELECT pg_wal_replay_pause()");
         for (long i = 0; i < megabytes; i++) {
             pair.primary().maintenance().rows(EMIT_MEGABYTE);
         }
     }
 
-    private Connection open(Login login) {
-        try {
-            return Sql.connect(server.directPort(), PostgresServer.DATABASE, login);
-        } catch (SQLException e) {
-            throw new SandboxException("cannot open a session: " + e.getMessage(), e);
-        }
-    }
-
     private void sql(String statement) {
         server.maintenance().execute(statement);
-    }
-
-    private static long number(String text, long least, long most, String example) {
-        try {
-            long number = Long.parseLong(text);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw new FaultRefused(
-                "Bad argument '%s'".formatted(text),
-                "it is not a number between %d and %d".formatted(least, most),
-                "for example " + example);
     }
 }

@@ -3,7 +3,12 @@ package org.rsvpplatform.sandbox.postgresql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.rsvpplatform.sandbox.database.DamagedPage;
+import org.rsvpplatform.sandbox.database.HeldSessions;
+import org.rsvpplatform.sandbox.database.Tables;
 import org.rsvpplatform.sandbox.process.Deadline;
+import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.proxy.Wire;
 
 /**
@@ -13,6 +18,11 @@ import org.rsvpplatform.sandbox.proxy.Wire;
 final class PostgresHealing {
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final String GONE = "rsvp_gone";
+    private static final String TABLES =
+            """
+            SELECT schemaname || '.' || tablename FROM pg_tables
+            WHERE schemaname IN ('public', 'rsvp_probe')
+            """;
     private static final String LACKING =
             """
             SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -51,8 +61,10 @@ final class PostgresHealing {
         PostgresServer primary = pair.primary();
         removeStandbySignals(primary);
         revive(primary);
+        endHeldSessions(primary.maintenance());
         mendDatabase(primary.maintenance());
         mendRoles(primary.maintenance());
+        mendTables(primary.admin());
         mendPrivileges(primary.admin());
         healStandby(pair.standby());
     }
@@ -86,6 +98,7 @@ final class PostgresHealing {
     /** Makes the server run, with its own settings, and answer. */
     private void revive(PostgresServer server) {
         Cluster cluster = server.cluster();
+        mendPages(server);
         boolean changed = pair.writeSettings(server);
         StatisticsGate.open(cluster);
         boolean settled =
@@ -107,6 +120,45 @@ final class PostgresHealing {
         if (needsRestart(server)) {
             cluster.stop();
             cluster.start();
+        }
+    }
+
+    private static void mendPages(PostgresServer server) {
+        List<DamagedPage> damaged = server.damaged().stream().filter(DamagedPage::isThere).toList();
+        if (!damaged.isEmpty()) {
+            server.cluster().stop();
+            damaged.forEach(DamagedPage::mend);
+        }
+        server.damaged().clear();
+    }
+
+    /** They have been told to go; what they held is free when they are gone. */
+    private static void endHeldSessions(Sql sql) {
+        Deadline.in(ANSWER)
+                .await(
+                        "the sessions that were held to end",
+                        () ->
+                                sql.rows(
+                                                """
+                                                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                                                WHERE application_name = '%s'
+                                                """
+                                                        .formatted(HeldSessions.APPLICATION))
+                                        .isEmpty());
+    }
+
+    /** What was renamed comes back; what was made in its place goes. */
+    private static void mendTables(Sql sql) {
+        List<String> found = sql.rows(TABLES).stream().map(List::getFirst).toList();
+        for (String table : Tables.ALL) {
+            String name = DataFaults.qualified(table);
+            if (found.contains(name + DataFaults.GONE)) {
+                sql.execute(
+                        "DROP TABLE IF EXISTS %1$s CASCADE; ALTER TABLE %1$s%2$s RENAME TO %3$s"
+                                .formatted(name, DataFaults.GONE, table));
+            } else if (!found.contains(name)) {
+                throw new SandboxException("table %s is missing".formatted(name));
+            }
         }
     }
 

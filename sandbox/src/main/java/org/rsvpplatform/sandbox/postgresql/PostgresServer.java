@@ -4,16 +4,19 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.rsvpplatform.sandbox.database.DamagedPage;
 import org.rsvpplatform.sandbox.database.DatabaseServer;
 import org.rsvpplatform.sandbox.database.HeldSessions;
 import org.rsvpplatform.sandbox.database.Logins;
 import org.rsvpplatform.sandbox.fault.Fault;
 import org.rsvpplatform.sandbox.process.Command;
 import org.rsvpplatform.sandbox.process.Deadline;
+import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.proxy.FaultLink;
 import org.rsvpplatform.sandbox.proxy.LinkWatch;
 import org.rsvpplatform.sandbox.proxy.Ports;
@@ -39,6 +42,7 @@ public final class PostgresServer implements DatabaseServer {
     private final PostgresPair pair;
     private final LinkWatch watch;
     private final HeldSessions held = new HeldSessions();
+    private final List<DamagedPage> damaged = new ArrayList<>();
     private Optional<String> diskMissing = Optional.of("the server has not been started");
 
     PostgresServer(
@@ -240,6 +244,23 @@ public final class PostgresServer implements DatabaseServer {
     /** Sessions that are kept open until the next heal. */
     HeldSessions held() {
         return held;
+    }
+
+    /** Pages that were damaged and not mended yet. */
+    List<DamagedPage> damaged() {
+        return damaged;
+    }
+
+    /** A session of an application that holds on to something until the next heal. */
+    Connection holdSession() {
+        try {
+            Connection session =
+                    Sql.connectAs(HeldSessions.APPLICATION, port, DATABASE, logins.program());
+            held.hold(session);
+            return session;
+        } catch (SQLException e) {
+            throw new SandboxException("cannot open a session: " + e.getMessage(), e);
+        }
     }
 
     /** Makes the server read its configuration files again; returns when new sessions see it. */

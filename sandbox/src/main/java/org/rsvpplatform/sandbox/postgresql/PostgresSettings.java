@@ -68,6 +68,12 @@ final class PostgresSettings {
         return hba(logins, "hostssl", List.of(logins.program().user(), logins.observer().user()));
     }
 
+    /** The same, where the client's host is asked who the platform's programs are. */
+    static String hbaByIdent(Logins logins) {
+        return "host all %s 127.0.0.1/32 ident\n".formatted(logins.program().user())
+                + hbaWithoutProgram(logins);
+    }
+
     private static String hba(Logins logins, String type, List<String> users) {
         return Stream.concat(
                         Stream.of(

@@ -19,7 +19,8 @@ import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.proxy.Ports;
 
 /**
- * A data directory with roles, schema and demo data, cleanly shut down, ready to be copied.
+ * A data directory with roles, schema and demo data, cleanly shut down, ready to be copied. Its
+ * pages have checksums: a damaged one is noticed.
  *
  * @param data the data directory
  * @param admin the superuser as the template knows it; each copy gets another password
@@ -35,7 +36,7 @@ record PostgresTemplate(Path data, Login admin) {
      */
     static PostgresTemplate of(
             PostgresBinaries binaries, Account account, Cache cache, Path workshop) {
-        String name = "%s-data-%d-%s".formatted(binaries.id(), account.uid(), digest());
+        String name = "%s-checked-data-%d-%s".formatted(binaries.id(), account.uid(), digest());
         Path folder = cache.folder(name, to -> make(binaries, account, workshop, to));
         try {
             String password = Files.readString(folder.resolve(PASSWORD_FILE));
@@ -69,7 +70,8 @@ record PostgresTemplate(Path data, Login admin) {
         account.shell(
                 DEADLINE,
                 """
-                "$1" -D "$2" -U postgres -A scram-sha-256 --pwfile="$3" -E UTF8 --locale=C.UTF-8
+                "$1" -D "$2" -U postgres -A scram-sha-256 --pwfile="$3" -E UTF8 --locale=C.UTF-8 \
+                    --data-checksums
                 """,
                 binaries.program("initdb"),
                 cluster.dataDirectory(),

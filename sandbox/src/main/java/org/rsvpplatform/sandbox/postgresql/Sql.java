@@ -20,11 +20,22 @@ record Sql(int port, String database, Login login) implements AdministrativeSess
 
     /** An open session of a plain client: nothing is set that a client would not set. */
     static Connection connect(int port, String database, Login login) throws SQLException {
-        return connect(port, database, login, "prefer", "");
+        return connect(port, database, login, "prefer", "", "sandbox");
+    }
+
+    /** The same for a program with a name of its own, as the server's views show it. */
+    static Connection connectAs(String program, int port, String database, Login login)
+            throws SQLException {
+        return connect(port, database, login, "prefer", "", program);
     }
 
     private static Connection connect(
-            int port, String database, Login login, String tls, String options)
+            int port,
+            String database,
+            Login login,
+            String tls,
+            String options,
+            String applicationName)
             throws SQLException {
         Properties properties = new Properties();
         PGProperty.USER.set(properties, login.user());
@@ -33,7 +44,7 @@ record Sql(int port, String database, Login login) implements AdministrativeSess
         PGProperty.CONNECT_TIMEOUT.set(properties, "5");
         PGProperty.LOGIN_TIMEOUT.set(properties, "5");
         PGProperty.SOCKET_TIMEOUT.set(properties, "20");
-        PGProperty.APPLICATION_NAME.set(properties, "sandbox");
+        PGProperty.APPLICATION_NAME.set(properties, applicationName);
         if (!options.isEmpty()) {
             PGProperty.OPTIONS.set(properties, options);
         }
@@ -44,6 +55,6 @@ record Sql(int port, String database, Login login) implements AdministrativeSess
     @Override
     public Connection open() throws SQLException {
         // Without TLS: quicker, and it works whatever is wrong with the certificate.
-        return connect(port, database, login, "disable", ADMINISTRATIVE);
+        return connect(port, database, login, "disable", ADMINISTRATIVE, "sandbox");
     }
 }

@@ -24,13 +24,13 @@ public final class Ports {
 
     /** The address that everything listens on. */
     public static InetAddress loopback() {
-        return loopback(1);
+        return loopback(0, 1);
     }
 
-    /** Another address of the loopback network: {@code 127.0.0.NUMBER}. */
-    public static InetAddress loopback(int number) {
+    /** Another address of the loopback network: {@code 127.0.NETWORK.HOST}. */
+    public static InetAddress loopback(int network, int host) {
         try {
-            return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) number});
+            return InetAddress.getByAddress(new byte[] {127, 0, (byte) network, (byte) host});
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }

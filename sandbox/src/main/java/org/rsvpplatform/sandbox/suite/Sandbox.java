@@ -3,7 +3,6 @@ package org.rsvpplatform.sandbox.suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -51,10 +50,9 @@ public final class Sandbox implements AutoCloseable {
         try {
             Path wanted = Files.createDirectories(directory).toRealPath();
             if (account.switched() && !account.canEnter(wanted)) {
-                Path elsewhere = Files.createTempDirectory(Path.of("/var/tmp"), "rsvp-sandbox");
-                Files.setPosixFilePermissions(
-                        elsewhere, PosixFilePermissions.fromString("rwx--x--x"));
-                return elsewhere;
+                // The account's own: the template is made in it, and removed by that account.
+                return account.directory(
+                        Files.createTempDirectory(Path.of("/var/tmp"), "rsvp-sandbox"));
             }
             return account.directory(wanted.resolve("servers"));
         } catch (IOException e) {

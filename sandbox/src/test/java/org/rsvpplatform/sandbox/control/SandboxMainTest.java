@@ -159,13 +159,36 @@ class SandboxMainTest {
         start(home, List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"));
         JsonNode sandbox = JSON.readTree(home.resolve("sandbox.json").toFile());
         List<Long> pids = pids(home);
-        assertThat(post(sandbox, "/break", "{\"provider\":\"postgresql\",\"fault\":\"disk-full\"}"))
-                .startsWith("200");
-        assertThat(post(sandbox, "/break", "{\"provider\":\"postgresql\",\"fault\":\"wal-full\"}"))
-                .startsWith("200");
-        assertThat(post(sandbox, "/heal", "{}")).startsWith("200");
+        for (String fault : List.of("disk-full", "wal-full", "corrupt", "out-of-memory")) {
+            for (String provider : List.of("postgresql", "mysql")) {
+                String body = "{\"provider\":\"%s\",\"fault\":\"%s\"}".formatted(provider, fault);
+                assertThat(post(sandbox, "/break", body)).as(body).startsWith("200");
+            }
+            assertThat(post(sandbox, "/heal", "{}")).startsWith("200");
+        }
         started.getFirst().destroyForcibly().waitFor();
         assertGone(home, pids);
+    }
+
+    @Test
+    void as_root_with_nothing_made_yet_it_starts_below_a_directory_that_others_may_not_enter()
+            throws Exception {
+        assumeTrue(Account.forServers().switched(), "only root's servers have another account");
+        Path closed = Files.createDirectory(parent.resolve("closed"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        Path home = closed.resolve("s");
+        Process process =
+                start(home, List.of("env", "RSVP_SANDBOX_CACHE=" + parent.resolve("cache")));
+        Path servers =
+                Path.of(
+                                JSON.readTree(home.resolve("sandbox.json").toFile())
+                                        .at("/processes/0/dataDirectory")
+                                        .asText())
+                        .getParent();
+        List<Long> pids = pids(home);
+        process.destroy();
+        assertGone(home, pids);
+        assertThat(servers.getParent()).doesNotExist();
     }
 
     private Process start(Path home, List<String> prefix) throws IOException {

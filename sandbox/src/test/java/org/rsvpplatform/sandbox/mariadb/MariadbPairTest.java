@@ -22,19 +22,24 @@ class MariadbPairTest {
 
     @Test
     void a_commit_is_at_the_replica_when_it_is_acknowledged(MariadbPair pair) {
-        pair.primary().sql("INSERT INTO rsvp_probe.beat VALUES ('pair', 1, now(6))");
+        pair.primary().sql("REPLACE INTO rsvp_probe.beat VALUES ('pair', 1, now(6))");
         assertThat(pair.replica().replicaStatus())
                 .containsEntry("Using_Gtid", "Slave_Pos")
                 .containsEntry("Gtid_IO_Pos", pair.primary().value("SELECT @@gtid_binlog_pos"));
         assertThat(pair.replicates()).isTrue();
-        assertThat(pair.replica().value("SELECT count(*) FROM rsvp_probe.beat")).isEqualTo("1");
+        assertThat(
+                        pair.replica()
+                                .value(
+                                        "SELECT count(*) FROM rsvp_probe.beat WHERE provider ="
+                                                + " 'pair'"))
+                .isEqualTo("1");
         assertThat(pair.replica().value("SELECT @@read_only")).isEqualTo("1");
     }
 
     @Test
     void an_operator_logs_in_with_the_client(MariadbServer server) {
         assertThat(server.shell("mariadb -N -e 'SELECT current_user()'").strip())
-                .isEqualTo("admin@127.0.0.1");
+                .isEqualTo("admin@127.0.0.%");
     }
 
     @Test

@@ -38,6 +38,7 @@ class PostgresFaultsTest {
         pair.heal();
         assertThat(Attempt.on(server, WRITE).outcome()).isEqualTo("worked");
         assertThat(Attempt.on(pair.standby()).outcome()).isEqualTo("worked");
+        assertThat(Attempt.on(server, "SELECT * FROM rsvps").outcome()).isEqualTo("worked");
         assertThat(pair.streams()).isTrue();
     }
 
@@ -196,6 +197,106 @@ class PostgresFaultsTest {
     void read_only_is_25006() {
         server.breakWith("read-only");
         assertThat(Attempt.on(server, WRITE).outcome()).startsWith("25006");
+    }
+
+    @Test
+    void password_expired_looks_like_a_wrong_password() {
+        server.breakWith("password-expired");
+        assertThat(Attempt.on(server).outcome()).startsWith("28P01");
+        assertThat(
+                        server.value(
+                                "SELECT rolvaliduntil < now() FROM pg_roles WHERE rolname ="
+                                        + " 'rsvp'"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void auth_method_ident_is_28000_without_a_question() {
+        server.breakWith("auth-method");
+        assertThat(Attempt.on(server).outcome()).startsWith("28000").contains("Ident");
+    }
+
+    @Test
+    void auth_method_md5_looks_like_a_wrong_password() {
+        server.breakWith("auth-method=md5");
+        assertThat(Attempt.on(server).outcome()).startsWith("28P01");
+        assertThat(server.log()).content().contains("does not have a valid SCRAM secret");
+    }
+
+    @Test
+    void schema_missing_is_42P01() {
+        server.breakWith("schema-missing");
+        assertThat(Attempt.on(server, "SELECT * FROM rsvps").outcome()).startsWith("42P01");
+        assertThat(Attempt.on(server, WRITE).outcome()).isEqualTo("worked");
+        server.breakWith("schema-missing=beat");
+        assertThat(Attempt.on(server, WRITE).outcome()).startsWith("42P01");
+    }
+
+    @Test
+    void a_table_that_was_made_anew_gives_way_to_the_old_one() {
+        server.breakWith("schema-missing");
+        server.sql("CREATE TABLE rsvps (id int)");
+        pair.heal();
+        assertThat(server.value("SELECT count(*) FROM rsvps")).isEqualTo("240");
+    }
+
+    @Test
+    void a_table_that_was_dropped_comes_back() {
+        server.sql("DROP TABLE rsvps");
+        pair.heal();
+        assertThat(server.value("SELECT count(*) FROM rsvps")).isEqualTo("240");
+    }
+
+    @Test
+    void locks_are_55P03_for_writers_and_let_readers_pass() {
+        server.breakWith("locks");
+        assertThat(Attempt.on(server, "SET lock_timeout = '200ms'; " + WRITE).outcome())
+                .startsWith("55P03");
+        assertThat(Attempt.on(server, "SELECT * FROM rsvps").outcome()).isEqualTo("worked");
+    }
+
+    @Test
+    void locked_tables_keep_readers_waiting_too() {
+        server.breakWith("locks=table");
+        assertThat(Attempt.on(server, "SET lock_timeout = '200ms'; SELECT * FROM rsvps").outcome())
+                .startsWith("55P03");
+    }
+
+    @Test
+    void idle_in_transaction_shows_in_the_activity() {
+        server.breakWith("idle-in-transaction=3");
+        assertThat(
+                        server.value(
+                                """
+                                SELECT count(*) FROM pg_stat_activity
+                                WHERE state = 'idle in transaction' AND usename = 'rsvp'
+                                """))
+                .isEqualTo("3");
+        assertThat(Attempt.on(server, WRITE).outcome()).isEqualTo("worked");
+    }
+
+    @Test
+    void idle_transactions_can_take_every_connection() {
+        server.breakWith("idle-in-transaction=30");
+        assertThat(Attempt.on(server).outcome()).startsWith("53300");
+    }
+
+    @Test
+    void out_of_memory_is_53200_for_logins_too() {
+        server.breakWith("out-of-memory");
+        assertThat(Attempt.on(server).outcome())
+                .startsWith("53200")
+                .contains("out of shared memory");
+    }
+
+    @Test
+    void corrupt_is_XX001_for_the_damaged_table_alone() {
+        server.breakWith("corrupt");
+        assertThat(Attempt.on(server, "SELECT * FROM rsvps").outcome())
+                .startsWith("XX001")
+                .contains("invalid page");
+        assertThat(Attempt.on(server, WRITE).outcome()).isEqualTo("worked");
+        assertThat(server.log()).content().contains("page verification failed");
     }
 
     @Test

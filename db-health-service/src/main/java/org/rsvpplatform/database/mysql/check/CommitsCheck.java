@@ -1,5 +1,6 @@
 package org.rsvpplatform.database.mysql.check;
 
+import java.time.Duration;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.database.mysql.connection.Survey;
 import org.rsvpplatform.kit.observe.cause.Signal;
@@ -38,8 +39,7 @@ public final class CommitsCheck implements Check<MysqlSession> {
                                                     semiSync.waiting() == 1
                                                             ? "commit waits"
                                                             : "commits wait")
-                                    + " on without it after %d ms"
-                                            .formatted(semiSync.timeoutMillis())));
+                                    + " on without it after %s".formatted(most(semiSync))));
         }
         if (!semiSync.working() || semiSync.replicas() == 0) {
             return Outcome.degraded(
@@ -47,8 +47,8 @@ public final class CommitsCheck implements Check<MysqlSession> {
                             "standby-disconnected",
                             semiSync.working()
                                     ? "no semi-synchronous replica is connected; the next commit"
-                                            + " waits %d ms for one"
-                                                    .formatted(semiSync.timeoutMillis())
+                                            + " waits for one, for %s at most"
+                                                    .formatted(most(semiSync))
                                     : "semi-synchronous replication is wanted and has stopped"
                                             + " (Rpl_semi_sync_master_status is OFF, %d replicas"
                                                     .formatted(semiSync.replicas())
@@ -57,5 +57,10 @@ public final class CommitsCheck implements Check<MysqlSession> {
         return Outcome.passed(
                 "commits wait for a semi-synchronous replica; %d connected"
                         .formatted(semiSync.replicas()));
+    }
+
+    private static String most(Survey.SemiSync semiSync) {
+        Duration most = Duration.ofMillis(semiSync.timeoutMillis());
+        return most.toDays() > 0 ? most.toDays() + " days" : most.toSeconds() + " s";
     }
 }

@@ -47,7 +47,8 @@ public final class FollowCheck implements Check<MysqlSession> {
         boolean wrong = stopped || gap.filter(this::late).isPresent();
         Optional<ReplicaStatus> status = observer.replica(wrong, deadline);
         if (status.isPresent() && !status.get().runs()) {
-            return Outcome.degraded(broken(status.get()));
+            return Outcome.degraded(
+                    status.get().heldBack() ? heldBack(status.get(), gap) : broken(status.get()));
         }
         if (stopped) {
             return Outcome.degraded(
@@ -93,10 +94,22 @@ public final class FollowCheck implements Check<MysqlSession> {
         return new Signal.Fact("replication-stopped", text.toString());
     }
 
+    /** It is connected and gets all; somebody told it to apply nothing. */
+    private static Signal heldBack(ReplicaStatus status, Optional<Pursuit.Gap> gap) {
+        return new Signal.Fact(
+                "standby-lagging",
+                "the replica receives and applies nothing: its SQL thread was stopped, without an"
+                        + " error (%s)".formatted(status)
+                        + gap.map(FollowCheck::seen).map("; "::concat).orElse(""));
+    }
+
+    private static String seen(Pursuit.Gap gap) {
+        return "%d transactions behind its source, for %.1f s (by GTID)"
+                .formatted(gap.transactions(), gap.time().toMillis() / 1000.0);
+    }
+
     private Outcome behind(Pursuit.Gap gap, Survey survey, Optional<ReplicaStatus> status) {
-        String seen =
-                "%d transactions behind its source, for %.1f s (by GTID)"
-                        .formatted(gap.transactions(), gap.time().toMillis() / 1000.0);
+        String seen = seen(gap);
         String said = status.map(s -> "; it says: " + s).orElse("");
         if (!late(gap)) {
             return Outcome.passed(

@@ -49,6 +49,8 @@ public final class PrivilegesCheck implements Check<MysqlSession> {
 
     @Override
     public Outcome ask(MysqlSession session, Deadline deadline) throws Exception {
+        // Whose grants they are stands there, for the remedy.
+        session.survey(deadline);
         RowSet<Row> grants =
                 session.run(
                         """

@@ -83,6 +83,13 @@ public record ReplicaStatus(
         return receiver.equalsIgnoreCase("Yes") && applier.equalsIgnoreCase("Yes");
     }
 
+    /** Whether it receives well and was told not to apply. */
+    boolean heldBack() {
+        return receiver.equalsIgnoreCase("Yes")
+                && applier.equalsIgnoreCase("No")
+                && applierTrouble.number() == 0;
+    }
+
     @Override
     public String toString() {
         return "IO thread %s, SQL thread %s, seconds behind %s"

@@ -3,6 +3,7 @@ package org.rsvpplatform.database.mysql.connection;
 import io.vertx.core.Vertx;
 import io.vertx.mysqlclient.SslMode;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -28,6 +29,7 @@ public final class Connector {
     private final X509ExtendedTrustManager trusted;
     private final Route route;
     private final TlsOffer offer = new TlsOffer();
+    private volatile Greeting last;
 
     public Connector(Vertx vertx, Names names, MysqlSettings settings) {
         this.vertx = vertx;
@@ -57,10 +59,22 @@ public final class Connector {
                         limited(
                                 secured(
                                         new Dial(
-                                                vertx, settings, trusted, login, database, address,
-                                                attempt, left)),
+                                                vertx,
+                                                settings,
+                                                trusted,
+                                                login,
+                                                database,
+                                                address,
+                                                attempt,
+                                                left,
+                                                greeting -> last = greeting)),
                                 attempt),
                 Connector::failure);
+    }
+
+    /** Which server it is, as it said in its last greeting; it says so to whom it refuses, too. */
+    public Optional<ServerVersion> server() {
+        return Optional.ofNullable(last).map(Greeting::server);
     }
 
     /** Forgets what the server offered last. */

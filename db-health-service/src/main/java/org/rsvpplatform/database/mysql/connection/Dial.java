@@ -11,11 +11,13 @@ import io.vertx.mysqlclient.SslMode;
 import io.vertx.sqlclient.ClosedConnectionException;
 import io.vertx.sqlclient.SqlConnection;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Login;
@@ -28,6 +30,7 @@ import org.rsvpplatform.kit.observe.provider.Layer;
  *
  * @param trusted whose certificates we take; null when they are not looked at
  * @param left addresses that remain to be tried, this one included: they share the time
+ * @param greeted hears what the server says first
  */
 record Dial(
         Vertx vertx,
@@ -37,7 +40,10 @@ record Dial(
         String database,
         InetSocketAddress address,
         Attempt attempt,
-        int left) {
+        int left,
+        Consumer<Greeting> greeted) {
+
+    private static final Duration GRACE = Duration.ofSeconds(4);
 
     /** Goes in with the TLS that the mode asks for. */
     MysqlSession dial(SslMode tls)
@@ -58,6 +64,7 @@ record Dial(
                 new AttendedFactory(vertx, options, doorman, () -> attempt.reached(Layer.PROTOCOL));
         Future<SqlConnection> connection = factory.connect(vertx.getOrCreateContext(), options);
         boolean open = false;
+        boolean late = false;
         try {
             SqlConnection answered =
                     connection
@@ -78,12 +85,29 @@ record Dial(
                 throw new TimeoutException("no answer from " + address);
             }
             throw new ExecutionException(why);
+        } catch (TimeoutException e) {
+            late = doorman.greeting().isPresent();
+            throw e;
         } finally {
-            if (!open) {
+            if (late) {
+                finishBeside(connection, factory);
+            } else if (!open) {
                 // This ends a socket that is still on its way, too.
                 factory.close(Promise.promise());
             }
         }
+    }
+
+    /** A login that is cut off counts as an error of our host: it may end by itself, a while. */
+    private void finishBeside(Future<SqlConnection> connection, AttendedFactory factory) {
+        long timer = vertx.setTimer(GRACE.toMillis(), t -> factory.close(Promise.promise()));
+        connection
+                .compose(SqlConnection::close)
+                .onComplete(
+                        done -> {
+                            vertx.cancelTimer(timer);
+                            factory.close(Promise.promise());
+                        });
     }
 
     private static Throwable ended(Throwable cause) {
@@ -122,6 +146,7 @@ record Dial(
         return new Doorman.Listener() {
             @Override
             public void greeted(Greeting greeting) {
+                greeted.accept(greeting);
                 attempt.trace()
                         .received(
                                 "greeting of %s, connection %d, %s, plugin %s"

@@ -13,6 +13,7 @@ import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.rsvpplatform.database.connection.NobodysLogin;
 
 /**
  * Stands between a socket and the client while it logs in. It reads what the client hides: an error
@@ -136,7 +137,7 @@ final class Doorman extends ChannelDuplexHandler implements Frames.Login {
         listener.greeted(greeting);
         if (tlsRequired && !greeting.tls()) {
             verdict = new NoTlsException();
-            leave(context, Packets.nobody(sequence(packet) + 1, false));
+            leave(context, NobodysLogin.packet(sequence(packet) + 1, false));
             return false;
         }
         stage = Stage.LOGIN;
@@ -221,7 +222,8 @@ final class Doorman extends ChannelDuplexHandler implements Frames.Login {
         Optional<CertificateException> refused = refusal.get();
         if (encrypting && refused.isPresent()) {
             verdict = new RefusedCertificateException(refused.get());
-            leave(context, Packets.nobody(sequence(packet), true));
+            byte[] head = ByteBufUtil.getBytes(packet, at, Packets.SSL_REQUEST_LENGTH);
+            leave(context, NobodysLogin.packet(sequence(packet), head));
             return true;
         }
         return false;

@@ -1,6 +1,7 @@
 package org.rsvpplatform.database.mysql.connection;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,12 +26,13 @@ public record Gtids(Map<String, Long> numbers) {
             }
             int colon = part.indexOf(':');
             if (colon > 0) {
+                String origin = part.substring(0, colon).strip().toLowerCase(Locale.ROOT);
                 Matcher interval = INTERVAL.matcher(part.substring(colon));
                 while (interval.find()) {
                     long first = Long.parseLong(interval.group(1));
                     long last =
                             interval.group(2) == null ? first : Long.parseLong(interval.group(2));
-                    numbers.merge(part.substring(0, colon).strip(), last - first + 1, Long::sum);
+                    numbers.merge(origin, last - first + 1, Long::sum);
                 }
             }
         }

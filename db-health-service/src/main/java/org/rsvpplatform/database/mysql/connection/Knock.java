@@ -17,6 +17,7 @@ import javax.net.ssl.SSLSocket;
 import org.rsvpplatform.database.connection.Door;
 import org.rsvpplatform.database.connection.Doors;
 import org.rsvpplatform.database.connection.FirstWords;
+import org.rsvpplatform.database.connection.NobodysLogin;
 import org.rsvpplatform.database.connection.PlainSocket;
 import org.rsvpplatform.database.connection.ShownCertificate;
 import org.rsvpplatform.kit.observe.probe.Trace;
@@ -40,6 +41,7 @@ public final class Knock implements Door {
     private final Trace trace;
     private Optional<String> stranger = Optional.empty();
     private Optional<String> refusal = Optional.empty();
+    private boolean asked;
     private boolean greeted;
     private boolean answered;
 
@@ -69,6 +71,7 @@ public final class Knock implements Door {
 
     @Override
     public Answer ring(Deadline deadline) throws IOException {
+        asked = true;
         int millis = deadline.remainingMillis();
         socket.setSoTimeout(Math.max(1, millis - millis / PART_FOR_STRANGERS));
         byte[] said = new byte[FIRST_WORDS];
@@ -155,7 +158,7 @@ public final class Knock implements Door {
         answered = true;
         try (SSLSocket tls = ShownCertificate.handshake(socket)) {
             Optional<X509Certificate> shown = ShownCertificate.of(tls);
-            tls.getOutputStream().write(Packets.nobody(2, true));
+            tls.getOutputStream().write(NobodysLogin.packet(2, true));
             hear(tls.getInputStream());
             return shown;
         }
@@ -171,17 +174,37 @@ public final class Knock implements Door {
     @Override
     public void close() {
         try {
-            if (greeted && !answered && !socket.isClosed()) {
-                socket.setSoTimeout((int) GOODBYE.toMillis());
-                socket.getOutputStream().write(Packets.nobody(1, false));
-                hear(socket.getInputStream());
-            } else if (!answered) {
-                socket.setSoLinger(true, 0);
+            if (!answered && !socket.isClosed()) {
+                takeLeave();
             }
         } catch (IOException e) {
             // it is gone already
         } finally {
             PlainSocket.close(socket);
+        }
+    }
+
+    private void takeLeave() throws IOException {
+        socket.setSoTimeout((int) GOODBYE.toMillis());
+        if (!greeted && !asked) {
+            greeted = listened();
+        }
+        if (greeted) {
+            socket.getOutputStream().write(NobodysLogin.packet(1, false));
+            hear(socket.getInputStream());
+        } else if (!answered) {
+            socket.setSoLinger(true, 0);
+        }
+    }
+
+    /** Whoever only wanted to see TCP open has to hear the greeting all the same. */
+    private boolean listened() throws IOException {
+        byte[] said = new byte[FIRST_WORDS];
+        try {
+            int length = socket.getInputStream().read(said);
+            return length > 0 && read(said, length) != Answer.ERROR && greeted;
+        } catch (SocketTimeoutException e) {
+            return false;
         }
     }
 }

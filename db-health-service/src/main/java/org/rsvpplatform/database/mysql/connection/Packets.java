@@ -4,7 +4,7 @@ import io.vertx.mysqlclient.MySQLException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import org.rsvpplatform.database.connection.NobodysLogin;
 
 /**
  * The few packets that we read and write by hand. Source: Protocol::HandshakeResponse41,
@@ -20,69 +20,24 @@ final class Packets {
     static final int AUTH_SWITCH = 0xfe;
 
     /** The payload of a request for TLS; a login's is longer. */
-    static final int SSL_REQUEST_LENGTH = 32;
+    static final int SSL_REQUEST_LENGTH = NobodysLogin.HEAD_LENGTH;
 
     /** A server that is given this may ask for any file of ours. */
     static final int CLIENT_LOCAL_FILES = 0x80;
 
-    /** Nobody's name: a login that is refused is no error of a connection. */
-    private static final String NOBODY = "rsvp_probe_nobody";
-
-    private static final int CLIENT_LONG_PASSWORD = 0x1;
-    private static final int CLIENT_PROTOCOL_41 = 0x200;
-    private static final int CLIENT_SSL = 0x800;
-    private static final int CLIENT_SECURE_CONNECTION = 0x8000;
-    private static final int CLIENT_PLUGIN_AUTH = 0x80000;
-    private static final int LARGEST = 1 << 24;
-    private static final byte UTF8MB4 = 45;
     private static final int SIGNATURE = 64;
 
     private Packets() {}
 
     /** Asks for TLS. */
     static byte[] sslRequest(int sequence) {
-        return packet(sequence, head(CLIENT_SSL));
-    }
-
-    /**
-     * Logs in as nobody, without a password: the server says no, and counts a refused login, not a
-     * broken connection.
-     */
-    static byte[] nobody(int sequence, boolean encrypted) {
-        byte[] head = head(encrypted ? CLIENT_SSL : 0);
-        byte[] rest =
-                (NOBODY + "\0" + "\0" + "mysql_native_password\0")
-                        .getBytes(StandardCharsets.US_ASCII);
-        byte[] payload = Arrays.copyOf(head, head.length + rest.length);
-        System.arraycopy(rest, 0, payload, head.length, rest.length);
-        return packet(sequence, payload);
+        return NobodysLogin.framed(sequence, NobodysLogin.head(true));
     }
 
     /** An answer to a plugin that we can't speak: of the right length, and worth nothing. */
     static byte[] nothing(int sequence, String plugin) {
-        return packet(sequence, new byte[plugin.equals("client_ed25519") ? SIGNATURE : 0]);
-    }
-
-    private static byte[] head(int more) {
-        return ByteBuffer.allocate(SSL_REQUEST_LENGTH)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(
-                        CLIENT_LONG_PASSWORD
-                                | CLIENT_PROTOCOL_41
-                                | CLIENT_SECURE_CONNECTION
-                                | CLIENT_PLUGIN_AUTH
-                                | more)
-                .putInt(LARGEST)
-                .put(UTF8MB4)
-                .array();
-    }
-
-    private static byte[] packet(int sequence, byte[] payload) {
-        return ByteBuffer.allocate(HEADER + payload.length)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(payload.length | sequence << 24)
-                .put(payload)
-                .array();
+        return NobodysLogin.framed(
+                sequence, new byte[plugin.equals("client_ed25519") ? SIGNATURE : 0]);
     }
 
     /** Reads an error; before the login it has no SQLSTATE. */

@@ -1,12 +1,14 @@
 package org.rsvpplatform.database.postgresql.connection;
 
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Authorities;
+import org.rsvpplatform.database.connection.Door;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.Route;
 import org.rsvpplatform.database.connection.TlsOffer;
@@ -23,9 +25,14 @@ public final class Connector {
     private final Names names;
     private final PostgresSettings settings;
     private final X509ExtendedTrustManager trusted;
+    private final Doorbell.Bells bells;
     private final TlsOffer offer = new TlsOffer();
 
-    public Connector(Vertx vertx, Names names, PostgresSettings settings) {
+    /**
+     * @param bells knows whether somebody else answered lately
+     */
+    public Connector(Vertx vertx, Names names, PostgresSettings settings, Doorbell.Bells bells) {
+        this.bells = bells;
         this.vertx = vertx;
         this.names = names;
         this.settings = settings;
@@ -51,7 +58,7 @@ public final class Connector {
                 .open(
                         attempt,
                         (address, left) ->
-                                negotiate(
+                                wary(
                                         new Dial(
                                                 vertx, settings, trusted, login, database, address,
                                                 attempt, left)),
@@ -61,6 +68,30 @@ public final class Connector {
     /** Forgets what the server offered last. */
     public void forget() {
         offer.forget();
+    }
+
+    /**
+     * Where somebody else answered lately he may speak first: what we say he counts as an error.
+     */
+    private PostgresSession wary(Dial dial)
+            throws TimeoutException, InterruptedException, ExecutionException {
+        if (bells.wary()) {
+            dial.attempt().reached(Layer.PROTOCOL);
+            try (Door door =
+                    bells.at(dial.address(), dial.attempt().deadline(), dial.attempt().trace())) {
+                if (door.ring(dial.attempt().deadline()) == Door.Answer.STRANGER) {
+                    throw new ExecutionException(new StrangerException(door.stranger()));
+                }
+            } catch (IOException e) {
+                bells.wary(false);
+            }
+        }
+        try {
+            return negotiate(dial);
+        } catch (ExecutionException e) {
+            bells.wary(PostgresSignals.speaksOtherwise(e.getCause()));
+            throw e;
+        }
     }
 
     private PostgresSession negotiate(Dial dial)

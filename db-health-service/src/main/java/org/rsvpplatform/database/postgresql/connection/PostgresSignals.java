@@ -20,6 +20,10 @@ public final class PostgresSignals {
         Throwable cause = thrown instanceof ExecutionException e ? e.getCause() : thrown;
         return switch (cause) {
             case PgException said -> new Signal.SqlState(said.getSqlState(), message(said));
+            case StrangerException stranger ->
+                    new Signal.Fact(
+                            stranger.known() ? "server-of-another-kind" : "protocol-unexpected",
+                            stranger.getMessage());
             default -> other(cause);
         };
     }
@@ -49,6 +53,7 @@ public final class PostgresSignals {
     static Layer layer(Throwable cause, Layer reached) {
         return switch (cause) {
             case PgException said -> layer(said.getSqlState());
+            case StrangerException _ -> Layer.PROTOCOL;
             default -> offersNoTls(cause) ? Layer.TLS : NetworkSignals.layer(cause, reached);
         };
     }
@@ -61,6 +66,11 @@ public final class PostgresSignals {
             case "53300" -> Layer.CAPACITY;
             default -> Layer.PROTOCOL;
         };
+    }
+
+    /** What answers speaks another protocol. */
+    static boolean speaksOtherwise(Throwable thrown) {
+        return NO_POSTGRES.equals(thrown.getMessage());
     }
 
     /** The server answered that it has no TLS. */

@@ -44,7 +44,10 @@ public final class CommandRunner {
     /** A run under way and how often its document has changed. */
     private static final class Live {
         private Run run;
+
+        /** The one that was stored last; the run itself may be ahead of it. */
         private RunDocument document;
+
         private long version;
 
         synchronized void changed(RunDocument latest) {

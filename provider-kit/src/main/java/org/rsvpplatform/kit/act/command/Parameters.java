@@ -61,7 +61,7 @@ final class Parameters {
                     errors.add(
                             new FieldError(
                                     field.getKey(),
-                                    "this command has no such parameter",
+                                    "is no parameter of this command",
                                     known.isEmpty()
                                             ? "leave it out"
                                             : "use one of " + String.join(", ", known)));

@@ -109,23 +109,30 @@ public final class Run {
 
     /** The run as it stands. */
     public synchronized RunDocument document() {
-        long done = steps.stream().filter(s -> s.state().equals("done")).count();
-        double progress =
-                state == RunDocument.State.SUCCEEDED || steps.isEmpty()
-                        ? (state == RunDocument.State.RUNNING ? 0 : 1)
-                        : Math.round(100.0 * done / steps.size()) / 100.0;
         return new RunDocument(
                 id,
                 command,
                 state,
                 startedAt,
                 finishedAt,
-                progress,
+                progress(),
                 parameters,
                 List.copyOf(steps),
                 result,
                 problem,
                 startedBy);
+    }
+
+    /** The share of the steps that are done, 0 to 1; a run without steps is done when it ends. */
+    private double progress() {
+        if (state == RunDocument.State.SUCCEEDED) {
+            return 1;
+        }
+        if (steps.isEmpty()) {
+            return state == RunDocument.State.RUNNING ? 0 : 1;
+        }
+        long done = steps.stream().filter(s -> s.state().equals("done")).count();
+        return Math.round(100.0 * done / steps.size()) / 100.0;
     }
 
     /** Thrown between steps when somebody cancelled. */

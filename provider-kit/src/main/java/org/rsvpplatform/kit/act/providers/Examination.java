@@ -18,6 +18,7 @@ import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.State;
+import org.rsvpplatform.kit.time.Millis;
 
 /** Fresh probes of several providers at once, each explained to the end. */
 public final class Examination {
@@ -73,7 +74,7 @@ public final class Examination {
         return new Answer(
                 located.provider().name(),
                 located.observed(),
-                Math.round(located.took().toNanos() / 1e4) / 100.0,
+                Millis.of(located.took()),
                 HealthBoard.checks(located),
                 explained.diagnosis().orElse(null),
                 debug ? explained.trace() : null);

@@ -18,7 +18,11 @@ public final class GrantsCommand
     public record Parameters(
             @Parameter(value = "The provider", position = 0, required = true) String target) {}
 
-    public record Result(List<Grants> grants) {}
+    /**
+     * @param grants of the providers that have something to grant
+     * @param note the providers that have nothing to grant, in a sentence; null when all have
+     */
+    public record Result(List<Grants> grants, String note) {}
 
     /** Lines to paste at the provider, as its administrator. */
     public record Grants(String provider, List<String> lines) {}
@@ -42,16 +46,21 @@ public final class GrantsCommand
 
     @Override
     public Result read(Parameters parameters) {
-        return new Result(
-                Target.in(watch, parameters.target()).stream()
+        List<Grants> all =
+                Target.of(parameters.target()).in(watch).stream()
                         .map(Provider::name)
-                        .map(
-                                name ->
-                                        new Grants(
-                                                name,
-                                                watch.backend(name)
-                                                        .map(Backend::grants)
-                                                        .orElse(List.of())))
-                        .toList());
+                        .map(name -> new Grants(name, lines(name)))
+                        .toList();
+        List<String> without =
+                all.stream().filter(g -> g.lines().isEmpty()).map(Grants::provider).toList();
+        return new Result(
+                all.stream().filter(g -> !g.lines().isEmpty()).toList(),
+                without.isEmpty()
+                        ? null
+                        : "nothing is to be granted for watching " + String.join(", ", without));
+    }
+
+    private List<String> lines(String provider) {
+        return watch.backend(provider).map(Backend::grants).orElse(List.of());
     }
 }

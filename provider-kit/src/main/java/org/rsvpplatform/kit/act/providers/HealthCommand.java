@@ -73,7 +73,7 @@ public final class HealthCommand
 
     @Override
     public Result read(Parameters parameters) {
-        List<Provider> wanted = Target.in(watch, parameters.target());
+        List<Provider> wanted = Target.of(parameters.target()).in(watch);
         DomainStatus status = watch.status(parameters.detailed(), problems.get());
         List<ProviderHealth> providers =
                 wanted.stream()

@@ -82,7 +82,7 @@ public final class TestCommand implements ReadCommand<TestCommand.Parameters, Te
                 watch.domain().name(),
                 new Examination(watch)
                         .of(
-                                Target.in(watch, parameters.target()),
+                                Target.of(parameters.target()).in(watch),
                                 layers,
                                 Optional.empty(),
                                 parameters.verbose()));

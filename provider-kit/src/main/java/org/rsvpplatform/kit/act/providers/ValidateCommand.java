@@ -74,10 +74,12 @@ public final class ValidateCommand
         List<FaultRow> faults = faults(configuration, target);
         List<Provider> read =
                 configuration.providers().stream().<Provider>map(Configured::provider).toList();
-        List<Provider> providers = DomainWatch.named(read, watch.domain().name(), target);
-        if (faults.isEmpty() && providers.isEmpty()) {
-            providers = Target.in(watch, target);
-        }
+        Target wanted = Target.of(target);
+        // A provider that could not be read at all is still meant when a fault names it.
+        List<Provider> providers =
+                faults.isEmpty()
+                        ? wanted.in(watch, read)
+                        : wanted.among(read, watch.domain().name());
         return new Result(
                 verdict(faults, parameters.strict()),
                 faults,

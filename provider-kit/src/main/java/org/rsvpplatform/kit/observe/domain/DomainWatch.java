@@ -146,24 +146,6 @@ public final class DomainWatch implements AutoCloseable {
         return Optional.ofNullable(open.get(provider)).map(Open::backend);
     }
 
-    /**
-     * The providers that a word names: a provider, a group, the domain, or all when there is none.
-     */
-    public List<Provider> named(String target) {
-        return named(providers(), domain.name(), target);
-    }
-
-    /** The same of any providers of a domain. */
-    public static List<Provider> named(List<Provider> all, String domain, String target) {
-        if (target == null || target.isBlank() || target.equals(domain)) {
-            return all;
-        }
-        List<Provider> exact = all.stream().filter(p -> p.name().equals(target)).toList();
-        return exact.isEmpty()
-                ? all.stream().filter(p -> p.group().equals(target)).toList()
-                : exact;
-    }
-
     /** All that is wrong with the configuration that was read last. */
     public List<Fault> faults() {
         DomainConfiguration latest = configuration;

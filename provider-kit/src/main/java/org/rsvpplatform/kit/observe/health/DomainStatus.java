@@ -9,6 +9,7 @@ import org.rsvpplatform.kit.observe.probe.CheckResult;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.Role;
 import org.rsvpplatform.kit.observe.provider.State;
+import org.rsvpplatform.kit.time.Millis;
 
 /**
  * How a domain is, as its service answers it.
@@ -73,7 +74,7 @@ public record DomainStatus(
             return new CheckStatus(
                     result.layer(),
                     result.outcome().label(),
-                    Math.round(result.took().toNanos() / 1e4) / 100.0,
+                    Millis.of(result.took()),
                     result.outcome().evidence());
         }
     }

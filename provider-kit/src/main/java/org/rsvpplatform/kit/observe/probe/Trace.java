@@ -1,7 +1,9 @@
 package org.rsvpplatform.kit.observe.probe;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.rsvpplatform.kit.time.Millis;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** What was sent and received in one probe, with its time; kept only when somebody asked for it. */
@@ -53,7 +55,7 @@ public final class Trace {
         }
         synchronized (lines) {
             if (lines.size() < MOST_LINES) {
-                double at = Math.round((ticker.nanos() - start) / 1e4) / 100.0;
+                double at = Millis.of(Duration.ofNanos(ticker.nanos() - start));
                 lines.add(
                         new Line(
                                 at,

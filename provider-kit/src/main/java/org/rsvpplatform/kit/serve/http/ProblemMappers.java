@@ -7,6 +7,7 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -44,7 +45,9 @@ public class ProblemMappers {
     }
 
     /** The server wraps what it can't read of a body; the cause has the place. */
-    @ServerExceptionMapper(priority = 1)
+    @ServerExceptionMapper(
+            value = {WebApplicationException.class, NotFoundException.class},
+            priority = 1)
     Response unreadable(WebApplicationException e) {
         return respond(Problems.of(e));
     }

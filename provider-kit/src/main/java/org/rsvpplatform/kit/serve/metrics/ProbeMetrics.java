@@ -43,12 +43,7 @@ public final class ProbeMetrics {
 
     /** What is registered for one provider, so that it goes when the provider goes. */
     private static final class Watched {
-        private final Provider provider;
         private volatile double lastProbe;
-
-        private Watched(Provider provider) {
-            this.provider = provider;
-        }
     }
 
     public ProbeMetrics(
@@ -80,7 +75,7 @@ public final class ProbeMetrics {
 
     /** Begins to show a provider. */
     public void add(Provider provider) {
-        Watched entry = new Watched(provider);
+        Watched entry = new Watched();
         watched.put(provider.name(), entry);
         for (State state : State.values()) {
             Gauge.builder(

@@ -1,0 +1,208 @@
+package org.rsvpplatform.database.mysql;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rsvpplatform.database.postgresql.Seen;
+import org.rsvpplatform.kit.observe.provider.Layer;
+import org.rsvpplatform.kit.observe.provider.State;
+import org.rsvpplatform.sandbox.junit.Sandboxed;
+import org.rsvpplatform.sandbox.mariadb.MariadbPair;
+import org.rsvpplatform.sandbox.mariadb.MariadbServer;
+
+/** A primary and its GTID replica, and what can come between them. */
+@Sandboxed
+class ReplicationTest {
+    private MariadbPair pair;
+    private MariadbServer primary;
+    private MariadbServer replica;
+
+    @BeforeEach
+    void use(MariadbPair given) {
+        pair = given;
+        primary = pair.primary();
+        replica = pair.replica();
+    }
+
+    @Test
+    void a_replica_that_does_not_reach_its_source_is_broken_with_its_last_error() {
+        primary.breakWith("cut-replication");
+        try (Watched watched = Watched.of(pair)) {
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () ->
+                                    watched.probe("backup-mysql")
+                                            .is(State.DEGRADED)
+                                            .at(Layer.REPLICATION)
+                                            .names("db.replication-broken")
+                                            .isConfirmed()
+                                            .doesNotName("db.replication-lag")
+                                            .says("IO thread Connecting", "IO error 2003"));
+        }
+    }
+
+    @Test
+    void a_row_that_is_there_already_breaks_replication_and_is_told() {
+        primary.breakWith("broken-replication");
+        try (Watched watched = Watched.of(pair)) {
+            watched.probe("backup-mysql")
+                    .is(State.DEGRADED)
+                    .at(Layer.REPLICATION)
+                    .names("db.replication-broken")
+                    .isConfirmed()
+                    .doesNotName("db.replication-lag")
+                    .says("SQL thread No", "SQL error 1062", "seconds behind NULL");
+        }
+    }
+
+    @Test
+    void a_replica_that_its_source_does_not_let_in_is_broken_with_the_error() {
+        primary.breakWith("broken-replication=io");
+        try (Watched watched = Watched.of(pair)) {
+            watched.probe("backup-mysql")
+                    .is(State.DEGRADED)
+                    .names("db.replication-broken")
+                    .isConfirmed()
+                    .says("IO error 1045", "Access denied");
+        }
+    }
+
+    @Test
+    void without_an_observer_a_stopped_replica_is_seen_and_not_explained() {
+        replica.sqlHere("STOP REPLICA");
+        try (Watched watched = Watched.with(pair).without("observer").open()) {
+            watched.probe("backup-mysql")
+                    .is(State.DEGRADED)
+                    .names("db.replication-broken")
+                    .says("Slave_running is OFF", "an observer could see");
+        }
+    }
+
+    @Test
+    void a_stopped_receiver_is_no_replica_that_keeps_up() {
+        replica.sqlHere("STOP REPLICA IO_THREAD");
+        try (Watched watched = Watched.of(pair)) {
+            Seen seen =
+                    watched.probe("backup-mysql")
+                            .is(State.DEGRADED)
+                            .names("db.replication-broken")
+                            .isConfirmed()
+                            .says("IO thread No", "SQL thread Yes");
+
+            replica.sqlHere(String.join("\n", seen.remedy("See which thread stopped")));
+            becomesWell(watched);
+        }
+    }
+
+    @Test
+    void a_replica_that_applies_nothing_lags_and_its_gap_is_counted() {
+        primary.breakWith("lag");
+        try (Watched watched = Watched.of(pair)) {
+            watched.probe("mysql");
+            watched.probe("mysql");
+            Seen seen =
+                    watched.probe("backup-mysql")
+                            .is(State.DEGRADED)
+                            .at(Layer.REPLICATION)
+                            .names("db.replication-lag")
+                            .doesNotName("db.replication-broken")
+                            .says("SQL thread No", "transactions behind its source");
+
+            replica.sqlHere(String.join("\n", seen.remedy("Let the replica apply again")));
+            becomesWell(watched);
+        }
+    }
+
+    @Test
+    void a_server_that_follows_nobody_is_no_replica() {
+        replica.sqlHere("STOP REPLICA; RESET REPLICA ALL");
+        try (Watched watched = Watched.of(pair)) {
+            watched.probe("backup-mysql")
+                    .is(State.DEGRADED)
+                    .names("db.replication-broken")
+                    .says("replicates from nobody");
+        }
+    }
+
+    @Test
+    void a_replica_that_takes_writes_is_named() {
+        replica.sqlHere("SET GLOBAL read_only = OFF");
+        try (Watched watched = Watched.of(pair)) {
+            Seen seen =
+                    watched.probe("backup-mysql")
+                            .is(State.DEGRADED)
+                            .at(Layer.OPERATION)
+                            .names("db.standby-writable")
+                            .isConfirmed()
+                            .doesNotName("db.replication-broken");
+
+            replica.sqlHere(String.join("\n", seen.remedy("Make the replica read-only")));
+            watched.probe("backup-mysql").is(State.UP);
+        }
+    }
+
+    @Test
+    void a_primary_that_is_read_only_is_down_and_is_switched_back() {
+        primary.breakWith("read-only");
+        try (Watched watched = Watched.of(pair)) {
+            Seen seen =
+                    watched.probe("mysql")
+                            .is(State.DOWN)
+                            .at(Layer.OPERATION)
+                            .names("db.read-only")
+                            .isConfirmed()
+                            .doesNotName("db.permission-denied")
+                            .says("read_only is on");
+
+            Paste.admin(primary, seen.remedy("Switch writes on"));
+            watched.probe("mysql").is(State.UP);
+        }
+    }
+
+    @Test
+    void commits_that_wait_for_a_replica_that_is_gone_are_an_outage() {
+        replica.breakWith("stop");
+        try (Watched watched = Watched.of(pair)) {
+            Thread writer =
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        try {
+                                            primary.sql(
+                                                    "INSERT INTO rsvp_probe.beat VALUES"
+                                                            + " ('waits', 1, now(6))");
+                                        } catch (RuntimeException e) {
+                                            // it is let go when the pair is healed
+                                        }
+                                    });
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(
+                            () ->
+                                    watched.probe("mysql")
+                                            .is(State.DOWN)
+                                            .at(Layer.REPLICATION)
+                                            .names("db.replication-broken")
+                                            .isConfirmed()
+                                            .says("semi-synchronous replica"));
+            Seen seen = watched.probe("mysql");
+            primary.sqlHere(String.join("\n", seen.remedy("If writers wait for a semi-")));
+            watched.probe("mysql").is(State.UP);
+            writer.interrupt();
+        }
+    }
+
+    @Test
+    void a_primary_whose_commits_wait_for_nobody_is_well() {
+        primary.breakWith("async");
+        try (Watched watched = Watched.of(pair)) {
+            watched.probe("mysql").is(State.UP);
+        }
+    }
+
+    private static void becomesWell(Watched watched) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> watched.probe("backup-mysql").is(State.UP));
+    }
+}
