@@ -53,7 +53,11 @@ public final class CertificateCheck<S extends Session> implements Check<S> {
 
     @Override
     public Outcome ask(S session, Deadline deadline) throws InterruptedException {
-        Deadline own = deadline.atMost(EACH);
+        Optional<Deadline> spare = SpareTime.of(deadline, EACH);
+        if (spare.isEmpty()) {
+            return Outcome.skipped("no time was left for it in this probe");
+        }
+        Deadline own = spare.get();
         try {
             InetSocketAddress first = place.addresses(own).getFirst();
             try (Door door = place.doors().at(first, own, Trace.none(Ticker.system()))) {

@@ -42,7 +42,7 @@ public record Limits(
         return new Limits(
                 section.duration("every")
                         .between(Duration.ofSeconds(5), Duration.ofMinutes(10))
-                        .orElse(Duration.ofSeconds(15)),
+                        .orElse(Duration.ofSeconds(30)),
                 section.count("connectionsPercent").between(1, 100).orElse(80),
                 section.duration("idleInTransaction").orElse(Duration.ofMinutes(1)),
                 section.duration("longTransaction").orElse(Duration.ofMinutes(10)),

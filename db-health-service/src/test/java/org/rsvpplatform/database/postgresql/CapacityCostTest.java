@@ -23,7 +23,7 @@ class CapacityCostTest {
     private static final int TICKS_PER_SECOND = 100;
 
     /** At the default interval that is 0.5 % of a core. */
-    private static final double MOST_MILLIS = 75;
+    private static final double MOST_MILLIS = 150;
 
     @Test
     @EnabledOnOs(OS.LINUX)

@@ -5,14 +5,16 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.rsvpplatform.database.capacity.Activity;
 import org.rsvpplatform.database.capacity.ClientSession;
@@ -20,6 +22,7 @@ import org.rsvpplatform.database.capacity.Expiry;
 import org.rsvpplatform.database.capacity.LockWait;
 import org.rsvpplatform.database.capacity.Look;
 import org.rsvpplatform.database.capacity.Seen;
+import org.rsvpplatform.database.capacity.SpareTime;
 import org.rsvpplatform.database.capacity.Statements;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Login;
@@ -40,7 +43,8 @@ public final class CapacityLook implements Look<Picture> {
     /** What is left of a probe's time belongs to the checks that say whether the server works. */
     private static final Duration EACH = Duration.ofMillis(800);
 
-    private static final Duration ACTIVITY_LASTS = Duration.ofSeconds(30);
+    /** A probe may be a little late. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final int MOST_TEXTS = 1000;
 
@@ -55,11 +59,13 @@ public final class CapacityLook implements Look<Picture> {
     private final SlotsQuestion slots = new SlotsQuestion();
     private final PasswordsQuestion passwords;
 
-    private final Map<String, String> texts = new HashMap<>();
+    private final Map<String, String> texts = new ConcurrentHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
     private Object lastProbe;
     private volatile Seen<Picture> lastSeen;
-    private Activity lastActivity;
-    private long lastActivityAt;
+    private volatile Dated lastActivity;
+
+    private record Dated(Activity activity, long at) {}
 
     public CapacityLook(Connector connector, PostgresSettings settings, Ticker ticker) {
         this.connector = connector;
@@ -72,25 +78,39 @@ public final class CapacityLook implements Look<Picture> {
     }
 
     @Override
-    public synchronized Seen<Picture> see(Object probe, Deadline deadline)
-            throws InterruptedException {
-        if (probe != lastProbe) {
-            lastSeen = ask(deadline.atMost(EACH));
-            lastProbe = probe;
-            if (lastSeen instanceof Seen.There<Picture> there) {
-                lastActivity = there.value().activity();
-                lastActivityAt = ticker.nanos();
-            }
+    public Seen<Picture> see(Object probe, Deadline deadline) throws InterruptedException {
+        Optional<Deadline> spare = SpareTime.of(deadline, EACH);
+        if (spare.isEmpty()) {
+            return new Seen.Missing<>("no time was left for it in this probe");
         }
-        return lastSeen;
+        Deadline own = spare.get();
+        if (!lock.tryLock(own.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+            return new Seen.Missing<>("another look has not ended yet");
+        }
+        try {
+            if (probe != lastProbe) {
+                lastSeen = now(own);
+                lastProbe = probe;
+                if (lastSeen instanceof Seen.There<Picture> there) {
+                    lastActivity = new Dated(there.value().activity(), ticker.nanos());
+                }
+            }
+            return lastSeen;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Who is connected, as it was half a minute ago at most; asks through this probe else. */
-    public synchronized Seen<Activity> lately(Object probe, Deadline deadline)
-            throws InterruptedException {
+    /** Who was connected at the last look that was due; asks through this probe when it is old. */
+    public Seen<Activity> lately(Object probe, Deadline deadline) throws InterruptedException {
+        Dated known = lastActivity;
         boolean fresh =
-                lastActivity != null && ticker.nanos() - lastActivityAt < ACTIVITY_LASTS.toNanos();
-        return fresh ? new Seen.There<>(lastActivity) : see(probe, deadline).map(Picture::activity);
+                known != null
+                        && ticker.nanos() - known.at()
+                                < settings.limits().every().plus(GRACE).toNanos();
+        return fresh
+                ? new Seen.There<>(known.activity())
+                : see(probe, deadline).map(Picture::activity);
     }
 
     /** Who was connected when it looked last; empty when it could not. */
@@ -100,7 +120,8 @@ public final class CapacityLook implements Look<Picture> {
                 : Optional.empty();
     }
 
-    private Seen<Picture> ask(Deadline deadline) throws InterruptedException {
+    /** A look of its own, beside the probes. */
+    public Seen<Picture> now(Deadline deadline) throws InterruptedException {
         if (settings.observer().isEmpty()) {
             return new Seen.Missing<>(
                     "needs an observer login (pg_monitor): name one under observer:, and"
