@@ -2,10 +2,14 @@ package org.rsvpplatform.database.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.rsvpplatform.database.capacity.Activity;
+import org.rsvpplatform.database.capacity.ClientSession;
+import org.rsvpplatform.database.capacity.Seen;
 import org.rsvpplatform.kit.act.command.Declaration;
 import org.rsvpplatform.kit.act.command.Effect;
 import org.rsvpplatform.kit.act.command.Parameter;
@@ -44,6 +48,7 @@ public final class CheckConnection
      * @param encrypted whether TLS protects the connection
      * @param tookMs the whole probe
      * @param layers each with its time and what was seen
+     * @param sessions by application, user and state, with {@code verbose} and an observer
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Connection(
@@ -58,8 +63,30 @@ public final class CheckConnection
             String encrypted,
             double tookMs,
             List<DomainStatus.CheckStatus> layers,
+            List<Holder> sessions,
             Diagnosis diagnosis,
             List<Trace.Line> trace) {}
+
+    /**
+     * Sessions that have application, user and state in common.
+     *
+     * @param longestSeconds how long the first of them has been in this state
+     */
+    public record Holder(
+            String application,
+            String user,
+            ClientSession.State state,
+            int sessions,
+            long longestSeconds) {
+        private static Holder of(Activity.Holder holder) {
+            return new Holder(
+                    holder.application(),
+                    holder.user(),
+                    holder.state(),
+                    holder.sessions(),
+                    holder.longest().toSeconds());
+        }
+    }
 
     public CheckConnection(DomainWatch watch) {
         this.watch = watch;
@@ -84,13 +111,21 @@ public final class CheckConnection
         List<Examination.Answer> answers =
                 new Examination(watch)
                         .of(providers, Set.of(), Optional.empty(), parameters.verbose());
+        Map<String, List<Holder>> sessions =
+                parameters.verbose() ? sessions(parameters.provider()) : Map.of();
         List<Connection> connections =
                 providers.stream()
                         .flatMap(
                                 provider ->
                                         answers.stream()
                                                 .filter(a -> a.provider().equals(provider.name()))
-                                                .map(answer -> connection(provider, answer)))
+                                                .map(
+                                                        answer ->
+                                                                connection(
+                                                                        provider,
+                                                                        answer,
+                                                                        sessions.get(
+                                                                                provider.name()))))
                         .toList();
         Verdict verdict =
                 connections.stream()
@@ -99,7 +134,20 @@ public final class CheckConnection
         return new Result(verdict, connections);
     }
 
-    private Connection connection(Provider provider, Examination.Answer answer) {
+    private Map<String, List<Holder>> sessions(String target) throws InterruptedException {
+        Map<String, List<Holder>> sessions = new HashMap<>();
+        for (Databases.Answer answer : Databases.activity(watch, target)) {
+            if (answer.activity() instanceof Seen.There<Activity>(Activity activity)) {
+                sessions.put(
+                        answer.provider().name(),
+                        activity.holders().stream().map(Holder::of).toList());
+            }
+        }
+        return sessions;
+    }
+
+    private Connection connection(
+            Provider provider, Examination.Answer answer, List<Holder> sessions) {
         Map<String, String> facts =
                 watch.backend(provider.name()).map(Backend::facts).orElse(Map.of());
         boolean told = answer.state() != State.DOWN;
@@ -115,6 +163,7 @@ public final class CheckConnection
                 told ? facts.get("encrypted") : null,
                 answer.tookMs(),
                 answer.checks(),
+                sessions,
                 answer.diagnosis(),
                 answer.trace());
     }

@@ -3,11 +3,33 @@ package org.rsvpplatform.database.postgresql;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.rsvpplatform.database.capacity.Activity;
+import org.rsvpplatform.database.capacity.BlockedSessions;
+import org.rsvpplatform.database.capacity.CapacityCheck;
+import org.rsvpplatform.database.capacity.CertificateCheck;
+import org.rsvpplatform.database.capacity.ClientSession;
+import org.rsvpplatform.database.capacity.Deadlocks;
+import org.rsvpplatform.database.capacity.HeldByIdleInquiry;
+import org.rsvpplatform.database.capacity.IdleTransactions;
+import org.rsvpplatform.database.capacity.Judgement;
+import org.rsvpplatform.database.capacity.Limits;
+import org.rsvpplatform.database.capacity.LongTransactions;
+import org.rsvpplatform.database.capacity.Measured;
+import org.rsvpplatform.database.capacity.Passwords;
+import org.rsvpplatform.database.capacity.Seen;
+import org.rsvpplatform.database.capacity.SlowQueries;
+import org.rsvpplatform.database.capacity.TemporaryFiles;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Tls;
@@ -22,6 +44,11 @@ import org.rsvpplatform.database.inquiry.Place;
 import org.rsvpplatform.database.inquiry.Questions;
 import org.rsvpplatform.database.inquiry.RefusalInquiry;
 import org.rsvpplatform.database.inquiry.SilenceInquiry;
+import org.rsvpplatform.database.postgresql.capacity.CapacityLook;
+import org.rsvpplatform.database.postgresql.capacity.Picture;
+import org.rsvpplatform.database.postgresql.capacity.RetainedWal;
+import org.rsvpplatform.database.postgresql.capacity.VacuumBehind;
+import org.rsvpplatform.database.postgresql.capacity.Wraparound;
 import org.rsvpplatform.database.postgresql.check.CommitsCheck;
 import org.rsvpplatform.database.postgresql.check.ConnectionsCheck;
 import org.rsvpplatform.database.postgresql.check.DiskCheck;
@@ -50,16 +77,20 @@ import org.rsvpplatform.kit.observe.probe.Question;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
+import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** A PostgreSQL server under watch. */
-final class PostgresBackend implements Backend<PostgresSession> {
+final class PostgresBackend implements Backend<PostgresSession>, Measured {
     private final Provider provider;
     private final PostgresSettings settings;
     private final Connector connector;
     private final Hosts hosts;
     private final ServerHost host;
     private final ObserverLook observer;
+    private final CapacityLook look;
+    private final SlowQueries slowQueries;
+    private final AtomicReference<Duration> response = new AtomicReference<>();
     private final List<Check<PostgresSession>> checks;
     private final List<Question> questions;
     private final List<Inquiry> inquiries;
@@ -80,8 +111,14 @@ final class PostgresBackend implements Backend<PostgresSession> {
         this.host = new ServerHost(Footprint.POSTGRESQL, settings.dataDirectory().map(Path::of));
         hosts.add(provider, host);
         this.observer = new ObserverLook(connector, settings);
-        this.checks = checks(ticker);
+        this.look = new CapacityLook(connector, settings, ticker);
+        this.slowQueries =
+                new SlowQueries(
+                        settings.limits().slowQuery(),
+                        settings.limits().slowQueriesPerMinute(),
+                        ticker);
         Place place = new Place(settings.endpoint(), names, host, bells);
+        this.checks = checks(ticker, place);
         this.questions = Questions.about(place);
         this.inquiries = inquiries(place, vertx);
     }
@@ -98,22 +135,54 @@ final class PostgresBackend implements Backend<PostgresSession> {
                 new LoginInquiry(settings, connector),
                 new EncryptionInquiry(place, settings, withTls),
                 new CertificateInquiry(place, Clock.systemUTC()),
-                new DiskInquiry(place));
+                new DiskInquiry(place),
+                new HeldByIdleInquiry(look::lately, settings.limits()));
     }
 
-    private List<Check<PostgresSession>> checks(Ticker ticker) {
+    private List<Check<PostgresSession>> checks(Ticker ticker, Place place) {
         boolean active = provider.role() == Role.ACTIVE;
         List<Check<PostgresSession>> all = new ArrayList<>();
         all.add(new PrivilegesCheck(settings.login().user()));
         all.add(new RoleCheck(provider.role()));
-        all.add(new ReadCheck(ticker));
+        all.add(new ReadCheck(ticker, response::set));
         if (active && settings.writeCheck() && !provider.observedOnly()) {
             all.add(new WriteCheck(provider.name(), settings.login().user()));
         }
         all.add(active ? new CommitsCheck(observer) : new FollowCheck(settings.lag(), observer));
-        all.add(new ConnectionsCheck());
         all.add(new DiskCheck(host, !provider.observedOnly()));
+        all.add(new ConnectionsCheck(settings.limits().connectionsPercent(), look));
+        all.addAll(capacity(ticker));
+        all.add(
+                new CertificateCheck<>(
+                        place, settings.limits().certificateExpiry(), Clock.systemUTC()));
         return List.copyOf(all);
+    }
+
+    /** What holds others up comes before what is held up by it. */
+    private List<Check<PostgresSession>> capacity(Ticker ticker) {
+        Limits limits = settings.limits();
+        return List.of(
+                asked(Picture::activity, new BlockedSessions(limits.lockWait())),
+                asked(Picture::activity, new IdleTransactions(limits.idleInTransaction())),
+                asked(Picture::activity, new LongTransactions(limits.longTransaction())),
+                asked(Picture::counters, new Deadlocks(limits.deadlocksPerMinute(), ticker)),
+                asked(
+                        picture ->
+                                new SlowQueries.Picture(picture.activity(), picture.statements()),
+                        slowQueries),
+                asked(
+                        Picture::counters,
+                        new TemporaryFiles(limits.temporaryBytesPerMinute(), ticker)),
+                asked(picture -> picture, new Wraparound(settings.upkeep().transactionAge())),
+                asked(picture -> picture, new VacuumBehind(ticker)),
+                asked(picture -> picture, new RetainedWal(settings.upkeep().retainedWal())),
+                asked(Picture::passwords, new Passwords(limits.passwordExpiry())));
+    }
+
+    private <T> Check<PostgresSession> asked(
+            Function<Picture, T> part, Judgement<? super T> judgement) {
+        return new CapacityCheck<PostgresSession, Picture>(
+                look, settings.limits().every(), picture -> judgement.judge(part.apply(picture)));
     }
 
     /** The server answers a request for TLS, then TLS, then the login. */
@@ -185,6 +254,37 @@ final class PostgresBackend implements Backend<PostgresSession> {
                                 facts.put(
                                         "clientAddress",
                                         address + (address.indexOf(':') < 0 ? "/32" : "/128")));
+    }
+
+    @Override
+    public Readings readings() {
+        Optional<Survey> survey = Optional.ofNullable(last).flatMap(PostgresSession::surveyed);
+        Optional<Survey.Replay> replay =
+                survey.filter(Survey::inRecovery)
+                        .map(Survey::replay)
+                        .filter(r -> r.receiverPid().isPresent());
+        return new Readings(
+                look.last().map(Activity::states).orElseGet(() -> hidden(survey)),
+                replay.map(r -> OptionalLong.of(r.behindBytes())).orElse(OptionalLong.empty()),
+                replay.map(r -> OptionalDouble.of(r.behindSeconds()))
+                        .orElse(OptionalDouble.empty()),
+                slowQueries.total());
+    }
+
+    /** Without an observer they are only counted. */
+    private static Map<ClientSession.State, Integer> hidden(Optional<Survey> survey) {
+        return survey.map(s -> Activity.onlyCounted(s.connections().used())).orElse(Map.of());
+    }
+
+    @Override
+    public OptionalDouble takeResponseSeconds() {
+        Duration took = response.getAndSet(null);
+        return took == null ? OptionalDouble.empty() : OptionalDouble.of(took.toNanos() / 1e9);
+    }
+
+    @Override
+    public Seen<Activity> activity(Deadline deadline) throws InterruptedException {
+        return look.now(deadline).map(Picture::activity);
     }
 
     @Override

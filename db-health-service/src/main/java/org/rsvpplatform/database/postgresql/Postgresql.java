@@ -4,13 +4,17 @@ import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.rsvpplatform.database.capacity.Limits;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.Tls;
 import org.rsvpplatform.database.host.Hosts;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings.Lag;
+import org.rsvpplatform.database.postgresql.connection.PostgresSettings.Upkeep;
+import org.rsvpplatform.kit.observe.config.Reading;
 import org.rsvpplatform.kit.observe.config.Section;
 import org.rsvpplatform.kit.observe.domain.ProviderKind;
 import org.rsvpplatform.kit.observe.probe.Backend;
@@ -23,6 +27,7 @@ import org.rsvpplatform.kit.time.Ticker;
 public class Postgresql implements ProviderKind<PostgresSettings> {
     private static final int USUAL_PORT = 5432;
     private static final long LATE_BYTES = 16L << 20;
+    private static final long DEAD_ROWS = 10_000;
     private static final Duration LATE = Duration.ofSeconds(30);
 
     private final Vertx vertx;
@@ -44,12 +49,13 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
     /** A standby is a copy of its primary, users and databases included. */
     @Override
     public Set<String> sharedInGroup() {
-        return Set.of("database", "user", "password", "tls", "observer");
+        return Set.of("database", "user", "password", "tls", "observer", "capacity");
     }
 
     @Override
     public PostgresSettings settings(Section section) {
         Section lag = section.nested("lag");
+        Section capacity = section.nested("capacity");
         return new PostgresSettings(
                 section.host("host").required().replaceAll("^\\[|]$", ""),
                 section.port("port").orElse(USUAL_PORT),
@@ -62,7 +68,18 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
                 new Lag(
                         lag.number("bytes").between(0L, Long.MAX_VALUE).orElse(LATE_BYTES),
                         lag.duration("time").orElse(LATE)),
+                Limits.of(capacity),
+                new Upkeep(
+                        size(capacity.number("transactionAge")),
+                        capacity.number("deadRows").between(1L, Long.MAX_VALUE).orElse(DEAD_ROWS),
+                        size(capacity.number("retainedWal"))),
                 section.path("dataDirectory").optional().map(Path::toString));
+    }
+
+    private static OptionalLong size(Reading<Long> reading) {
+        return reading.between(1L, Long.MAX_VALUE).optional().stream()
+                .mapToLong(Long::longValue)
+                .findFirst();
     }
 
     @Override

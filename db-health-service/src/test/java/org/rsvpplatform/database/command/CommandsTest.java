@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rsvpplatform.database.capacity.ClientSession;
 import org.rsvpplatform.database.postgresql.Checkup;
+import org.rsvpplatform.database.postgresql.Program;
 import org.rsvpplatform.kit.act.command.InvalidParameters;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.command.Verdict;
+import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
@@ -35,6 +39,107 @@ class CommandsTest {
                     .doesNotContain(pair.primary().password())
                     .doesNotContain(pair.primary().logins().observer().password());
             assertThat(result.connections()).hasSizeGreaterThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void check_connection_shows_who_is_connected_when_it_is_verbose(PostgresPair pair)
+            throws Exception {
+        try (Checkup checkup = Checkup.of(pair);
+                Program program = Program.called(pair.primary(), "checkout")) {
+            program.run("SELECT 1");
+            CheckConnection.Connection primary =
+                    new CheckConnection(checkup.watch())
+                            .read(new CheckConnection.Parameters("postgresql", true))
+                            .connections()
+                            .getFirst();
+
+            assertThat(primary.sessions())
+                    .anyMatch(
+                            holder ->
+                                    holder.application().equals("checkout")
+                                            && holder.state()
+                                                    == ClientSession.State.IDLE_IN_TRANSACTION);
+            assertThat(primary.layers())
+                    .filteredOn(check -> check.layer() == Layer.CAPACITY)
+                    .hasSizeGreaterThan(10);
+        }
+    }
+
+    @Test
+    void pool_status_shows_the_programs_pools_beside_our_sessions(PostgresPair pair)
+            throws Exception {
+        try (Checkup checkup = Checkup.of(pair);
+                Program one = Program.called(pair.primary(), "checkout");
+                Program other = Program.called(pair.primary(), "checkout")) {
+            one.run("SELECT 1");
+            other.run("SELECT 1");
+            PoolStatus.Result result =
+                    new PoolStatus(checkup.watch()).read(new PoolStatus.Parameters("postgresql"));
+
+            PoolStatus.Server server =
+                    result.servers().stream()
+                            .filter(s -> s.provider().equals("postgresql"))
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(server.limit()).isEqualTo(27);
+            assertThat(server.reserved()).isEqualTo(3);
+            assertThat(server.free()).isEqualTo(27 - server.used());
+            assertThat(result.pools())
+                    .anyMatch(
+                            pool ->
+                                    pool.application().equals("checkout")
+                                            && pool.user().equals("rsvp")
+                                            && pool.sessions() == 2
+                                            && pool.idleInTransaction() == 2);
+        }
+    }
+
+    @Test
+    void pool_status_says_why_it_knows_nothing(PostgresPair pair) throws Exception {
+        try (Checkup checkup = Checkup.with(pair).without("observer").open()) {
+            assertThat(
+                            new PoolStatus(checkup.watch())
+                                    .read(new PoolStatus.Parameters("postgresql"))
+                                    .servers())
+                    .isNotEmpty()
+                    .allMatch(server -> server.note().contains("observer"));
+        }
+    }
+
+    @Test
+    void monitor_connections_shows_who_waits_for_whom_without_values(PostgresPair pair)
+            throws Exception {
+        try (Checkup checkup = Checkup.of(pair);
+                Program first = Program.called(pair.primary(), "migration");
+                Program second = Program.called(pair.primary(), "checkout")) {
+            first.run("LOCK TABLE rsvps");
+            second.begin("DELETE FROM rsvps WHERE answer = 'a secret'");
+            MonitorConnections monitor = new MonitorConnections(checkup.watch());
+            MonitorConnections.Parameters byWait =
+                    new MonitorConnections.Parameters(
+                            "postgresql", MonitorConnections.Sort.WAIT, null);
+            Awaitility.await()
+                    .until(
+                            () ->
+                                    !monitor.read(byWait)
+                                            .connections()
+                                            .getFirst()
+                                            .blockedBy()
+                                            .isEmpty());
+
+            MonitorConnections.Connection waiting = monitor.read(byWait).connections().getFirst();
+            assertThat(waiting.pid()).isEqualTo(second.pid());
+            assertThat(waiting.blockedBy()).containsExactly(first.pid());
+            assertThat(waiting.statement()).isEqualTo("DELETE FROM rsvps WHERE answer = ?");
+            assertThat(
+                            monitor.read(
+                                            new MonitorConnections.Parameters(
+                                                    "postgresql", MonitorConnections.Sort.PID, 1))
+                                    .connections())
+                    .hasSize(1);
+            first.leave();
+            second.ended();
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.rsvpplatform.database.DatabaseDomain;
 import org.rsvpplatform.database.mysql.Mysql;
@@ -95,6 +96,11 @@ public final class Checkup implements AutoCloseable {
         }
     }
 
+    /** Probes once and hands the report on as it is. */
+    public void report(String provider, Consumer<ProbeReport> listener) {
+        listener.accept(probe(provider).first());
+    }
+
     @Override
     public void close() {
         watch.close();
@@ -152,7 +158,7 @@ public final class Checkup implements AutoCloseable {
             return this;
         }
 
-        Setup without(String field) {
+        public Setup without(String field) {
             primary.remove(field);
             return this;
         }

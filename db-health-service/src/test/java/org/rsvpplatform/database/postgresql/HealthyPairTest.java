@@ -6,7 +6,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rsvpplatform.kit.observe.probe.CheckResult;
 import org.rsvpplatform.kit.observe.probe.Outcome;
+import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
@@ -47,7 +49,13 @@ class HealthyPairTest {
     void a_healthy_probe_takes_a_few_milliseconds() {
         checkup.probe("postgresql");
 
-        assertThat(checkup.probe("postgresql").report().took()).isLessThan(Duration.ofMillis(300));
+        // What is asked now and then is asked by a scheduled probe only when it is due.
+        Duration took =
+                checkup.probe("postgresql").report().results().stream()
+                        .filter(result -> result.layer() != Layer.CAPACITY)
+                        .map(CheckResult::took)
+                        .reduce(Duration.ZERO, Duration::plus);
+        assertThat(took).isLessThan(Duration.ofMillis(300));
     }
 
     @Test

@@ -137,7 +137,11 @@ final class PostgresFaults {
                 Fault.of(
                         "cert-expired",
                         "the server's certificate ran out yesterday",
-                        () -> present(server.authority().issueExpired())));
+                        () -> present(server.authority().issueExpired())),
+                Fault.of(
+                        "cert-expiring",
+                        "the server's certificate runs out in three days",
+                        () -> present(server.authority().issueFor(Duration.ofDays(3)))));
     }
 
     private List<Fault> ofReplication() {

@@ -61,6 +61,12 @@ public final class CertificateAuthority {
         return issue(now.minus(CLOCK_TOLERANCE), now.plus(Duration.ofDays(364)));
     }
 
+    /** A server certificate that is valid for so long. */
+    public ServerCertificate issueFor(Duration time) {
+        Instant now = Instant.now();
+        return issue(now.minus(CLOCK_TOLERANCE), now.plus(time));
+    }
+
     /** A server certificate that ran out yesterday. */
     public ServerCertificate issueExpired() {
         Instant now = Instant.now();

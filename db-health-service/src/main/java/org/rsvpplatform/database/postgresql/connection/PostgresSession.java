@@ -6,6 +6,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +95,23 @@ public final class PostgresSession implements Session {
             trace.received(String.valueOf(e.getCause().getMessage()));
             throw e;
         }
+    }
+
+    /**
+     * Asks several things in one round trip.
+     *
+     * @param queries single statements, without semicolons
+     * @return an answer a query, in their order
+     */
+    public List<RowSet<Row>> all(List<String> queries, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        List<RowSet<Row>> answers = new ArrayList<>();
+        for (RowSet<Row> answer = run(String.join(";\n", queries), deadline);
+                answer != null;
+                answer = answer.next()) {
+            answers.add(answer);
+        }
+        return answers;
     }
 
     @Override

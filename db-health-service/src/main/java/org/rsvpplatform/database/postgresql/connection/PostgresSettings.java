@@ -2,6 +2,8 @@ package org.rsvpplatform.database.postgresql.connection;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.rsvpplatform.database.capacity.Limits;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.Tls;
@@ -13,6 +15,8 @@ import org.rsvpplatform.database.connection.Tls;
  *     hides from the first
  * @param writeCheck whether we may write our one row in {@code rsvp_probe.beat}
  * @param lag how far a standby may be behind
+ * @param limits from where on room is called scarce
+ * @param upkeep the same for what only PostgreSQL has
  * @param dataDirectory where the server keeps its files, when it runs on our host
  */
 public record PostgresSettings(
@@ -25,10 +29,22 @@ public record PostgresSettings(
         Endpoint.Via via,
         boolean writeCheck,
         Lag lag,
+        Limits limits,
+        Upkeep upkeep,
         Optional<String> dataDirectory) {
 
     /** How far a standby may be behind before it is called late; either bound is enough. */
     public record Lag(long bytes, Duration time) {}
+
+    /**
+     * What vacuum and replication may leave undone.
+     *
+     * @param transactionAge age of the oldest transaction number that is too much; empty for the
+     *     server's own measure
+     * @param deadRows a table with fewer is never behind
+     * @param retainedWal bytes of log that a slot may hold back; empty for the server's own measure
+     */
+    public record Upkeep(OptionalLong transactionAge, long deadRows, OptionalLong retainedWal) {}
 
     /** The same server with TLS, whoever it shows itself to be. */
     public PostgresSettings withTlsOfAnyone() {
@@ -42,6 +58,8 @@ public record PostgresSettings(
                 via,
                 writeCheck,
                 lag,
+                limits,
+                upkeep,
                 dataDirectory);
     }
 

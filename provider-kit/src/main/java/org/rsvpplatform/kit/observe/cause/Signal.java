@@ -1,6 +1,7 @@
 package org.rsvpplatform.kit.observe.cause;
 
 import java.time.Duration;
+import java.util.Map;
 import org.rsvpplatform.kit.observe.provider.Layer;
 
 /** What a check saw, typed. What it means is the catalogue's business. */
@@ -71,8 +72,22 @@ public sealed interface Signal {
         }
     }
 
-    /** A condition that a check established itself, such as {@code standby-lagging}. */
-    record Fact(String name, String detail) implements Signal {
+    /**
+     * A condition that a check established itself, such as {@code standby-lagging}.
+     *
+     * @param values what the remedies' placeholders take, such as the {@code pid} of the culprit;
+     *     never a secret
+     */
+    record Fact(String name, String detail, Map<String, String> values) implements Signal {
+        public Fact {
+            values = Map.copyOf(values);
+        }
+
+        /** A condition that names nobody. */
+        public Fact(String name, String detail) {
+            this(name, detail, Map.of());
+        }
+
         @Override
         public String evidence() {
             return detail == null || detail.isBlank() ? name.replace('-', ' ') : detail;

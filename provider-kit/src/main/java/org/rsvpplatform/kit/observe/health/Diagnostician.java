@@ -53,13 +53,14 @@ final class Diagnostician {
         CheckResult reason = report.reason().orElseThrow();
         troubles.remove(reason);
         List<Candidate> candidates = catalogue.candidates(signals(reason), reason.layer());
-        Diagnosis diagnosis = catalogue.diagnosis(candidates, findings, facts);
-        List<Consequence> consequences = new ArrayList<>();
+        Diagnosis diagnosis = catalogue.diagnosis(candidates, findings, known(reason, facts));
+        List<Consequence> consequences = new ArrayList<>(diagnosis.consequences());
         for (CheckResult trouble : troubles) {
             catalogue.candidates(signals(trouble), trouble.layer()).stream()
                     .findFirst()
                     .map(c -> c.cause().code())
                     .filter(code -> !code.equals(diagnosis.cause()))
+                    .filter(code -> consequences.stream().noneMatch(c -> c.cause().equals(code)))
                     .ifPresent(
                             code ->
                                     consequences.add(
@@ -69,6 +70,15 @@ final class Diagnostician {
                                                     trouble.outcome().evidence())));
         }
         return consequences.isEmpty() ? diagnosis : diagnosis.withConsequences(consequences);
+    }
+
+    /** What the check itself knows is nearer to the remedies than what the backend knows. */
+    private static Map<String, String> known(CheckResult reason, Map<String, String> facts) {
+        Map<String, String> known = new HashMap<>(facts);
+        signals(reason).stream()
+                .filter(Signal.Fact.class::isInstance)
+                .forEach(signal -> known.putAll(((Signal.Fact) signal).values()));
+        return known;
     }
 
     private static List<Signal> signals(CheckResult result) {

@@ -1,0 +1,31 @@
+package org.rsvpplatform.database.capacity;
+
+import java.util.OptionalLong;
+import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.probe.Outcome;
+import org.rsvpplatform.kit.time.Ticker;
+
+/** How many transactions a minute does the server end because of a deadlock? */
+public final class Deadlocks implements Judgement<Counters> {
+    private final int most;
+    private final PerMinute perMinute;
+
+    public Deadlocks(int most, Ticker ticker) {
+        this.most = most;
+        this.perMinute = new PerMinute(ticker);
+    }
+
+    @Override
+    public Outcome judge(Counters counters) {
+        OptionalLong grown = perMinute.read(counters.deadlocks());
+        if (grown.isEmpty()) {
+            return Outcome.passed("deadlocks are counted from now on");
+        }
+        String seen =
+                "%d deadlocks in the last minute, %d since the server began to count"
+                        .formatted(grown.getAsLong(), counters.deadlocks());
+        return grown.getAsLong() < most
+                ? Outcome.passed(seen)
+                : Outcome.degraded(new Signal.Fact("deadlock", seen));
+    }
+}

@@ -1,0 +1,139 @@
+package org.rsvpplatform.database.capacity;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.probe.Outcome;
+import org.rsvpplatform.kit.time.Ticker;
+
+/**
+ * Which statements are slow? Where the server counts its statements, those that finished since the
+ * last look are judged by their mean; elsewhere only those that run just now are seen.
+ */
+public final class SlowQueries implements Judgement<SlowQueries.Picture> {
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+    private static final int MOST_NAMED = 3;
+
+    private final Duration slow;
+    private final int most;
+    private final Ticker ticker;
+    private final LongAdder total = new LongAdder();
+    private final Deque<Sample> samples = new ArrayDeque<>();
+    private Map<String, Statements.Counted> before;
+    private Set<String> running = new HashSet<>();
+
+    /** What it looks at. */
+    public record Picture(Activity activity, Statements statements) {}
+
+    private record Slow(String text, long calls, double totalMillis) {
+        Slow and(Slow other) {
+            return new Slow(text, calls + other.calls, totalMillis + other.totalMillis);
+        }
+
+        double mean() {
+            return totalMillis / Math.max(1, calls);
+        }
+    }
+
+    private record Sample(long at, List<Slow> slow) {}
+
+    public SlowQueries(Duration slow, int most, Ticker ticker) {
+        this.slow = slow;
+        this.most = most;
+        this.ticker = ticker;
+    }
+
+    /** Slow statements since this service began to look. */
+    public long total() {
+        return total.sum();
+    }
+
+    @Override
+    public Outcome judge(Picture picture) {
+        Statements statements = picture.statements();
+        boolean counted = statements.missing().isEmpty();
+        List<Slow> found = counted ? finished(statements.counted()) : running(picture.activity());
+        long now = ticker.nanos();
+        samples.add(new Sample(now, found));
+        samples.removeIf(sample -> now - sample.at() > WINDOW.toNanos());
+        found.forEach(one -> total.add(one.calls()));
+        List<Slow> lately = lately();
+        long calls = lately.stream().mapToLong(Slow::calls).sum();
+        String seen =
+                "%d slow statements (over %s) in the last minute%s%s"
+                        .formatted(
+                                calls,
+                                Words.time(slow),
+                                lately.stream()
+                                        .limit(MOST_NAMED)
+                                        .map(SlowQueries::described)
+                                        .collect(
+                                                Collectors.joining(
+                                                        "; ", lately.isEmpty() ? "" : ": ", "")),
+                                counted
+                                        ? ""
+                                        : "; only those seen running: " + statements.missing());
+        return calls < most
+                ? Outcome.passed(seen)
+                : Outcome.degraded(new Signal.Fact("slow-queries", seen));
+    }
+
+    private static String described(Slow one) {
+        return "%d calls, mean %.0f ms: %s".formatted(one.calls(), one.mean(), one.text());
+    }
+
+    private List<Slow> lately() {
+        Map<String, Slow> lately = new LinkedHashMap<>();
+        samples.stream()
+                .flatMap(sample -> sample.slow().stream())
+                .forEach(one -> lately.merge(one.text(), one, Slow::and));
+        return lately.values().stream()
+                .sorted(Comparator.comparingDouble(Slow::totalMillis).reversed())
+                .toList();
+    }
+
+    private List<Slow> finished(List<Statements.Counted> counted) {
+        Map<String, Statements.Counted> now = new HashMap<>();
+        List<Slow> found = new ArrayList<>();
+        for (Statements.Counted one : counted) {
+            now.put(one.id(), one);
+            Statements.Counted then = before == null ? one : before.get(one.id());
+            long calls = one.calls() - (then == null ? 0 : then.calls());
+            double millis = one.totalMillis() - (then == null ? 0 : then.totalMillis());
+            if (calls > 0 && millis / calls >= slow.toMillis()) {
+                found.add(new Slow(one.text(), calls, millis));
+            }
+        }
+        before = now;
+        return found;
+    }
+
+    /** Each of them counts once, when it is first seen to be slow. */
+    private List<Slow> running(Activity activity) {
+        Set<String> now = new HashSet<>();
+        List<Slow> found = new ArrayList<>();
+        for (ClientSession session : activity.sessions()) {
+            Duration takes = session.inStatement().orElse(Duration.ZERO);
+            if (session.state() == ClientSession.State.ACTIVE && takes.compareTo(slow) >= 0) {
+                String key = session.pid() + " " + session.statement();
+                now.add(key);
+                if (!running.contains(key)) {
+                    found.add(new Slow(session.statement(), 1, takes.toMillis()));
+                }
+            }
+        }
+        running = now;
+        return found;
+    }
+}

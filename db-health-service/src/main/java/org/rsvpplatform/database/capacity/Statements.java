@@ -1,0 +1,50 @@
+package org.rsvpplatform.database.capacity;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a server has counted of each kind of statement.
+ *
+ * @param counted those that take long, without their texts
+ * @param missing what the server lacks, when it counts none; else empty
+ */
+public record Statements(List<Counted> counted, String missing) {
+    public Statements {
+        counted = List.copyOf(counted);
+    }
+
+    /**
+     * One kind of statement.
+     *
+     * @param id the server's own
+     * @param text without literals; empty when it was not asked for
+     */
+    public record Counted(String id, String text, long calls, double totalMillis) {
+        Counted saying(String known) {
+            return new Counted(id, known, calls, totalMillis);
+        }
+    }
+
+    /** Those whose text is not among these. */
+    public Set<String> unknown(Map<String, String> texts) {
+        return counted.stream()
+                .map(Counted::id)
+                .filter(id -> !texts.containsKey(id))
+                .collect(Collectors.toSet());
+    }
+
+    /** The same, with their texts. */
+    public Statements with(Map<String, String> texts) {
+        return new Statements(
+                counted.stream().map(one -> one.saying(texts.getOrDefault(one.id(), ""))).toList(),
+                missing);
+    }
+
+    /** A server that counts none. */
+    public static Statements none(String missing) {
+        return new Statements(List.of(), missing);
+    }
+}
