@@ -408,7 +408,10 @@ class CapacityTest {
     }
 
     private Checkup checkup(String capacity) {
-        return Checkup.with(pair).set("capacity", "{ %s }".formatted(capacity)).open();
+        return Checkup.with(pair)
+                .set("capacity", "{ %s }".formatted(capacity))
+                .set("probe", "{ interval: 10s, deadline: 5s }")
+                .open();
     }
 
     private boolean waiting(Program program) {
