@@ -13,12 +13,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 
-/** Each fault as a client sees it, and that healing undoes it. */
+/**
+ * Each fault as a client sees it, and that healing undoes it. In every run the faults are met by the
+ * services that diagnose them.
+ */
 @Sandboxed
+@Tag("full")
 class MariadbFaultsTest {
     private static final String WRITE =
             """
