@@ -164,7 +164,7 @@ public final class ServerHost {
         } else if (!known.service()) {
             // What a service manager runs is started by it, not by hand.
             facts.put("dataDirectory", known.dataDirectory().toString());
-            facts.put("startCommand", known.commandLine());
+            known.commandLine().ifPresent(line -> facts.put("startCommand", line));
             footprint
                     .controller()
                     .flatMap(known::beside)

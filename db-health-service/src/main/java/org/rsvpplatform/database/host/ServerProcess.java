@@ -1,10 +1,13 @@
 package org.rsvpplatform.database.host;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a server on our host was started.
@@ -21,6 +24,7 @@ public record ServerProcess(
         Path dataDirectory,
         Optional<Path> log,
         boolean service) {
+    private static final Pattern SECRET = Pattern.compile("(?i)auth|passw|secret|token");
 
     /**
      * The server that this process, a backend of one of our sessions, belongs to. Empty when the
@@ -79,6 +83,15 @@ public record ServerProcess(
         return Optional.empty();
     }
 
+    private Optional<String> owner() {
+        try {
+            return Optional.of(Files.getOwner(dataDirectory).getName())
+                    .filter(name -> !name.equals("root"));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** A program of the same installation. */
     Optional<Path> beside(String name) {
         return Optional.ofNullable(program.getParent())
@@ -86,14 +99,23 @@ public record ServerProcess(
                 .filter(Files::isExecutable);
     }
 
-    /** The line that started it, for a shell. */
-    String commandLine() {
-        return arguments.stream()
-                .map(
-                        word ->
-                                word.matches("[A-Za-z0-9_/.,:=@%+-]+")
-                                        ? word
-                                        : "'" + word.replace("'", "'\\''") + "'")
-                .collect(Collectors.joining(" "));
+    /**
+     * The line that started it, for a shell of root's: servers don't run as root. Empty when a
+     * secret may stand in it.
+     */
+    Optional<String> commandLine() {
+        if (arguments.stream().anyMatch(word -> SECRET.matcher(word).find())) {
+            return Optional.empty();
+        }
+        Optional<String> owner =
+                owner().filter(name -> arguments.stream().noneMatch(a -> a.startsWith("--user=")));
+        return Optional.of(
+                Stream.concat(arguments.stream(), owner.map("--user="::concat).stream())
+                        .map(
+                                word ->
+                                        word.matches("[A-Za-z0-9_/.,:=@%+-]+")
+                                                ? word
+                                                : "'" + word.replace("'", "'\\''") + "'")
+                        .collect(Collectors.joining(" ")));
     }
 }

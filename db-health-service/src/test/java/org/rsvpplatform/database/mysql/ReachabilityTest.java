@@ -25,7 +25,7 @@ class ReachabilityTest {
     }
 
     @Test
-    void a_killed_server_refuses_and_its_data_directory_is_named() {
+    void a_killed_server_refuses_and_its_own_start_line_brings_it_back() {
         try (Watched watched = Watched.of(pair)) {
             watched.probe("mysql").is(State.UP);
             watched.probe("mysql").is(State.UP);
@@ -33,8 +33,8 @@ class ReachabilityTest {
             await().atMost(Duration.ofSeconds(5))
                     .untilAsserted(() -> watched.probe("mysql").at(Layer.CONNECT));
 
-            watched.probe("mysql")
-                    .is(State.DOWN)
+            Seen seen = watched.probe("mysql");
+            seen.is(State.DOWN)
                     .at(Layer.CONNECT)
                     .names("db.connection-refused")
                     .isConfirmed()
@@ -44,6 +44,9 @@ class ReachabilityTest {
                             server.dataDirectory().toString(),
                             "is gone")
                     .offersCommand("providers:validate");
+
+            server.shell(String.join("\n", seen.remedy("Start the server in the way")));
+            becomesWell(watched);
         }
     }
 
