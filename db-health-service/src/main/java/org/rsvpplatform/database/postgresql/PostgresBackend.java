@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.benchmark.DatabaseBenchmark;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Tls;
@@ -22,6 +23,7 @@ import org.rsvpplatform.database.inquiry.Place;
 import org.rsvpplatform.database.inquiry.Questions;
 import org.rsvpplatform.database.inquiry.RefusalInquiry;
 import org.rsvpplatform.database.inquiry.SilenceInquiry;
+import org.rsvpplatform.database.postgresql.benchmark.PostgresSubject;
 import org.rsvpplatform.database.postgresql.check.CommitsCheck;
 import org.rsvpplatform.database.postgresql.check.ConnectionsCheck;
 import org.rsvpplatform.database.postgresql.check.DiskCheck;
@@ -39,6 +41,8 @@ import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
 import org.rsvpplatform.database.postgresql.connection.Survey;
 import org.rsvpplatform.database.postgresql.inquiry.EncryptionInquiry;
 import org.rsvpplatform.database.postgresql.inquiry.LoginInquiry;
+import org.rsvpplatform.kit.act.benchmark.Benchmark;
+import org.rsvpplatform.kit.act.benchmark.Benchmarkable;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Check;
@@ -53,7 +57,7 @@ import org.rsvpplatform.kit.observe.provider.Role;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** A PostgreSQL server under watch. */
-final class PostgresBackend implements Backend<PostgresSession> {
+final class PostgresBackend implements Backend<PostgresSession>, Benchmarkable {
     private final Provider provider;
     private final PostgresSettings settings;
     private final Connector connector;
@@ -63,6 +67,7 @@ final class PostgresBackend implements Backend<PostgresSession> {
     private final List<Check<PostgresSession>> checks;
     private final List<Question> questions;
     private final List<Inquiry> inquiries;
+    private final Benchmark benchmark;
     private volatile PostgresSession last;
 
     PostgresBackend(
@@ -84,6 +89,9 @@ final class PostgresBackend implements Backend<PostgresSession> {
         Place place = new Place(settings.endpoint(), names, host, bells);
         this.questions = Questions.about(place);
         this.inquiries = inquiries(place, vertx);
+        this.benchmark =
+                new DatabaseBenchmark(
+                        provider.name(), new PostgresSubject(connector, settings, host), ticker);
     }
 
     private List<Inquiry> inquiries(Place place, Vertx vertx) {
@@ -150,6 +158,11 @@ final class PostgresBackend implements Backend<PostgresSession> {
     @Override
     public List<Inquiry> inquiries() {
         return inquiries;
+    }
+
+    @Override
+    public Benchmark benchmark() {
+        return benchmark;
     }
 
     @Override
