@@ -12,16 +12,21 @@ import org.rsvpplatform.kit.act.benchmark.Measurement;
  * @param statements answered in the part with one session
  * @param cpu what the server's side of these statements had of the processors; empty when its host
  *     is not ours
+ * @param computing what it had of them during the computations
+ * @param ownMillis how late our own threads got their turn meanwhile
  * @param baseline what the last good load measured
  */
 record Evidence(
         Latencies latencies,
         long statements,
         Optional<CpuTime> cpu,
+        Optional<CpuTime> computing,
+        double ownMillis,
         Locks locks,
         Subject.Counted counted,
         Pool pool,
         List<Measurement> baseline) {
+    static final double NANOS_A_MILLI = 1e6;
 
     /**
      * Waits for locks.
@@ -55,6 +60,31 @@ record Evidence(
      */
     record Pool(
             int used, int most, int wanted, int got, Duration waited, Optional<String> refusal) {}
+
+    /** Milliseconds of a processor of the server's for each statement, queue included. */
+    double cpuMillis() {
+        return statements == 0
+                ? 0
+                : cpu.map(t -> (t.running() + t.queued()) / NANOS_A_MILLI / statements).orElse(0.0);
+    }
+
+    /**
+     * The share of a processor that the server gets when it wants a whole one: by its host's count,
+     * or beside what it got when the baseline was taken.
+     */
+    Optional<Double> processor() {
+        double millis = latencies.total(Measure.COMPUTE);
+        if (millis <= 0) {
+            return Optional.empty();
+        }
+        return computing
+                .map(time -> Math.min(1, time.running() / NANOS_A_MILLI / millis))
+                .or(
+                        () ->
+                                baseline(Measure.COMPUTE)
+                                        .map(then -> then.p50Ms())
+                                        .map(ms -> Math.min(1, ms / latencies.middle(Measure.COMPUTE))));
+    }
 
     Optional<Measurement> baseline(Measure measure) {
         return baseline.stream()

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import org.rsvpplatform.kit.act.benchmark.Measurement;
 import org.rsvpplatform.kit.act.benchmark.Report;
 import org.rsvpplatform.kit.act.benchmark.Report.Finding;
 
@@ -17,10 +15,10 @@ final class Judgement {
     /** From here on nothing else can be measured well: the waits are in every number. */
     private static final double MUCH_LOCKED = 1.0 / 3;
 
-    /** How much longer than before a computation takes on a processor that is shared. */
-    private static final double MUCH_SLOWER = 2;
+    /** A server that gets less of a processor than this stands in the queue with all it does. */
+    private static final double STARVED = 0.25;
 
-    private static final double NANOS_A_MILLI = 1e6;
+    private static final double NANOS_A_MILLI = Evidence.NANOS_A_MILLI;
 
     private final Evidence evidence;
     private final Latencies latencies;
@@ -35,6 +33,7 @@ final class Judgement {
         if (latencies.count(Measure.ROUND_TRIP) > 0) {
             findings.add(network());
             findings.add(cpu());
+            findings.add(client());
         }
         if (writes()) {
             findings.add(flush());
@@ -57,6 +56,9 @@ final class Judgement {
         if (lockedShare() >= MUCH_LOCKED) {
             return find(findings, "locks");
         }
+        if (evidence.processor().filter(share -> share < STARVED).isPresent()) {
+            return find(findings, "cpu");
+        }
         return findings.stream()
                 .filter(f -> f.milliseconds() != null && !f.limit().equals("pool"))
                 .max(Comparator.comparing(Finding::milliseconds))
@@ -72,17 +74,32 @@ final class Judgement {
         return latencies.count(Measure.COMMIT) > 0 && latencies.count(Measure.UNFLUSHED) > 0;
     }
 
-    /** What of a round trip is neither computing nor waiting for a processor. */
+    /** What of a round trip is neither computing nor waiting for a processor, there or here. */
     private Finding network() {
         double trip = latencies.middle(Measure.ROUND_TRIP);
-        double onTheWay = Math.max(0, trip - Math.min(trip, cpuMillis()));
         return finding(
                 "network",
-                onTheWay,
-                "a round trip takes %.2f ms; its server needs %.2f ms of a processor for it, queue"
-                        + " included",
+                Math.max(0, trip - cpuMillis() - ownMillis()),
+                "a round trip takes %.2f ms, of which the server needs %.2f ms of a processor, queue"
+                        + " included, and our own threads come %.2f ms late",
                 trip,
-                cpuMillis());
+                cpuMillis(),
+                ownMillis());
+    }
+
+    /** Not the server's doing: a service without a processor sees every server slow. */
+    private Finding client() {
+        return finding(
+                "client",
+                ownMillis(),
+                "our own threads get their turn %.2f ms late, which is %.2f ms of a round trip",
+                evidence.ownMillis(),
+                ownMillis());
+    }
+
+    private double ownMillis() {
+        double trip = latencies.middle(Measure.ROUND_TRIP);
+        return Math.max(0, Math.min(trip - cpuMillis(), evidence.ownMillis()));
     }
 
     /** The server's host counts it, or the same computation took less time before. */
@@ -91,43 +108,43 @@ final class Judgement {
             return finding(
                     "cpu",
                     cpuMillis(),
-                    "for each statement the server's processes ran for %.2f ms and stood in the"
-                            + " queue for a processor for %.2f ms (schedstat of the host)",
+                    "for each statement the server ran for %.2f ms and stood in the queue for a"
+                            + " processor for %.2f ms; when it computes it gets %s of one (schedstat"
+                            + " of the host)",
                     evidence.cpu().get().running() / NANOS_A_MILLI / evidence.statements(),
-                    evidence.cpu().get().queued() / NANOS_A_MILLI / evidence.statements());
+                    evidence.cpu().get().queued() / NANOS_A_MILLI / evidence.statements(),
+                    processor());
         }
         double now = latencies.middle(Measure.COMPUTE);
-        Optional<Measurement> then = evidence.baseline(Measure.COMPUTE);
-        return then.isPresent()
+        return evidence.processor().isPresent()
                 ? finding(
                         "cpu",
                         cpuMillis(),
-                        "a computation takes the server %.2f ms, in the last good result %.2f ms",
+                        "a computation takes the server %.2f ms, which is %s of the speed of the"
+                                + " last good result",
                         now,
-                        then.get().p50Ms())
+                        processor())
                 : new Finding(
                         "cpu",
                         null,
-                        "the server's host is not ours, and there is no earlier result to compare"
-                                + " a computation (%.2f ms) with"
-                                        .formatted(now));
+                        String.format(
+                                Locale.ROOT,
+                                "the server's host is not ours, and there is no earlier result to"
+                                        + " compare a computation (%.2f ms) with",
+                                now));
+    }
+
+    private String processor() {
+        return evidence.processor()
+                .map(share -> Math.round(100 * share) + " %")
+                .orElse("an unknown part");
     }
 
     /** Milliseconds of a processor, queue included, that one statement needs. */
     private double cpuMillis() {
-        if (evidence.cpu().isPresent() && evidence.statements() > 0) {
-            return (evidence.cpu().get().running() + evidence.cpu().get().queued())
-                    / NANOS_A_MILLI
-                    / evidence.statements();
-        }
-        double ratio =
-                evidence.baseline(Measure.COMPUTE)
-                        .filter(then -> then.p50Ms() > 0)
-                        .map(then -> latencies.middle(Measure.COMPUTE) / then.p50Ms())
-                        .orElse(1.0);
-        return ratio < MUCH_SLOWER
-                ? 0
-                : latencies.middle(Measure.ROUND_TRIP) * (1 - 1 / ratio);
+        return evidence.cpu().isPresent()
+                ? evidence.cpuMillis()
+                : latencies.middle(Measure.ROUND_TRIP) * (1 - evidence.processor().orElse(1.0));
     }
 
     private Finding flush() {

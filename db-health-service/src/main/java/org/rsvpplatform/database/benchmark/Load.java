@@ -30,6 +30,10 @@ final class Load {
     private final Timetable timetable;
     private final DoubleConsumer progress;
     private volatile boolean stopped;
+    private long concurrentNanos;
+    private Optional<CpuTime> cpu = Optional.empty();
+    private Optional<CpuTime> computing = Optional.empty();
+    private double ownMillis;
 
     Load(
             Subject subject,
@@ -62,11 +66,10 @@ final class Load {
         long begin = ticker.nanos();
         Subject.Counted before = counted(first);
         List<Worker> crowd = new ArrayList<>(List.of(alone));
-        Optional<CpuTime> cpu;
         long statements;
         Evidence.Locks locks;
         try (Sampler sampler = new Sampler(subject, watching, ticker)) {
-            cpu = alone(alone, writes);
+            alone(alone, writes);
             statements = alone.statements();
             long together = ticker.nanos();
             double aloneMillis = millis(together - begin);
@@ -89,6 +92,8 @@ final class Load {
                                 all,
                                 statements,
                                 cpu,
+                                computing,
+                                ownMillis,
                                 locks,
                                 counted(first).since(before),
                                 seating.pool(standing.used(), standing.most(), sessions, got),
@@ -96,13 +101,11 @@ final class Load {
                 .report(notes);
     }
 
-    private long concurrentNanos;
-
     private static double millis(long nanos) {
         return nanos / 1e6;
     }
 
-    private Optional<CpuTime> alone(Worker worker, boolean writes)
+    private void alone(Worker worker, boolean writes)
             throws RunFailed, InterruptedException {
         Deadline warm = timetable.warm();
         while (!warm.passed()) {
@@ -111,17 +114,22 @@ final class Load {
         worker.forget();
         Deadline end = timetable.alone();
         Optional<CpuTime> before = subject.cpu(List.of(worker.seat()));
-        do {
-            round(worker, writes);
-        } while (!end.passed());
-        Optional<CpuTime> used =
-                subject.cpu(List.of(worker.seat())).flatMap(now -> before.map(now::since));
+        try (OwnTurn turn = new OwnTurn(ticker)) {
+            do {
+                round(worker, writes);
+            } while (!end.passed());
+            ownMillis = turn.lateMillis();
+        }
+        cpu = subject.cpu(List.of(worker.seat())).flatMap(now -> before.map(now::since));
         Deadline computed = timetable.computed();
-        for (int i = 0; i < COMPUTATIONS && !computed.passed(); i++) {
+        Optional<CpuTime> beforeComputing = subject.cpu(List.of(worker.seat()));
+        for (int i = 0; i < COMPUTATIONS && (i == 0 || !computed.passed()); i++) {
             worker.compute();
             progress.accept(timetable.share());
         }
-        return used;
+        computing =
+                subject.cpu(List.of(worker.seat()))
+                        .flatMap(now -> beforeComputing.map(now::since));
     }
 
     private void round(Worker worker, boolean writes) throws RunFailed, InterruptedException {

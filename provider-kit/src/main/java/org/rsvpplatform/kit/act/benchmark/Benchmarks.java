@@ -90,7 +90,7 @@ public final class Benchmarks {
         Optional<Baselines.Baseline> baseline = baselines.of(name);
         Report[] measured = new Report[1];
         table.leftovers(name, true);
-        run.step("prepare " + name, benchmark::clear);
+        run.step("prepare " + name, () -> prepared(benchmark, parameters.force()));
         boolean cleared = false;
         try {
             run.step(
@@ -104,7 +104,7 @@ public final class Benchmarks {
                                         run::advance);
                         return "%s: %s".formatted(measured[0].limit(), measured[0].because());
                     });
-            run.step("clean up " + name, () -> cleared(name, benchmark));
+            run.step("clean up " + name, () -> cleanedUp(name, benchmark, measured[0]));
             cleared = true;
         } finally {
             if (!cleared) {
@@ -115,6 +115,31 @@ public final class Benchmarks {
                 baseline.map(b -> Comparison.of(b.measured(), b.measurements(), measured[0].measurements()));
         keep(provider, parameters, measured[0], comparison);
         return before.with(name, measured[0], comparison);
+    }
+
+    private static String prepared(Benchmark benchmark, boolean force)
+            throws RunFailed, InterruptedException {
+        try {
+            return benchmark.clear();
+        } catch (RunFailed e) {
+            if (force) {
+                return "not now: " + e.getMessage();
+            }
+            throw e;
+        }
+    }
+
+    /** A load that could not begin wrote nothing; what stood there before is looked for later. */
+    private String cleanedUp(String name, Benchmark benchmark, Report report)
+            throws RunFailed, InterruptedException {
+        try {
+            return cleared(name, benchmark);
+        } catch (RunFailed e) {
+            if (report.measurements().isEmpty()) {
+                return "nothing was written (%s)".formatted(e.getMessage());
+            }
+            throw e;
+        }
     }
 
     private String cleared(String name, Benchmark benchmark)
