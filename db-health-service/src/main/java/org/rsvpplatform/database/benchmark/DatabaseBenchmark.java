@@ -72,8 +72,7 @@ public final class DatabaseBenchmark implements Benchmark {
     }
 
     @Override
-    public Report measure(
-            Duration duration, List<Measurement> baseline, DoubleConsumer progress)
+    public Report measure(Duration duration, List<Measurement> baseline, DoubleConsumer progress)
             throws RunFailed, InterruptedException {
         try (Seating seating = new Seating(subject, ticker)) {
             Optional<Seat> first = seating.first();
@@ -95,9 +94,10 @@ public final class DatabaseBenchmark implements Benchmark {
                                                         .formatted(standing.free())));
             }
             List<String> notes = new ArrayList<>();
-            boolean writes = mayWrite(first.get(), standing, notes);
+            boolean reads = mayRead(first.get());
+            Allowed may = new Allowed(reads, mayWrite(first.get(), standing, notes));
             return new Load(subject, seating, ticker, new Timetable(duration, ticker), progress)
-                    .run(first.get(), standing, allowed, writes, baseline, notes);
+                    .run(first.get(), standing, allowed, may, baseline, notes);
         }
     }
 
@@ -124,6 +124,21 @@ public final class DatabaseBenchmark implements Benchmark {
         }
     }
 
+    private boolean mayRead(Seat seat) throws RunFailed, InterruptedException {
+        try {
+            seat.run(subject.statements().read(), Deadline.in(ANSWER, ticker));
+            return true;
+        } catch (ExecutionException e) {
+            return switch (subject.trouble(e.getCause())) {
+                case LOCKED -> true;
+                case NOT_ALLOWED -> false;
+                default -> throw new RunFailed(subject.said(e.getCause()), e.getCause());
+            };
+        } catch (TimeoutException e) {
+            throw new RunFailed("no answer within %d s".formatted(ANSWER.toSeconds()), e);
+        }
+    }
+
     /** Whether our user may write its rows; what stands in the way is a note, not a failure. */
     private boolean mayWrite(Seat seat, Subject.Standing standing, List<String> notes)
             throws RunFailed, InterruptedException {
@@ -133,7 +148,7 @@ public final class DatabaseBenchmark implements Benchmark {
         }
         try {
             seat.run(subject.statements().unflushed().apply(0), Deadline.in(ANSWER, ticker));
-            return true;
+            return !subject.statements().open() || recovered(seat);
         } catch (ExecutionException e) {
             switch (subject.trouble(e.getCause())) {
                 case LOCKED -> {

@@ -83,7 +83,13 @@ record Evidence(
                         () ->
                                 baseline(Measure.COMPUTE)
                                         .map(then -> then.p50Ms())
-                                        .map(ms -> Math.min(1, ms / latencies.middle(Measure.COMPUTE))));
+                                        .map(
+                                                ms ->
+                                                        Math.min(
+                                                                1,
+                                                                ms
+                                                                        / latencies.middle(
+                                                                                Measure.COMPUTE))));
     }
 
     Optional<Measurement> baseline(Measure measure) {

@@ -16,7 +16,7 @@ final class Judgement {
     private static final double MUCH_LOCKED = 1.0 / 3;
 
     /** A server that gets less of a processor than this stands in the queue with all it does. */
-    private static final double STARVED = 0.25;
+    private static final double STARVED = 0.15;
 
     private static final double NANOS_A_MILLI = Evidence.NANOS_A_MILLI;
 
@@ -45,7 +45,11 @@ final class Judgement {
         findings.add(pool());
         Finding limit = limit(findings);
         return new Report(
-                limit.limit(), limit.seen(), latencies.measurements(), List.copyOf(findings), notes);
+                limit.limit(),
+                limit.seen(),
+                latencies.measurements(),
+                List.copyOf(findings),
+                notes);
     }
 
     private Finding limit(List<Finding> findings) {
@@ -80,8 +84,8 @@ final class Judgement {
         return finding(
                 "network",
                 Math.max(0, trip - cpuMillis() - ownMillis()),
-                "a round trip takes %.2f ms, of which the server needs %.2f ms of a processor, queue"
-                        + " included, and our own threads come %.2f ms late",
+                "a round trip takes %.2f ms, of which the server needs %.2f ms of a processor,"
+                        + " queue included, and our own threads come %.2f ms late",
                 trip,
                 cpuMillis(),
                 ownMillis());
@@ -109,8 +113,8 @@ final class Judgement {
                     "cpu",
                     cpuMillis(),
                     "for each statement the server ran for %.2f ms and stood in the queue for a"
-                            + " processor for %.2f ms; when it computes it gets %s of one (schedstat"
-                            + " of the host)",
+                        + " processor for %.2f ms; when it computes it gets %s of one (schedstat of"
+                        + " the host)",
                     evidence.cpu().get().running() / NANOS_A_MILLI / evidence.statements(),
                     evidence.cpu().get().queued() / NANOS_A_MILLI / evidence.statements(),
                     processor());
@@ -219,7 +223,8 @@ final class Judgement {
         double sampled = locks.seen() == 0 ? 0 : (double) locks.seenLocked() / locks.seen();
         double known = Math.max(locks.timeoutMillis(), evidence.counted().lockMillis());
         return Math.min(
-                1, Math.max(sampled, locks.sessionMillis() == 0 ? 0 : known / locks.sessionMillis()));
+                1,
+                Math.max(sampled, locks.sessionMillis() == 0 ? 0 : known / locks.sessionMillis()));
     }
 
     private Finding pool() {
@@ -228,9 +233,10 @@ final class Judgement {
         return finding(
                 "pool",
                 pool.refusal().isEmpty() ? 0 : waited,
-                "%d of %d connections were taken; the load wanted %d sessions and got %d%s",
-                pool.used(),
-                pool.most(),
+                "%s; the load wanted %d sessions and got %d%s",
+                pool.most() == 0
+                        ? "the server let nobody in"
+                        : "%d of %d connections were taken".formatted(pool.used(), pool.most()),
                 pool.wanted(),
                 pool.got(),
                 pool.refusal()

@@ -48,7 +48,9 @@ final class Latencies {
 
     double total(Measure measure) {
         Histogram histogram = histograms.get(measure);
-        return histogram == null ? 0 : histogram.getMean() * histogram.getTotalCount() / NANOS_A_MILLI;
+        return histogram == null
+                ? 0
+                : histogram.getMean() * histogram.getTotalCount() / NANOS_A_MILLI;
     }
 
     private double at(Measure measure, double percentile) {

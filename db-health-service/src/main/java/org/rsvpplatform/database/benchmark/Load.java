@@ -56,12 +56,12 @@ final class Load {
             Seat first,
             Subject.Standing standing,
             int allowed,
-            boolean writes,
+            Allowed may,
             List<Measurement> baseline,
             List<String> notes)
             throws RunFailed, InterruptedException {
         Worker alone = new Worker(subject, first, 0, ticker);
-        int wanted = writes ? Math.min(Seating.MOST_WORKERS, Math.max(1, allowed - 1)) : 1;
+        int wanted = may.writes() ? Math.min(Seating.MOST_WORKERS, Math.max(1, allowed - 1)) : 1;
         Optional<Seat> watching = allowed > wanted ? seating.take() : Optional.empty();
         long begin = ticker.nanos();
         Subject.Counted before = counted(first);
@@ -69,12 +69,12 @@ final class Load {
         long statements;
         Evidence.Locks locks;
         try (Sampler sampler = new Sampler(subject, watching, ticker)) {
-            alone(alone, writes);
+            alone(alone, may);
             statements = alone.statements();
             long together = ticker.nanos();
             double aloneMillis = millis(together - begin);
             crowd.addAll(seated(wanted - 1));
-            together(crowd, writes);
+            together(crowd, may);
             locks =
                     sampler.locks(
                             aloneMillis + millis(ticker.nanos() - together) * crowd.size(),
@@ -105,18 +105,17 @@ final class Load {
         return nanos / 1e6;
     }
 
-    private void alone(Worker worker, boolean writes)
-            throws RunFailed, InterruptedException {
+    private void alone(Worker worker, Allowed may) throws RunFailed, InterruptedException {
         Deadline warm = timetable.warm();
         while (!warm.passed()) {
-            round(worker, writes);
+            round(worker, may);
         }
         worker.forget();
         Deadline end = timetable.alone();
         Optional<CpuTime> before = subject.cpu(List.of(worker.seat()));
         try (OwnTurn turn = new OwnTurn(ticker)) {
             do {
-                round(worker, writes);
+                round(worker, may);
             } while (!end.passed());
             ownMillis = turn.lateMillis();
         }
@@ -128,13 +127,15 @@ final class Load {
             progress.accept(timetable.share());
         }
         computing =
-                subject.cpu(List.of(worker.seat()))
-                        .flatMap(now -> beforeComputing.map(now::since));
+                subject.cpu(List.of(worker.seat())).flatMap(now -> beforeComputing.map(now::since));
     }
 
-    private void round(Worker worker, boolean writes) throws RunFailed, InterruptedException {
-        worker.read();
-        if (writes) {
+    private void round(Worker worker, Allowed may) throws RunFailed, InterruptedException {
+        worker.ask();
+        if (may.reads()) {
+            worker.read();
+        }
+        if (may.writes()) {
             worker.write();
         }
         progress.accept(timetable.share());
@@ -152,9 +153,8 @@ final class Load {
         return workers;
     }
 
-    private void together(List<Worker> crowd, boolean writes)
-            throws RunFailed, InterruptedException {
-        if (!writes) {
+    private void together(List<Worker> crowd, Allowed may) throws RunFailed, InterruptedException {
+        if (!may.writes()) {
             return;
         }
         long begin = ticker.nanos();

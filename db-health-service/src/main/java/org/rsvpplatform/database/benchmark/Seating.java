@@ -83,8 +83,7 @@ final class Seating implements AutoCloseable {
      * @param wanted sessions of the load, whoever used them
      */
     Evidence.Pool pool(int used, int most, int wanted, int got) {
-        return new Evidence.Pool(
-                used, most, wanted, got, waited, Optional.ofNullable(refusal));
+        return new Evidence.Pool(used, most, wanted, got, waited, Optional.ofNullable(refusal));
     }
 
     @Override

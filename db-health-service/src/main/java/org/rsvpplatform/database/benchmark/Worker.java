@@ -57,8 +57,11 @@ final class Worker implements AutoCloseable {
         statements = 0;
     }
 
-    void read() throws RunFailed, InterruptedException {
+    void ask() throws RunFailed, InterruptedException {
         timed(Measure.ROUND_TRIP, subject.statements().roundTrip());
+    }
+
+    void read() throws RunFailed, InterruptedException {
         timed(Measure.READ, subject.statements().read());
     }
 
@@ -66,6 +69,9 @@ final class Worker implements AutoCloseable {
     void write() throws RunFailed, InterruptedException {
         Statements all = subject.statements();
         timed(Measure.UNFLUSHED, all.unflushed().apply(slot));
+        if (all.open()) {
+            rollback();
+        }
         if (all.local().isPresent()) {
             timed(Measure.LOCAL, all.local().get().apply(slot));
         }
@@ -112,6 +118,7 @@ final class Worker implements AutoCloseable {
         }
     }
 
+    /** Not timed. */
     private void rollback() throws RunFailed, InterruptedException {
         try {
             seat.run(subject.statements().rollback(), Deadline.in(ANSWER, ticker));

@@ -50,8 +50,7 @@ public record CpuTime(long running, long queued) {
     private static Optional<CpuTime> read(Path file) {
         try {
             String[] numbers = Files.readString(file, StandardCharsets.US_ASCII).strip().split(" ");
-            return Optional.of(
-                    new CpuTime(Long.parseLong(numbers[0]), Long.parseLong(numbers[1])));
+            return Optional.of(new CpuTime(Long.parseLong(numbers[0]), Long.parseLong(numbers[1])));
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
             return Optional.empty();
         }

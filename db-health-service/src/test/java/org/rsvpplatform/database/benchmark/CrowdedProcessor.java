@@ -20,8 +20,8 @@ record CrowdedProcessor(List<Process> busy) implements AutoCloseable {
     static CrowdedProcessor of(List<Long> pids) {
         pids.forEach(
                 pid -> {
-                    run("taskset", "-a", "-p", "-c", "0", pid.toString());
-                    run("renice", "-n", NICE, "-p", pid.toString());
+                    run(pid, "taskset", "-a", "-p", "-c", "0", pid.toString());
+                    run(pid, "renice", "-n", NICE, "-p", pid.toString());
                     whole(pid);
                 });
         List<Process> busy = new ArrayList<>();
@@ -43,10 +43,12 @@ record CrowdedProcessor(List<Process> busy) implements AutoCloseable {
         }
     }
 
-    private static void run(String... command) {
+    /** A process that has ended meanwhile needs nothing. */
+    private static void run(long pid, String... command) {
         try {
             Assumptions.assumeTrue(
-                    start(command).waitFor() == 0,
+                    start(command).waitFor() == 0
+                            || Files.notExists(Path.of("/proc", Long.toString(pid))),
                     String.join(" ", command) + " does not work here");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -74,7 +74,7 @@ class PostgresBenchmarkTest {
     @Test
     void processes_that_stand_in_the_queue_are_called_cpu(PostgresPair pair) {
         pair.primary().breakWith("async");
-        try (CrowdedProcessor crowded = CrowdedProcessor.of(pair.primary().pids())) {
+        try (CrowdedProcessor _ = CrowdedProcessor.of(pair.primary().pids())) {
             assertThat(limit(pair, "force")).isEqualTo("cpu");
         } finally {
             // The new processes are where and what they should be.
@@ -95,7 +95,6 @@ class PostgresBenchmarkTest {
             other.rollback();
 
             BenchmarkResult result = bench.result(bench.end(begun));
-            System.err.println(result.limits() + "\n" + result.findings()+"\n"+result.measurements());
             assertThat(result.limits().getFirst().limit()).isEqualTo("locks");
             assertThat(result.limits().getFirst().because()).contains("held by process");
             assertThat(pair.primary().value(LEFT)).isEqualTo("0");
@@ -146,8 +145,7 @@ class PostgresBenchmarkTest {
                 // As a process leaves it that is killed while it measures.
                 new BenchmarkTable(bench.store()).leftovers("postgresql", true);
             }
-            pair.primary()
-                    .sql("INSERT INTO rsvp_probe.beat VALUES ('benchmark:3', 7, now())");
+            pair.primary().sql("INSERT INTO rsvp_probe.beat VALUES ('benchmark:3', 7, now())");
             try (Bench next = Bench.in(folder, checkup.watch())) {
                 next.settle();
 
@@ -195,8 +193,7 @@ class PostgresBenchmarkTest {
                     .contains("permission denied")
                     .contains("providers:grants postgresql");
         } finally {
-            pair.primary()
-                    .sql("GRANT SELECT, INSERT, UPDATE, DELETE ON rsvp_probe.beat TO rsvp");
+            pair.primary().sql("GRANT SELECT, INSERT, UPDATE, DELETE ON rsvp_probe.beat TO rsvp");
         }
     }
 
@@ -223,7 +220,6 @@ class PostgresBenchmarkTest {
                 bench.up("postgresql");
             }
             BenchmarkResult result = bench.result(bench.run("postgresql", "4s", flags));
-            System.err.println(result.limits() + "\n" + result.findings()+"\n"+result.measurements());
             assertThat(result.limits()).hasSize(1);
             return result.limits().getFirst().limit();
         }

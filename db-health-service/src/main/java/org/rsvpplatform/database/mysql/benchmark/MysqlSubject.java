@@ -38,9 +38,10 @@ public final class MysqlSubject implements Subject {
             new Statements(
                     "SELECT 1",
                     "SELECT beat FROM rsvp_probe.beat WHERE provider = '%s0'".formatted(ROWS),
-                    slot -> write(slot, "ROLLBACK"),
+                    slot -> "START TRANSACTION; " + write(slot),
+                    true,
                     Optional.empty(),
-                    slot -> write(slot, "COMMIT"),
+                    MysqlSubject::write,
                     "SELECT BENCHMARK(20000, sha2('rsvp', 256)) AS work,"
                             + " timestampdiff(MICROSECOND, now(6), sysdate(6)) * 1e-3 AS millis",
                     "ROLLBACK",
@@ -61,7 +62,7 @@ public final class MysqlSubject implements Subject {
                 max(CASE WHEN state LIKE 'Waiting for % lock' THEN state END) AS example
             FROM information_schema.processlist
             WHERE user = substring_index(user(), '@', 1) AND id <> connection_id()
-                AND (info LIKE '%benchmark:%' OR info = 'COMMIT')
+                AND info LIKE '%INTO rsvp_probe.beat%benchmark:%'
             """;
 
     private static final String COUNTED =
@@ -82,12 +83,12 @@ public final class MysqlSubject implements Subject {
         this.host = host;
     }
 
-    private static String write(int slot, String end) {
-        return "START TRANSACTION; INSERT INTO rsvp_probe.beat (provider, beat, at) VALUES ('"
+    /** Every session begins with autocommit. */
+    private static String write(int slot) {
+        return "INSERT INTO rsvp_probe.beat (provider, beat, at) VALUES ('"
                 + ROWS
                 + slot
-                + "', 1, now(6)) ON DUPLICATE KEY UPDATE beat = beat + 1, at = now(6); "
-                + end;
+                + "', 1, now(6)) ON DUPLICATE KEY UPDATE beat = beat + 1, at = now(6)";
     }
 
     /** A session of the load. */
@@ -113,8 +114,7 @@ public final class MysqlSubject implements Subject {
     @Override
     public Seat open(Deadline deadline)
             throws LayerFailure, TimeoutException, InterruptedException {
-        return new MysqlSeat(
-                connector.open(Attempt.by(deadline, Trace.none(Ticker.system()))));
+        return new MysqlSeat(connector.open(Attempt.by(deadline, Trace.none(Ticker.system()))));
     }
 
     @Override

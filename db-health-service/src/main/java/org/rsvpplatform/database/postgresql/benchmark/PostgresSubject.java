@@ -41,6 +41,7 @@ public final class PostgresSubject implements Subject {
                     "SELECT 1",
                     "SELECT beat FROM rsvp_probe.beat WHERE provider = '%s0'".formatted(ROWS),
                     slot -> write("SET LOCAL synchronous_commit = off", slot),
+                    false,
                     Optional.of(slot -> write("SET LOCAL synchronous_commit = local", slot)),
                     slot -> write("SET LOCAL synchronous_commit TO DEFAULT", slot),
                     """
@@ -120,8 +121,7 @@ public final class PostgresSubject implements Subject {
     @Override
     public Seat open(Deadline deadline)
             throws LayerFailure, TimeoutException, InterruptedException {
-        PostgresSession session =
-                connector.open(Attempt.by(deadline, Trace.none(Ticker.system())));
+        PostgresSession session = connector.open(Attempt.by(deadline, Trace.none(Ticker.system())));
         boolean ready = false;
         try {
             if (settings.via() == Endpoint.Via.DIRECT) {

@@ -75,10 +75,17 @@ public record BenchmarkResult(
                         report.notes().isEmpty() ? null : report.notes()));
         List<Row> rows = new ArrayList<>(measurements);
         report.measurements()
-                .forEach(m -> rows.add(row(provider, m, comparison.flatMap(c -> c.baseline(m.measure())))));
+                .forEach(
+                        m ->
+                                rows.add(
+                                        row(
+                                                provider,
+                                                m,
+                                                comparison.flatMap(c -> c.baseline(m.measure())))));
         List<Finding> all = new ArrayList<>(findings);
         report.findings()
-                .forEach(f -> all.add(new Finding(provider, f.limit(), f.milliseconds(), f.seen())));
+                .forEach(
+                        f -> all.add(new Finding(provider, f.limit(), f.milliseconds(), f.seen())));
         return new BenchmarkResult(
                 verdict.worse(verdict(report, comparison)),
                 List.copyOf(allLimits),

@@ -112,7 +112,12 @@ public final class Benchmarks {
             }
         }
         Optional<Comparison> comparison =
-                baseline.map(b -> Comparison.of(b.measured(), b.measurements(), measured[0].measurements()));
+                baseline.map(
+                        b ->
+                                Comparison.of(
+                                        b.measured(),
+                                        b.measurements(),
+                                        measured[0].measurements()));
         keep(provider, parameters, measured[0], comparison);
         return before.with(name, measured[0], comparison);
     }

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.rsvpplatform.kit.time.DurationText;
 import org.rsvpplatform.kit.redaction.Secret;
+import org.rsvpplatform.kit.time.DurationText;
 
 /**
  * What a scalar may be read as.
