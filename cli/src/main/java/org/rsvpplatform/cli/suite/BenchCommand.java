@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
                     + " missed.",
             "start: how quickly it starts and answers, and the memory it holds. Takes about two"
                     + " minutes.",
-            "probe: whether one core keeps the schedule of 2,000 providers, also while 500 hang."
-                    + " Takes about a minute."
+            "probe: whether one core keeps the schedule of 2,000 providers, also while 500 hang,"
+                + " and how many checks it makes beside blackbox_exporter. Takes about two minutes."
         })
 public final class BenchCommand implements Callable<ExitCode> {
     /** How a table of figures is printed. */

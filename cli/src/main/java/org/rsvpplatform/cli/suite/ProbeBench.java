@@ -10,11 +10,12 @@ import org.rsvpplatform.cli.invocation.ExitCode;
 import org.rsvpplatform.cli.invocation.Failure;
 
 /**
- * Runs the kit's own bench of its probe schedule, in a process of its own on one core: 2,000
- * providers every 10 s, and the same with 500 of them hanging. It prints its table itself.
+ * Runs the kit's own benches in processes of their own, which print their tables themselves: the
+ * schedule of 2,000 providers on one core, and the rate of checks beside a peer.
  */
 final class ProbeBench {
-    private static final String MAIN = "org.rsvpplatform.kit.bench.ScheduleBench";
+    private static final String SCHEDULE = "org.rsvpplatform.kit.bench.ScheduleBench";
+    private static final String RATE = "org.rsvpplatform.kit.bench.RateBench";
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
 
     private final Path root;
@@ -30,26 +31,34 @@ final class ProbeBench {
             throw new Failure(
                     ExitCode.USAGE, "the kit is not built", "build it first: ./rsvp up --detach");
         }
+        String classPath = classes + ":" + libraries + "/*";
+        boolean scheduled = run("0", classPath, SCHEDULE);
+        // The peer and our engine get core 0 for themselves; what they check is elsewhere.
+        boolean quick = run("1", classPath, RATE);
+        return scheduled && quick ? ExitCode.GOOD : ExitCode.UNHEALTHY;
+    }
+
+    private static boolean run(String core, String classPath, String main) {
         List<String> line = new ArrayList<>();
         if (Files.isExecutable(TASKSET)) {
-            line.addAll(List.of(TASKSET.toString(), "-c", "0"));
+            line.addAll(List.of(TASKSET.toString(), "-c", core));
         }
         line.addAll(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-Xmx256m",
+                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                         "-cp",
-                        classes + ":" + libraries + "/*",
-                        MAIN));
+                        classPath,
+                        main));
         try {
-            int exit = new ProcessBuilder(line).inheritIO().start().waitFor();
-            return exit == 0 ? ExitCode.GOOD : ExitCode.UNHEALTHY;
+            return new ProcessBuilder(line).inheritIO().start().waitFor() == 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return ExitCode.UNHEALTHY;
+            return false;
         }
     }
 }

@@ -27,7 +27,7 @@ import org.rsvpplatform.cli.json.JsonReader;
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class SuiteTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     /** One for all: what is prepared once a build, such as AOT caches, is prepared once. */
     @TempDir static Path directory;

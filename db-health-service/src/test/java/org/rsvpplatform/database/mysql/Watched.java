@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.rsvpplatform.database.DatabaseDomain;
 import org.rsvpplatform.database.postgresql.Postgresql;
@@ -34,6 +35,8 @@ import org.rsvpplatform.sandbox.mariadb.MariadbServer;
 /** Servers under watch by a providers.yaml, probed only when a test asks. */
 public final class Watched implements AutoCloseable {
     private static final Vertx VERTX = Vertx.vertx();
+    private static final Duration WARMING = Duration.ofSeconds(10);
+    private static final AtomicBoolean WARM = new AtomicBoolean();
 
     /** A name that only our own look-up knows. */
     static final String ALIAS = "db3.rsvp.test";
@@ -62,6 +65,14 @@ public final class Watched implements AutoCloseable {
         watch.apply(
                 DomainConfiguration.read(
                         domain, ProvidersFile.read(write(yaml), Map.of(), new Redactor())));
+        warmUp();
+    }
+
+    /** The first probe of a JVM loads all that it needs, which takes longer than a probe may. */
+    private void warmUp() {
+        if (WARM.compareAndSet(false, true)) {
+            watch.providers().stream().limit(1).forEach(p -> take(p.name(), Optional.of(WARMING)));
+        }
     }
 
     /** The section of each provider by its name, as it stands in the file. */
@@ -158,10 +169,13 @@ public final class Watched implements AutoCloseable {
     }
 
     Seen probe(String provider, Optional<Duration> deadline) {
+        ProbeReport report = take(provider, deadline);
+        return new Seen(report, board.explain(report, true));
+    }
+
+    private ProbeReport take(String provider, Optional<Duration> deadline) {
         try {
-            ProbeReport report =
-                    engine.probe(provider, new ProbeEngine.Request(Set.of(), deadline, true)).get();
-            return new Seen(report, board.explain(report, true));
+            return engine.probe(provider, new ProbeEngine.Request(Set.of(), deadline, true)).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -60,7 +59,7 @@ public final class ScheduleBench {
     }
 
     private boolean run(int rounds) throws Exception {
-        try (ServerSocket well = accepting();
+        try (ServerSocket well = Accepting.start();
                 ServerSocket hanging = full()) {
             out.printf(
                     Locale.ROOT,
@@ -141,25 +140,6 @@ public final class ScheduleBench {
 
     private static double at(List<Double> sorted, double share) {
         return sorted.get((int) Math.round((sorted.size() - 1) * share));
-    }
-
-    private static ServerSocket accepting() throws IOException {
-        ServerSocket server = new ServerSocket(0, 4096, InetAddress.getLoopbackAddress());
-        Thread.ofPlatform()
-                .daemon()
-                .start(
-                        () -> {
-                            while (!server.isClosed()) {
-                                try {
-                                    server.accept().close();
-                                } catch (IOException e) {
-                                    if (!server.isClosed()) {
-                                        throw new UncheckedIOException(e);
-                                    }
-                                }
-                            }
-                        });
-        return server;
     }
 
     /** A listener whose accept queue is full: the kernel leaves every further SYN unanswered. */

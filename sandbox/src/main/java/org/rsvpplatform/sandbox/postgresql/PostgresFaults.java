@@ -46,12 +46,15 @@ final class PostgresFaults {
 
     private List<Fault> ofProcesses() {
         return List.of(
-                Fault.of("stop", "the server is shut down in order", cluster::stop),
-                Fault.of("kill", "every process of the server is killed (-9)", cluster::kill),
+                Fault.of("stop", "the server is shut down in order", () -> end(cluster::stop)),
+                Fault.of(
+                        "kill",
+                        "every process of the server is killed (-9)",
+                        () -> end(cluster::kill)),
                 Fault.of(
                         "kill-postmaster",
                         "the postmaster alone is killed (-9); its children may go on for a while",
-                        () -> cluster.signalPostmaster("KILL")),
+                        () -> end(() -> cluster.signalPostmaster("KILL"))),
                 Fault.of("freeze", "every process of the server is stopped", cluster::freeze),
                 Fault.taking(
                                 "starting-up",
@@ -62,6 +65,12 @@ final class PostgresFaults {
                         "shutting-down",
                         "a shutdown waits for a session to end; new logins are refused",
                         this::shutDownSlowly));
+    }
+
+    /** A process that is gone may leave its port open for a moment. */
+    private void end(Runnable way) {
+        way.run();
+        pair.awaitClosed(server);
     }
 
     private List<Fault> ofAccess() {

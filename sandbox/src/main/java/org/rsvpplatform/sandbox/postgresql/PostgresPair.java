@@ -118,6 +118,11 @@ public final class PostgresPair {
         return replication;
     }
 
+    /** Waits until the server has closed its port. */
+    void awaitClosed(PostgresServer server) {
+        watch.awaitListening(server.directPort(), false);
+    }
+
     List<Fault> faultsOf(PostgresServer server) {
         return new PostgresFaults(this, server).all();
     }

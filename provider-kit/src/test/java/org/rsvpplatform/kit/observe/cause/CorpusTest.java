@@ -17,19 +17,25 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Real messages with the cause they had ({@code messages.jsonl}), and usual wordings of servers and
- * clients ({@code wordings.jsonl}). The rules were first written on one half of the messages; the
- * other half, until then unseen, was right in 85.0 % with 3.0 % false alarms. Its mistakes have
- * been lessons since, so what these floors hold is what has been reached; a new message is the
- * measure.
+ * clients ({@code wordings.jsonl}). The rules were written on these; they hold what was reached.
+ *
+ * <p>The measure are 235 database messages that were collected from public reports and labelled
+ * later, without a look at the rules: when the rules first met them, 93.6 % were right and 0.9 %
+ * were false alarms. One half ({@code reported.jsonl}) may teach new rules; the other ({@code
+ * unseen.jsonl}) never does, and its mistakes are not to be looked at: a rule written for one of
+ * them makes it worthless.
  *
  * <p>How to score: the first stated answer is right when it is the cause or one of those that the
  * text also allows; nothing stated counts as unknown.
  */
 class CorpusTest {
     private static final double RIGHT = 0.95;
+    private static final double RIGHT_UNSEEN = 0.9;
     private static final double FALSE_ALARMS = 0.02;
 
     record Message(String text, String cause, Set<String> allowed) {
@@ -71,19 +77,34 @@ class CorpusTest {
         assertRight(read("/corpus/wordings.jsonl"));
     }
 
-    @Test
-    void raises_hardly_a_false_alarm() throws IOException {
-        List<Message> all = corpus();
-        List<String> alarms = new ArrayList<>();
-        for (Message message : all) {
-            String answer = answer(message);
-            if (message.harmless() && !message.allowed().contains(answer)) {
-                alarms.add(answer + " <- " + message.text());
-            }
-        }
-        assertThat(alarms)
+    @ParameterizedTest
+    @ValueSource(strings = {"messages", "reported"})
+    void raises_hardly_a_false_alarm(String corpus) throws IOException {
+        List<Message> all = read("/corpus/%s.jsonl".formatted(corpus));
+        assertThat(all.stream().filter(CorpusTest::falselyAlarms).map(Message::text))
                 .as("false alarms of %d messages", all.size())
                 .hasSizeLessThanOrEqualTo((int) (all.size() * FALSE_ALARMS));
+    }
+
+    @Test
+    void names_the_cause_of_messages_that_were_reported_later() throws IOException {
+        assertRight(read("/corpus/reported.jsonl"));
+    }
+
+    /** Counts only: who sees which ones are wrong could no longer write a rule without them. */
+    @Test
+    void names_the_cause_of_database_messages_that_no_rule_was_written_on() throws IOException {
+        List<Message> all = read("/corpus/unseen.jsonl");
+        assertThat(all.stream().filter(m -> m.allowed().contains(answer(m))).count())
+                .as("right of %d messages", all.size())
+                .isGreaterThanOrEqualTo((long) Math.ceil(all.size() * RIGHT_UNSEEN));
+        assertThat(all.stream().filter(CorpusTest::falselyAlarms).count())
+                .as("false alarms of %d messages", all.size())
+                .isLessThanOrEqualTo((long) (all.size() * FALSE_ALARMS));
+    }
+
+    private static boolean falselyAlarms(Message message) {
+        return message.harmless() && !message.allowed().contains(answer(message));
     }
 
     private static void assertRight(Predicate<Message> part) throws IOException {
