@@ -33,3 +33,14 @@ CREATE INDEX run_unfinished ON run (started) WHERE finished IS NULL;
 CREATE TABLE space_trial (
     content       BLOB NOT NULL
 );
+
+-- version 2
+
+-- One row a provider that was put under a load: what it did at its best behaviour, to compare with, and whether
+-- rows of that load may still stand at the provider (written before the load begins, taken back after it).
+CREATE TABLE benchmark (
+    provider      TEXT PRIMARY KEY NOT NULL,
+    measured      INTEGER,          -- microseconds since 1970; null while there is no baseline
+    document      TEXT,             -- JSON
+    leftovers     INTEGER NOT NULL  -- 0 or 1
+);

@@ -33,7 +33,8 @@ record Grants(MysqlSettings settings, Product product, String host) {
                         + " database.",
                 create(user),
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON %s.* TO %s;".formatted(database, user),
-                "-- One row a provider, which the write check updates.",
+                "-- One row a provider, which the write check updates; a benchmark has a few more"
+                        + " while it runs.",
                 "CREATE DATABASE IF NOT EXISTS rsvp_probe;",
                 "CREATE TABLE IF NOT EXISTS rsvp_probe.beat (provider varchar(64) NOT NULL PRIMARY"
                         + " KEY, beat bigint NOT NULL, at timestamp(6) NOT NULL);",

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.benchmark.DatabaseBenchmark;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Tls;
@@ -24,6 +25,7 @@ import org.rsvpplatform.database.inquiry.Place;
 import org.rsvpplatform.database.inquiry.Questions;
 import org.rsvpplatform.database.inquiry.RefusalInquiry;
 import org.rsvpplatform.database.inquiry.SilenceInquiry;
+import org.rsvpplatform.database.mysql.benchmark.MysqlSubject;
 import org.rsvpplatform.database.mysql.check.CommitsCheck;
 import org.rsvpplatform.database.mysql.check.ConnectionsCheck;
 import org.rsvpplatform.database.mysql.check.DiskCheck;
@@ -44,6 +46,8 @@ import org.rsvpplatform.database.mysql.connection.ServerVersion.Product;
 import org.rsvpplatform.database.mysql.connection.Survey;
 import org.rsvpplatform.database.mysql.inquiry.DatabaseInquiry;
 import org.rsvpplatform.database.mysql.inquiry.LoginInquiry;
+import org.rsvpplatform.kit.act.benchmark.Benchmark;
+import org.rsvpplatform.kit.act.benchmark.Benchmarkable;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Check;
@@ -58,7 +62,7 @@ import org.rsvpplatform.kit.observe.provider.Role;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** A MySQL or MariaDB server under watch. */
-final class MysqlBackend implements Backend<MysqlSession> {
+final class MysqlBackend implements Backend<MysqlSession>, Benchmarkable {
     private final Provider provider;
     private final MysqlSettings settings;
     private final Connector connector;
@@ -69,6 +73,7 @@ final class MysqlBackend implements Backend<MysqlSession> {
     private final List<Check<MysqlSession>> checks;
     private final List<Question> questions;
     private final List<Inquiry> inquiries;
+    private final Benchmark benchmark;
     private volatile MysqlSession last;
 
     MysqlBackend(
@@ -91,6 +96,8 @@ final class MysqlBackend implements Backend<MysqlSession> {
         Place place = new Place(settings.endpoint(), names, host, new Knock.Knocks());
         this.questions = Questions.about(place);
         this.inquiries = inquiries(place);
+        this.benchmark =
+                new DatabaseBenchmark(provider.name(), new MysqlSubject(connector, host), ticker);
     }
 
     private List<Inquiry> inquiries(Place place) {
@@ -172,6 +179,11 @@ final class MysqlBackend implements Backend<MysqlSession> {
     @Override
     public List<Inquiry> inquiries() {
         return inquiries;
+    }
+
+    @Override
+    public Benchmark benchmark() {
+        return benchmark;
     }
 
     @Override

@@ -34,7 +34,8 @@ final class Grants {
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %s;"
                         .formatted(user),
                 "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO %s;".formatted(user),
-                "-- One row a provider, which the write check updates.",
+                "-- One row a provider, which the write check updates; a benchmark has a few more"
+                        + " while it runs.",
                 "CREATE SCHEMA IF NOT EXISTS rsvp_probe;",
                 "CREATE TABLE IF NOT EXISTS rsvp_probe.beat (provider text PRIMARY KEY, beat bigint"
                         + " NOT NULL, at timestamptz NOT NULL);",

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.rsvpplatform.database.benchmark.DatabaseBenchmark;
 import org.rsvpplatform.database.capacity.Activity;
 import org.rsvpplatform.database.capacity.BlockedSessions;
 import org.rsvpplatform.database.capacity.CapacityCheck;
@@ -44,6 +45,7 @@ import org.rsvpplatform.database.inquiry.Place;
 import org.rsvpplatform.database.inquiry.Questions;
 import org.rsvpplatform.database.inquiry.RefusalInquiry;
 import org.rsvpplatform.database.inquiry.SilenceInquiry;
+import org.rsvpplatform.database.postgresql.benchmark.PostgresSubject;
 import org.rsvpplatform.database.postgresql.capacity.CapacityLook;
 import org.rsvpplatform.database.postgresql.capacity.Picture;
 import org.rsvpplatform.database.postgresql.capacity.RetainedWal;
@@ -66,6 +68,8 @@ import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
 import org.rsvpplatform.database.postgresql.connection.Survey;
 import org.rsvpplatform.database.postgresql.inquiry.EncryptionInquiry;
 import org.rsvpplatform.database.postgresql.inquiry.LoginInquiry;
+import org.rsvpplatform.kit.act.benchmark.Benchmark;
+import org.rsvpplatform.kit.act.benchmark.Benchmarkable;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Check;
@@ -81,7 +85,7 @@ import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** A PostgreSQL server under watch. */
-final class PostgresBackend implements Backend<PostgresSession>, Measured {
+final class PostgresBackend implements Backend<PostgresSession>, Measured, Benchmarkable {
     private final Provider provider;
     private final PostgresSettings settings;
     private final Connector connector;
@@ -94,6 +98,7 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured {
     private final List<Check<PostgresSession>> checks;
     private final List<Question> questions;
     private final List<Inquiry> inquiries;
+    private final Benchmark benchmark;
     private volatile PostgresSession last;
 
     PostgresBackend(
@@ -121,6 +126,9 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured {
         this.checks = checks(ticker, place);
         this.questions = Questions.about(place);
         this.inquiries = inquiries(place, vertx);
+        this.benchmark =
+                new DatabaseBenchmark(
+                        provider.name(), new PostgresSubject(connector, settings, host), ticker);
     }
 
     private List<Inquiry> inquiries(Place place, Vertx vertx) {
@@ -219,6 +227,11 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured {
     @Override
     public List<Inquiry> inquiries() {
         return inquiries;
+    }
+
+    @Override
+    public Benchmark benchmark() {
+        return benchmark;
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.rsvpplatform.kit.act.benchmark.Benchmarks;
 import org.rsvpplatform.kit.act.command.CommandRunner;
 import org.rsvpplatform.kit.journal.Event;
 import org.rsvpplatform.kit.journal.Journal;
@@ -51,6 +52,7 @@ public class ServiceLife {
     private final Store store;
     private final Journal journal;
     private final CommandRunner runner;
+    private final Benchmarks benchmarks;
     private final ConfigurationFile configurationFile;
     private final Clock clock;
     private final String version;
@@ -76,6 +78,7 @@ public class ServiceLife {
             Store store,
             Journal journal,
             CommandRunner runner,
+            Benchmarks benchmarks,
             ConfigurationFile configurationFile,
             Clock clock,
             @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -86,6 +89,7 @@ public class ServiceLife {
         this.store = store;
         this.journal = journal;
         this.runner = runner;
+        this.benchmarks = benchmarks;
         this.configurationFile = configurationFile;
         this.clock = clock;
         this.version = version;
@@ -118,6 +122,7 @@ public class ServiceLife {
         every(SWEEP, watch.board()::sweep);
         every(PRUNE, this::prune);
         every(STORE_CHECK, this::checkStore);
+        Thread.ofVirtual().name("benchmark leftovers").start(this::settleBenchmarks);
     }
 
     /** What was seen is written down before the journal and the store are closed. */
@@ -213,6 +218,23 @@ public class ServiceLife {
             runner.settle();
         } catch (StoreUnavailable e) {
             LOG.warnf("runs can't be stored now: %s", e.getMessage());
+        }
+    }
+
+    /** Beside the housekeeping: a provider that hangs must not stop it. */
+    private void settleBenchmarks() {
+        try {
+            while (!housekeeping.awaitTermination(STORE_CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    benchmarks.settle();
+                } catch (StoreUnavailable e) {
+                    LOG.debugf("benchmarks' leftovers are not known now: %s", e.getMessage());
+                } catch (RuntimeException e) {
+                    LOG.error("benchmarks' leftovers", e);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

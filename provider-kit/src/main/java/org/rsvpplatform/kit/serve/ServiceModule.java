@@ -16,6 +16,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.rsvpplatform.kit.act.benchmark.BenchmarkCommand;
+import org.rsvpplatform.kit.act.benchmark.Benchmarks;
 import org.rsvpplatform.kit.act.command.Command;
 import org.rsvpplatform.kit.act.command.CommandRunner;
 import org.rsvpplatform.kit.act.command.Commands;
@@ -39,6 +41,7 @@ import org.rsvpplatform.kit.serve.http.OwnProblems;
 import org.rsvpplatform.kit.serve.log.Redaction;
 import org.rsvpplatform.kit.serve.metrics.CleanMeters;
 import org.rsvpplatform.kit.serve.metrics.ProbeMetrics;
+import org.rsvpplatform.kit.store.BenchmarkTable;
 import org.rsvpplatform.kit.store.RunTable;
 import org.rsvpplatform.kit.store.Store;
 import org.rsvpplatform.kit.time.Ticker;
@@ -127,11 +130,18 @@ public class ServiceModule {
 
     @Produces
     @Singleton
+    Benchmarks benchmarks(DomainWatch watch, Store store, ObjectMapper json, Clock clock) {
+        return new Benchmarks(watch, new BenchmarkTable(store), json, clock);
+    }
+
+    @Produces
+    @Singleton
     Commands commands(
             Domain domain,
             DomainWatch watch,
             OwnProblems problems,
             ConfigurationFile file,
+            Benchmarks benchmarks,
             @All List<Command<?, ?>> own,
             ObjectMapper json) {
         ValidateCommand validate = new ValidateCommand(watch, file::read);
@@ -141,6 +151,7 @@ public class ServiceModule {
         all.addAll(TestCommand.all(watch));
         all.add(new VerifyAllCommand(watch, validate));
         all.add(new GrantsCommand(watch));
+        all.add(new BenchmarkCommand(benchmarks));
         return new Commands(domain.name(), all, json);
     }
 

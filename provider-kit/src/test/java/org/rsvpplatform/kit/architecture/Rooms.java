@@ -28,7 +28,7 @@ final class Rooms {
         USES.put("journal", List.of("store", "redaction"));
 
         USES.put("observe.provider", List.of());
-        USES.put("observe.config", List.of("redaction"));
+        USES.put("observe.config", List.of("time", "redaction"));
         USES.put("observe.cause", List.of("observe.provider"));
         USES.put("observe.probe", List.of("time", "observe.provider", "observe.cause"));
         USES.put(
@@ -49,6 +49,17 @@ final class Rooms {
                         "observe.provider",
                         "observe.config",
                         "observe.cause",
+                        "observe.probe",
+                        "observe.health",
+                        "observe.domain"));
+        USES.put(
+                "act.benchmark",
+                List.of(
+                        "time",
+                        "store",
+                        "act.command",
+                        "act.providers",
+                        "observe.provider",
                         "observe.probe",
                         "observe.health",
                         "observe.domain"));

@@ -18,8 +18,8 @@ import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 
 /**
- * Each fault as a client sees it, and that healing undoes it. In every run the faults are met by the
- * services that diagnose them.
+ * Each fault as a client sees it, and that healing undoes it. In every run the faults are met by
+ * the services that diagnose them.
  */
 @Sandboxed
 @Tag("full")

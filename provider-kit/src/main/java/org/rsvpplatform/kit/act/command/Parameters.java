@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.rsvpplatform.kit.act.command.InvalidParameters.FieldError;
 import org.rsvpplatform.kit.redaction.Secret;
+import org.rsvpplatform.kit.time.DurationText;
 
 /** JSON to a command's parameter record, every fault at once, each with its field and its fix. */
 final class Parameters {
@@ -86,6 +88,11 @@ final class Parameters {
         if (type == Secret.class) {
             return node.isTextual() ? Secret.of(node.textValue()) : mismatch(component, errors);
         }
+        if (type == Duration.class) {
+            return DurationText.parse(node.asText())
+                    .map(Object.class::cast)
+                    .orElseGet(() -> mismatch(component, errors));
+        }
         try {
             return json.readerFor(json.constructType(component.getGenericType()))
                     .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -118,7 +125,7 @@ final class Parameters {
         return switch (type.getSimpleName()) {
             case "boolean", "Boolean" -> "true or false";
             case "int", "Integer", "long", "Long" -> "a whole number";
-            case "Duration" -> "a duration such as PT30S";
+            case "Duration" -> "a duration such as 30s";
             case "List" -> "a list";
             default -> "a text";
         };

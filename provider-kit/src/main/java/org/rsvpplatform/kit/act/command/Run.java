@@ -2,6 +2,7 @@ package org.rsvpplatform.kit.act.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.rsvpplatform.kit.act.command.RunDocument.StepDocument;
 
 /** A run under way. Each step is written down before it begins and again when it has ended. */
 public final class Run {
+    private static final Duration BETWEEN = Duration.ofSeconds(1);
+
     private final String id;
     private final String command;
     private final JsonNode parameters;
@@ -24,6 +27,8 @@ public final class Run {
     private JsonNode result;
     private String problem;
     private volatile boolean cancelled;
+    private double share;
+    private Instant shown = Instant.MIN;
 
     /** What a step does; its answer is the step's detail, a sentence. */
     @FunctionalInterface
@@ -77,6 +82,26 @@ public final class Run {
         }
     }
 
+    /**
+     * Says how far the step under way has come; shown about once a second.
+     *
+     * @param part 0 to 1
+     */
+    public void advance(double part) {
+        if (cancelled) {
+            throw new RunCancelled();
+        }
+        Instant now = clock.instant();
+        synchronized (this) {
+            share = Math.clamp(part, 0, 1);
+            if (shown.plus(BETWEEN).isAfter(now)) {
+                return;
+            }
+            shown = now;
+        }
+        written.accept(document());
+    }
+
     private int indexOf(String name) {
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i).name().equals(name)) {
@@ -89,6 +114,7 @@ public final class Run {
     private void put(int index, StepDocument step) {
         synchronized (this) {
             steps.set(index, step);
+            share = 0;
         }
         written.accept(document());
     }
@@ -132,7 +158,7 @@ public final class Run {
             return state == RunDocument.State.RUNNING ? 0 : 1;
         }
         long done = steps.stream().filter(s -> s.state().equals("done")).count();
-        return Math.round(100.0 * done / steps.size()) / 100.0;
+        return Math.round(100.0 * (done + share) / steps.size()) / 100.0;
     }
 
     /** Thrown between steps when somebody cancelled. */

@@ -4,16 +4,14 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.rsvpplatform.kit.redaction.Secret;
+import org.rsvpplatform.kit.time.DurationText;
 
 /**
  * What a scalar may be read as.
@@ -76,7 +74,7 @@ record Kind<T>(
             new Kind<>(
                     "a duration",
                     "write a number and its unit: 500ms, 30s, 5m, 1h or 7d",
-                    Kind::duration,
+                    DurationText::parse,
                     Duration.ZERO,
                     Comparator.naturalOrder());
 
@@ -87,8 +85,6 @@ record Kind<T>(
                     Kind::url,
                     URI.create("http://localhost"),
                     null);
-
-    private static final Pattern DURATION_PART = Pattern.compile("(\\d{1,18})(ms|s|m|h|d)");
 
     static Kind<Path> path(Source source) {
         return new Kind<>(
@@ -160,33 +156,5 @@ record Kind<T>(
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
-    }
-
-    private static Optional<Duration> duration(String text) {
-        try {
-            if (text.startsWith("P")) {
-                return Optional.of(Duration.parse(text)).filter(d -> !d.isNegative());
-            }
-            Matcher part = DURATION_PART.matcher(text);
-            Duration sum = Duration.ZERO;
-            int end = 0;
-            while (part.find() && part.start() == end) {
-                sum = sum.plus(part(Long.parseLong(part.group(1)), part.group(2)));
-                end = part.end();
-            }
-            return end == text.length() && end > 0 ? Optional.of(sum) : Optional.empty();
-        } catch (DateTimeParseException | ArithmeticException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Duration part(long count, String unit) {
-        return switch (unit) {
-            case "ms" -> Duration.ofMillis(count);
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-        };
     }
 }
