@@ -1,12 +1,10 @@
 package org.rsvpplatform.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,13 +97,7 @@ class AccessTest {
     @ParameterizedTest
     @ValueSource(strings = {"viewer", "operator", "admin", "platform"})
     void each_role_may_do_what_it_is_for_and_nothing_else(String role) {
-        String token = suite.tokenOf(role);
-        await().atMost(Duration.ofSeconds(10))
-                .until(
-                        () ->
-                                suite.send("GET", gateway() + "/api/v1/status", null, token)
-                                                .status()
-                                        != 401);
+        String token = suite.admitted(role);
         for (String service : SERVICES) {
             for (Route route : routes(service)) {
                 if (route.streams()) {
@@ -133,13 +125,7 @@ class AccessTest {
 
     @Test
     void a_command_that_changes_something_needs_an_operator() {
-        String viewer = suite.tokenOf("viewer");
-        await().atMost(Duration.ofSeconds(10))
-                .until(
-                        () ->
-                                suite.send("GET", gateway() + "/api/v1/status", null, viewer)
-                                                .status()
-                                        == 200);
+        String viewer = suite.admitted("viewer");
 
         Suite.Answer refused =
                 suite.send(

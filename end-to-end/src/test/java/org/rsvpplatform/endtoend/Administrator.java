@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Properties;
+import java.util.Map;
 
 /** Who pastes the lines of a remedy: a superuser at the server, and its account at the host. */
 final class Administrator {
@@ -48,25 +45,17 @@ final class Administrator {
         }
     }
 
+    /** At PostgreSQL no commit of the administrator waits for a standby that may be gone. */
     private Connection connect() throws SQLException {
-        URI url = URI.create(suite.env(variable() + "_ADMIN"));
-        String[] login = url.getUserInfo().split(":", 2);
-        Properties properties = new Properties();
-        properties.setProperty("user", login[0]);
-        properties.setProperty("password", login[1]);
-        // No commit of the administrator waits for a standby that may be gone.
-        properties.setProperty("options", "-c synchronous_commit=local");
-        return DriverManager.getConnection(
-                "jdbc:postgresql://%s:%d/%s".formatted(url.getHost(), url.getPort(), database),
-                properties);
+        return login().connectTo(database, Map.of("options", "-c synchronous_commit=local"));
+    }
+
+    private DatabaseUrl login() {
+        return suite.database(provider + "-admin");
     }
 
     private String password() {
-        return URI.create(suite.env(variable())).getUserInfo().split(":", 2)[1];
-    }
-
-    private String variable() {
-        return "RSVP_SANDBOX_" + provider.toUpperCase(Locale.ROOT).replace('-', '_');
+        return suite.database(provider).password();
     }
 
     Path dataDirectory() {
@@ -90,13 +79,13 @@ final class Administrator {
             }
             command.addAll(List.of("sh", "-ec", String.join("\n", lines)));
             Path output = Files.createTempFile("administrator", ".out");
-            Process process =
+            ProcessBuilder builder =
                     new ProcessBuilder(command)
                             .directory(Path.of("/").toFile())
                             .redirectErrorStream(true)
-                            .redirectOutput(output.toFile())
-                            .start();
-            int exit = process.waitFor();
+                            .redirectOutput(output.toFile());
+            builder.environment().put("PATH", programs() + ":" + System.getenv("PATH"));
+            int exit = builder.start().waitFor();
             assertThat(exit)
                     .as("%s\n%s", lines, Files.readString(output, StandardCharsets.UTF_8))
                     .isZero();
@@ -107,6 +96,11 @@ final class Administrator {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The folder of the server's own programs, which a server's host has on its path. */
+    private String programs() {
+        return suite.env(login().isMysql() ? "RSVP_SANDBOX_MARIADB_BIN" : "RSVP_SANDBOX_PG_BIN");
     }
 
     /** Puts a line at the top of a file in the data directory. */

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * modules. It has its own {@code .rsvp/}, so that a developer's suite beside it is left alone.
  */
 final class Checkout implements AutoCloseable {
-    private static final Duration LONGEST = Duration.ofSeconds(120);
+    /** The first start of a build rehearses each service, one after the other. */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final Path root;
 

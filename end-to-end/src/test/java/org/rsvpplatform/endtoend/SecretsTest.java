@@ -31,10 +31,11 @@ class SecretsTest {
         Map<String, String> forms = forms();
         assertThat(forms).hasSizeGreaterThan(12);
         suite.good("break", "postgresql", "wrong-password");
+        suite.good("break", "mysql", "wrong-password");
         try {
             suite.post(
                     "/api/v1/domains/database/probe",
-                    "{\"providers\":[\"postgresql\"],\"debug\":true}");
+                    "{\"providers\":[\"postgresql\",\"mysql\"],\"debug\":true}");
             suite.post("/api/v1/commands/providers:test", "{\"parameters\":{\"verbose\":true}}");
             for (Map.Entry<String, String> output : outputs().entrySet()) {
                 for (Map.Entry<String, String> form : forms.entrySet()) {
@@ -113,7 +114,7 @@ class SecretsTest {
                 "a probe with debug",
                 suite.post(
                                 "/api/v1/domains/database/probe",
-                                "{\"providers\":[\"postgresql\"],\"debug\":true}")
+                                "{\"providers\":[\"postgresql\",\"mysql\"],\"debug\":true}")
                         .text());
         outputs.put(
                 "an error",

@@ -1,6 +1,7 @@
 package org.rsvpplatform.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,11 +46,12 @@ final class Suite implements AutoCloseable {
 
     Suite() {
         checkout = Checkout.create();
-        Checkout.Ran up = checkout.rsvp("up", "--detach");
-        if (up.exit() != 0) {
-            String shown = up.all();
+        try {
+            Checkout.Ran up = checkout.rsvp("up", "--detach");
+            assertThat(up.exit()).as("./rsvp up --detach%n%s", up.all()).isZero();
+        } catch (AssertionError e) {
             checkout.close();
-            throw new AssertionError("./rsvp up --detach failed\n" + shown);
+            throw e;
         }
         readEnvironment();
     }
@@ -73,6 +76,14 @@ final class Suite implements AutoCloseable {
     String env(String name) {
         assertThat(environment).containsKey(name);
         return environment.get(name);
+    }
+
+    /**
+     * How programs log in at a provider; with {@code -admin} behind its name, its administrator.
+     */
+    DatabaseUrl database(String provider) {
+        return DatabaseUrl.of(
+                env("RSVP_SANDBOX_" + provider.toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 
     Checkout.Ran rsvp(String... arguments) {
@@ -136,8 +147,7 @@ final class Suite implements AutoCloseable {
         return status().path("domains").path(domain).path("providers").path(name);
     }
 
-    /** A new token of this role, valid at once or at the latest a second later. */
-    String tokenOf(String role) {
+    private String tokenOf(String role) {
         String token = role + "-" + java.util.UUID.randomUUID();
         try {
             byte[] hash =
@@ -153,6 +163,18 @@ final class Suite implements AutoCloseable {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+        return token;
+    }
+
+    /** A new token of this role that the gateway takes already. */
+    String admitted(String role) {
+        String token = tokenOf(role);
+        await().atMost(Duration.ofSeconds(10))
+                .until(
+                        () ->
+                                send("GET", env("RSVP_URL") + "/api/v1/status", null, token)
+                                                .status()
+                                        != 401);
         return token;
     }
 

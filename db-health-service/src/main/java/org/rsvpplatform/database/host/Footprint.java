@@ -1,6 +1,7 @@
 package org.rsvpplatform.database.host;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,6 +13,8 @@ import java.util.regex.Pattern;
  * @param dataOptions options of its command line that name the data directory
  * @param logDirectory where the log that it can't do without lies, in the data directory
  * @param lastWord a line of its log that says why it can't go on
+ * @param stages a line of its log that says how far its start or its end is; none for a server that
+ *     tells everyone who comes
  * @param controller the program beside it that starts and stops it
  * @param lockFile what a dead server leaves in its data directory that keeps the next one away
  */
@@ -20,6 +23,7 @@ public record Footprint(
         List<String> dataOptions,
         String logDirectory,
         Pattern lastWord,
+        Map<Progress.Stage, Pattern> stages,
         Optional<String> controller,
         Optional<String> lockFile) {
 
@@ -33,6 +37,7 @@ public record Footprint(
                             "PANIC: |FATAL:\\s+(could not|data directory|lock file|configuration"
                                     + " file|invalid|bogus|database files|pre-existing"
                                     + "|unrecognized)"),
+                    Map.of(),
                     Optional.of("pg_ctl"),
                     Optional.of("postmaster.pid"));
 
@@ -45,6 +50,13 @@ public record Footprint(
                     Pattern.compile(
                             "\\[ERROR\\] .*(Aborting|InnoDB|Disk is full|Can't|Fatal|Could not"
                                     + "|Unknown|Do you already)|got signal \\d+"),
+                    Map.of(
+                            Progress.Stage.STARTING,
+                            Pattern.compile("(?i)\\bstarting\\b.* as process (\\d+)"),
+                            Progress.Stage.READY,
+                            Pattern.compile("ready for connections"),
+                            Progress.Stage.STOPPING,
+                            Pattern.compile("Normal shutdown|Received SHUTDOWN from user")),
                     Optional.empty(),
                     Optional.empty());
 

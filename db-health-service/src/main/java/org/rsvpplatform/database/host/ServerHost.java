@@ -141,6 +141,32 @@ public final class ServerHost {
         return log().flatMap(log -> ServerLog.lastWord(log, footprint.lastWord()));
     }
 
+    /**
+     * How far a server with these data is with its start or its end; empty when none runs, or when
+     * its log does not tell.
+     */
+    public Optional<Progress> progress() {
+        ServerProcess known = server;
+        if (known == null) {
+            return Optional.empty();
+        }
+        return processes.named(footprint.programs()).stream()
+                .filter(process -> !process.stopped())
+                .flatMap(process -> ServerProcess.of(process, footprint, processes).stream())
+                .filter(process -> process.dataDirectory().equals(known.dataDirectory()))
+                .findFirst()
+                .flatMap(
+                        process ->
+                                process.log()
+                                        .or(known::log)
+                                        .flatMap(
+                                                log ->
+                                                        ServerLog.progress(
+                                                                log,
+                                                                process.pid(),
+                                                                footprint.stages())));
+    }
+
     /** Who listens on this host. */
     public ListeningSockets sockets() {
         return sockets;

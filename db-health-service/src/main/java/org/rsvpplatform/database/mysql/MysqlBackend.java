@@ -22,6 +22,7 @@ import org.rsvpplatform.database.inquiry.DiskInquiry;
 import org.rsvpplatform.database.inquiry.KindInquiry;
 import org.rsvpplatform.database.inquiry.LostInquiry;
 import org.rsvpplatform.database.inquiry.Place;
+import org.rsvpplatform.database.inquiry.ProgressInquiry;
 import org.rsvpplatform.database.inquiry.Questions;
 import org.rsvpplatform.database.inquiry.RefusalInquiry;
 import org.rsvpplatform.database.inquiry.SilenceInquiry;
@@ -104,6 +105,7 @@ final class MysqlBackend implements Backend<MysqlSession>, Benchmarkable {
         return List.of(
                 new RefusalInquiry(place),
                 new SilenceInquiry(place),
+                new ProgressInquiry(place),
                 new LostInquiry(place),
                 new KindInquiry(place),
                 new LoginInquiry(settings, connector),

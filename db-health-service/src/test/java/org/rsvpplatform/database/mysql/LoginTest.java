@@ -97,15 +97,17 @@ class LoginTest {
 
     @Test
     void an_address_that_no_account_takes_is_the_servers_own_word() {
-        server.breakWith("host-not-allowed");
         try (Watched watched = Watched.of(pair)) {
+            watched.probe("mysql").is(State.UP);
+            server.breakWith("host-not-allowed");
             watched.probe("mysql")
                     .is(State.DOWN)
                     .at(Layer.AUTHENTICATION)
                     .names("db.host-not-allowed")
                     .isConfirmed()
                     .doesNotName("db.authentication-failed")
-                    .says("1130", "is not allowed to connect");
+                    .says("1130", "is not allowed to connect")
+                    .offers("CREATE USER 'rsvp'@'127.0.1.1' IDENTIFIED BY <new password>;");
         }
     }
 

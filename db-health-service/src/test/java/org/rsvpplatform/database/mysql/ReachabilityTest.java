@@ -79,10 +79,46 @@ class ReachabilityTest {
                             .doesNotName("db.wrong-kind")
                             .says("nobody answers there", "stopped by a signal");
 
-            server.shell(
-                    String.join("\n", seen.remedy("If the server process is stopped"))
-                            + " || true");
+            server.shell(String.join("\n", seen.remedy("If the server process is stopped")));
             becomesWell(watched);
+        }
+    }
+
+    @Test
+    void a_server_that_has_not_ended_its_start_is_told_from_a_frozen_one() {
+        try (Watched watched = Watched.of(pair)) {
+            watched.probe("mysql").is(State.UP);
+            watched.probe("mysql").is(State.UP);
+            server.breakWith("starting-up");
+
+            watched.probe("mysql")
+                    .is(State.DOWN)
+                    .names("db.starting-up")
+                    .isConfirmed()
+                    .doesNotName("db.connection-timeout")
+                    .says("has not ended its start", "as process");
+        }
+    }
+
+    @Test
+    void a_server_that_has_not_ended_its_end_is_told_from_one_that_is_down() {
+        try (Watched watched = Watched.of(pair)) {
+            watched.probe("mysql").is(State.UP);
+            watched.probe("mysql").is(State.UP);
+            server.breakWith("shutting-down");
+
+            Seen seen =
+                    watched.probe("mysql")
+                            .is(State.DOWN)
+                            .at(Layer.CONNECT)
+                            .names("db.shutting-down")
+                            .isConfirmed()
+                            .doesNotName("db.connection-refused")
+                            .says("Normal shutdown");
+
+            server.shell(String.join("\n", seen.remedy("If it waits for a replica")));
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> watched.probe("mysql").names("db.connection-refused"));
         }
     }
 

@@ -14,6 +14,7 @@ import io.vertx.core.net.impl.NetSocketInternal;
 import io.vertx.mysqlclient.MySQLConnectOptions;
 import io.vertx.mysqlclient.impl.MySQLConnectionFactory;
 import io.vertx.sqlclient.impl.SingletonSupplier;
+import java.util.function.Supplier;
 
 /**
  * Makes one connection, with a doorman in its pipeline. The client's own second attempt without
@@ -60,6 +61,15 @@ final class AttendedFactory extends MySQLConnectionFactory {
             this.client = client;
         }
 
+        /** A probe whose time is up closes the client, maybe before it came to connect. */
+        private static Future<NetSocket> orClosed(Supplier<Future<NetSocket>> connecting) {
+            try {
+                return connecting.get();
+            } catch (IllegalStateException e) {
+                return Future.failedFuture(e);
+            }
+        }
+
         private boolean again() {
             boolean again = used;
             used = true;
@@ -70,14 +80,14 @@ final class AttendedFactory extends MySQLConnectionFactory {
         public Future<NetSocket> connect(SocketAddress address) {
             return again()
                     ? Future.failedFuture(new OnlyOnceException())
-                    : attended(client.connect(address));
+                    : attended(orClosed(() -> client.connect(address)));
         }
 
         @Override
         public Future<NetSocket> connect(SocketAddress address, String name) {
             return again()
                     ? Future.failedFuture(new OnlyOnceException())
-                    : attended(client.connect(address, name));
+                    : attended(orClosed(() -> client.connect(address, name)));
         }
 
         @Override

@@ -24,7 +24,7 @@ public final class MysqlSignals {
             Set.of(1045, 1698, 1130, 1129, 1251, 1524, 1820, 1862, 3118, 3159, 3955, 4150, 4151);
 
     private static final Set<Integer> AUTHORIZATION = Set.of(1044, 1049);
-    private static final Set<Integer> CAPACITY = Set.of(1040, 1203, 1226);
+    private static final Set<Integer> CAPACITY = Set.of(1040, 1041, 1135, 1203, 1226);
 
     private MysqlSignals() {}
 

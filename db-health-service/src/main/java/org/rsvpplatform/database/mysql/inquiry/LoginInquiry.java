@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
@@ -44,7 +45,7 @@ public final class LoginInquiry implements Inquiry {
     private static final Set<String> OF_THE_ACCOUNT =
             Set.of("1820", "1862", "3118", "3159", "3955", "4150", "4151");
 
-    private static final Pattern CLIENT = Pattern.compile("'[^']*'@'([^']+)'");
+    private static final Pattern CLIENT = Pattern.compile("(?:'[^']*'@|Host )'([^']+)'");
 
     private final MysqlSettings settings;
     private final Connector connector;
@@ -61,12 +62,11 @@ public final class LoginInquiry implements Inquiry {
 
     @Override
     public Set<String> about() {
-        return settings.observer().isPresent() ? ALL : Set.of();
+        return ALL;
     }
 
     @Override
     public Finding look(Failure failure, Deadline deadline, Trace trace) throws Exception {
-        Login observer = settings.observer().orElseThrow();
         Signal.ErrorCode said =
                 failure.signals().stream()
                         .filter(Signal.ErrorCode.class::isInstance)
@@ -80,6 +80,11 @@ public final class LoginInquiry implements Inquiry {
         if (said == null) {
             return null;
         }
+        Optional<String> named = named(said);
+        if (settings.observer().isEmpty()) {
+            return named.map(host -> evidence("the server sees us at " + host, named)).orElse(null);
+        }
+        Login observer = settings.observer().orElseThrow();
         try (MysqlSession session = connector.open(observer, "", Attempt.by(deadline, trace))) {
             List<Account> accounts = accounts(session, deadline);
             String client = client(said, session, deadline);
@@ -87,12 +92,14 @@ public final class LoginInquiry implements Inquiry {
         } catch (LayerFailure e) {
             return evidence(
                     "the observer %s can't log in either: %s"
-                            .formatted(observer.user(), e.signals().getFirst().evidence()));
+                            .formatted(observer.user(), e.signals().getFirst().evidence()),
+                    named);
         } catch (ExecutionException e) {
             return evidence(
                     "the observer %s may not see which accounts there are (%s);"
                                     .formatted(observer.user(), MysqlSignals.of(e).evidence())
-                            + " providers:grants prints what it needs");
+                            + " providers:grants prints what it needs",
+                    named);
         }
     }
 
@@ -108,8 +115,14 @@ public final class LoginInquiry implements Inquiry {
     /** Where the server sees us: it says so, or it says it to the observer. */
     private static String client(Signal.ErrorCode said, MysqlSession session, Deadline deadline)
             throws Exception {
+        Optional<String> named = named(said);
+        return named.isPresent() ? named.get() : session.survey(deadline).clientHost();
+    }
+
+    /** It may be another place than at the last login that went well. */
+    private static Optional<String> named(Signal.ErrorCode said) {
         Matcher matcher = CLIENT.matcher(String.valueOf(said.message()));
-        return matcher.find() ? matcher.group(1) : session.survey(deadline).clientHost();
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     private Finding judge(
@@ -157,7 +170,9 @@ public final class LoginInquiry implements Inquiry {
                                 .formatted(account, client, seen(accounts)),
                         client,
                         account.host())
-                : evidence("account %s exists and takes our address".formatted(account));
+                : evidence(
+                        "account %s exists and takes our address".formatted(account),
+                        Optional.of(client));
     }
 
     private Finding certificate(
@@ -211,7 +226,12 @@ public final class LoginInquiry implements Inquiry {
                 Map.of("clientAddress", client, "accountHost", accountHost));
     }
 
-    private Finding evidence(String seen) {
-        return new Finding(name(), Set.of(), Set.of(), seen, Map.of());
+    private Finding evidence(String seen, Optional<String> client) {
+        return new Finding(
+                name(),
+                Set.of(),
+                Set.of(),
+                seen,
+                client.map(host -> Map.of("clientAddress", host)).orElse(Map.of()));
     }
 }

@@ -1,0 +1,245 @@
+package org.rsvpplatform.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Who sees one database break, reads what the suite says of it, and repairs it. */
+final class Operator {
+    private static final Duration SEEN = Duration.ofSeconds(12);
+
+    /** While credentials are refused a provider is asked every 30 s. */
+    private static final Duration HEALED = Duration.ofSeconds(45);
+
+    private final Suite suite;
+    private final String provider;
+    private final Path configuration;
+    private final String configured;
+
+    Operator(Suite suite, String provider) {
+        this.suite = suite;
+        this.provider = provider;
+        this.configuration = suite.checkout().file(".rsvp/sandbox/providers.yaml");
+        this.configured = read(configuration);
+    }
+
+    /** Leaves all as it was found. */
+    void leave() {
+        restore();
+        suite.good("heal");
+        suite.post("/api/v1/commands/providers:test", "{\"parameters\":{\"target\":\"database\"}}");
+    }
+
+    /**
+     * Breaks the provider and waits until the cause is named.
+     *
+     * @param confidence null for any
+     */
+    JsonNode broken(String fault, String cause, String confidence) {
+        suite.good("break", provider, fault);
+        return awaitDiagnosis(cause, confidence);
+    }
+
+    JsonNode awaitDiagnosis(String cause, String confidence) {
+        await().atMost(SEEN)
+                .pollInterval(Duration.ofMillis(200))
+                .untilAsserted(
+                        () -> {
+                            JsonNode seen = seen();
+                            assertThat(seen.path("diagnosis").path("cause").asText())
+                                    .as(seen.toPrettyString())
+                                    .isEqualTo(cause);
+                            if (confidence != null) {
+                                assertThat(seen.path("diagnosis").path("confidence").asText())
+                                        .as(seen.toPrettyString())
+                                        .isEqualTo(confidence);
+                            }
+                        });
+        JsonNode diagnosis = seen().path("diagnosis");
+        assertThat(diagnosis.path("evidence")).isNotEmpty();
+        assertThat(diagnosis.path("link").asText()).endsWith("#" + cause);
+        return diagnosis;
+    }
+
+    void awaitState(String state) {
+        awaitState(state, HEALED);
+    }
+
+    void awaitState(String state, Duration within) {
+        await().atMost(within)
+                .pollInterval(Duration.ofMillis(200))
+                .untilAsserted(
+                        () -> {
+                            JsonNode seen = seen();
+                            assertThat(seen.path("state").asText())
+                                    .as(seen.toPrettyString())
+                                    .isEqualTo(state);
+                        });
+    }
+
+    JsonNode seen() {
+        return suite.provider("database", provider);
+    }
+
+    /** How the provider's group is. */
+    String group() {
+        JsonNode domain = suite.status().path("domains").path("database");
+        String group = domain.path("providers").path(provider).path("group").asText();
+        return domain.path("groups").path(group).path("state").asText();
+    }
+
+    /**
+     * What a program of the platform meets with a statement, as it reports it, and what that is
+     * said to mean.
+     */
+    JsonNode reported(String statement, String cause, String confidence) {
+        String met = met(statement);
+        JsonNode answer =
+                suite.send(
+                                "POST",
+                                suite.env("RSVP_URL") + "/api/v1/domains/database/observations",
+                                observation(met),
+                                suite.admitted("platform"))
+                        .json();
+        JsonNode diagnosis = answer.path("diagnoses").path(0).path("diagnosis");
+        assertThat(diagnosis.path("cause").asText())
+                .as("%s%n%s", met, answer.toPrettyString())
+                .isEqualTo(cause);
+        assertThat(diagnosis.path("confidence").asText())
+                .as("%s%n%s", met, answer.toPrettyString())
+                .isEqualTo(confidence);
+        return diagnosis;
+    }
+
+    private String met(String statement) {
+        try (Connection program = suite.database(provider).connect();
+                Statement one = program.createStatement()) {
+            one.execute(statement);
+        } catch (SQLException e) {
+            return e.toString();
+        }
+        throw new AssertionError("nothing is wrong with " + statement);
+    }
+
+    private String observation(String text) {
+        return Suite.JSON
+                .createObjectNode()
+                .set(
+                        "observations",
+                        Suite.JSON
+                                .createArrayNode()
+                                .add(
+                                        Suite.JSON
+                                                .createObjectNode()
+                                                .put("kind", "error")
+                                                .put("provider", provider)
+                                                .put("text", text)))
+                .toString();
+    }
+
+    /** The lines of the first remedy in which every one of these words stands. */
+    static List<String> lines(JsonNode diagnosis, String... words) {
+        for (JsonNode remedy : diagnosis.path("remedies")) {
+            List<String> lines = new ArrayList<>();
+            remedy.path("lines").forEach(line -> lines.add(line.asText()));
+            String all = String.join("\n", lines);
+            if (List.of(words).stream().allMatch(all::contains)) {
+                return lines;
+            }
+        }
+        throw new AssertionError(
+                "no remedy has " + List.of(words) + "\n" + diagnosis.toPrettyString());
+    }
+
+    /**
+     * Looks again at once, by the remedy's own command: a provider that refused our credentials is
+     * left alone for 30 s else.
+     */
+    void lookAgain(JsonNode diagnosis) {
+        for (JsonNode remedy : diagnosis.path("remedies")) {
+            JsonNode command = remedy.path("command");
+            if (command.path("name").asText().equals("db:reconnect")) {
+                Suite.Answer answer =
+                        suite.post(
+                                "/api/v1/commands/db:reconnect",
+                                Suite.JSON
+                                        .createObjectNode()
+                                        .set("parameters", command.path("parameters"))
+                                        .toString());
+                assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+                return;
+            }
+        }
+        throw new AssertionError("no remedy looks again\n" + diagnosis.toPrettyString());
+    }
+
+    /** What {@code ./rsvp providers:grants} prints. */
+    List<String> grants() {
+        List<String> lines = new ArrayList<>();
+        suite.post(
+                        "/api/v1/commands/providers:grants",
+                        "{\"parameters\":{\"target\":\"%s\"}}".formatted(provider))
+                .json()
+                .path("grants")
+                .path(0)
+                .path("lines")
+                .forEach(line -> lines.add(line.asText()));
+        assertThat(lines).isNotEmpty();
+        return lines;
+    }
+
+    /** Removes what fills the disk. */
+    void makeRoom(String disk) {
+        Path server = new Administrator(suite, provider).dataDirectory().getParent().getParent();
+        try {
+            Files.delete(server.resolve(disk).resolve("filler"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Changes what stands first in the provider's part of the configuration. */
+    void change(String from, String to) {
+        String before = read(configuration);
+        int part = before.indexOf("    %s:%n".formatted(provider));
+        assertThat(part).as(before).isPositive();
+        String after =
+                before.substring(0, part)
+                        + before.substring(part).replaceFirst(Pattern.quote(from), to);
+        assertThat(after).isNotEqualTo(before);
+        write(configuration, after);
+    }
+
+    /** The configuration as it was. */
+    void restore() {
+        write(configuration, configured);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
