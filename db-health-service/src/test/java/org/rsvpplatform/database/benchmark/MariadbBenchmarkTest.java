@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rsvpplatform.database.mysql.Watched;
@@ -15,6 +16,7 @@ import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.mariadb.MariadbPair;
 
 @Sandboxed
+@Tag("full")
 class MariadbBenchmarkTest {
     private static final String LEFT =
             "SELECT count(*) FROM rsvp_probe.beat WHERE provider LIKE 'benchmark:%'";

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rsvpplatform.database.postgresql.Checkup;
@@ -55,6 +56,7 @@ class PostgresBenchmarkTest {
     }
 
     @Test
+    @Tag("full")
     void a_slow_link_is_called_the_network(PostgresPair pair) {
         pair.primary().breakWith("slow=40");
 
@@ -62,6 +64,7 @@ class PostgresBenchmarkTest {
     }
 
     @Test
+    @Tag("full")
     void commits_that_wait_for_the_disk_are_called_fsync(PostgresPair pair) {
         // Each flush of the log begins 30 ms late, whoever asks for it: a disk that takes its time.
         pair.primary().sql("ALTER SYSTEM SET commit_delay = 30000");
@@ -72,6 +75,7 @@ class PostgresBenchmarkTest {
     }
 
     @Test
+    @Tag("full")
     void processes_that_stand_in_the_queue_are_called_cpu(PostgresPair pair) {
         pair.primary().breakWith("async");
         try (CrowdedProcessor _ = CrowdedProcessor.of(pair.primary().pids())) {
@@ -83,6 +87,7 @@ class PostgresBenchmarkTest {
     }
 
     @Test
+    @Tag("full")
     void somebody_elses_lock_is_called_locks(PostgresPair pair) throws Exception {
         try (Checkup checkup = Checkup.of(pair);
                 Bench bench = Bench.in(folder, checkup.watch()).up("postgresql");
@@ -109,6 +114,7 @@ class PostgresBenchmarkTest {
     }
 
     @Test
+    @Tag("full")
     void a_role_that_may_have_few_sessions_is_called_pool(PostgresPair pair) {
         pair.primary().sql("ALTER ROLE rsvp CONNECTION LIMIT 2");
         try {
@@ -119,6 +125,7 @@ class PostgresBenchmarkTest {
     }
 
     @Test
+    @Tag("full")
     void a_result_is_compared_with_the_last_good_one(PostgresPair pair) {
         try (Checkup checkup = Checkup.of(pair);
                 Bench bench = Bench.in(folder, checkup.watch()).up("postgresql")) {

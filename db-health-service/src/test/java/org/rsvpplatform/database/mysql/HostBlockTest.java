@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.database.postgresql.Seen;
 import org.rsvpplatform.kit.observe.provider.Layer;
@@ -22,6 +23,7 @@ import org.rsvpplatform.sandbox.mariadb.MariadbServer;
  * of them here. Loopback itself is never counted, so all clients come from another address.
  */
 @Sandboxed
+@Tag("full")
 class HostBlockTest {
     /** More than the server forgives. */
     private static final int OFTEN = 5;
