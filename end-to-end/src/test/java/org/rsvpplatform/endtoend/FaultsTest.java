@@ -127,7 +127,9 @@ class FaultsTest {
     @Tag("full")
     @Test
     void a_password_that_is_kept_in_another_form_than_is_asked_for_is_set_again() {
-        JsonNode diagnosis = operator.broken("auth-method=md5", "db.auth-method-unsupported", null);
+        JsonNode diagnosis =
+                operator.broken("auth-method=md5", "db.authentication-failed", "confirmed");
+        assertThat(diagnosis.path("evidence").toString()).contains("md5");
 
         administrator.sql(lines(diagnosis, "ALTER USER"));
 
@@ -136,12 +138,13 @@ class FaultsTest {
 
     @Tag("full")
     @Test
-    void a_method_that_asks_the_clients_host_is_no_wrong_password() {
+    void a_method_that_asks_the_clients_host_is_likely_and_gives_way_to_the_password() {
         JsonNode diagnosis =
-                operator.broken("auth-method=ident", "db.auth-method-unsupported", null);
-        assertThat(diagnosis.path("remedies")).isNotEmpty();
+                operator.broken("auth-method=ident", "db.authentication-failed", "likely");
+        assertThat(diagnosis.path("evidence").toString()).contains("Ident");
 
-        suite.good("heal", "postgresql");
+        administrator.prepend("pg_hba.conf", lines(diagnosis, "scram-sha-256"));
+        administrator.sql(lines(diagnosis, "pg_reload_conf"));
 
         operator.awaitState("UP");
     }

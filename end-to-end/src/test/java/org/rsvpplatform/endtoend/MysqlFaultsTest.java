@@ -24,9 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ExtendWith(SuiteExtension.class)
 class MysqlFaultsTest {
-    /** A full disk is looked at again once a minute by a server that waits for space. */
-    private static final Duration SPACE_IS_SEEN = Duration.ofSeconds(90);
-
     private final Suite suite;
     private final Operator operator;
     private final Operator replicaOperator;
@@ -190,19 +187,6 @@ class MysqlFaultsTest {
         operator.awaitState("UP");
     }
 
-    @Tag("full")
-    @Test
-    void a_server_that_shuts_down_is_told_from_one_that_is_down_and_started_again() {
-        JsonNode diagnosis = operator.broken("shutting-down", "db.shutting-down", "confirmed");
-        assertThat(lines(diagnosis, "kill -KILL")).hasSize(1);
-
-        // The replica gives up after its slave_net_timeout, and the shutdown ends.
-        JsonNode gone = operator.awaitDiagnosis("db.connection-refused", "confirmed");
-        administrator.shell(lines(gone, "mariadbd"));
-
-        operator.awaitState("UP");
-    }
-
     // --- TLS ------------------------------------------------------------------------------------
 
     @Tag("full")
@@ -220,13 +204,13 @@ class MysqlFaultsTest {
 
     @Tag("full")
     @ParameterizedTest
-    @ValueSource(strings = {"tls-required", "tls-required=user"})
-    void a_server_that_insists_on_tls_can_be_told_not_to(String fault) {
+    @CsvSource({"tls-required, require_secure_transport", "tls-required=user, REQUIRE NONE"})
+    void a_server_that_insists_on_tls_can_be_told_not_to(String fault, String line) {
         suite.good("break", "mysql", fault);
         operator.change("mode: prefer", "mode: disable");
         JsonNode diagnosis = operator.awaitDiagnosis("db.tls-required", "confirmed");
 
-        administrator.sql(lines(diagnosis, "REQUIRE NONE"));
+        administrator.sql(lines(diagnosis, line));
 
         operator.awaitState("UP");
     }
@@ -350,16 +334,6 @@ class MysqlFaultsTest {
         operator.makeRoom("data-disk");
 
         operator.awaitState("UP");
-    }
-
-    @Tag("full")
-    @Test
-    void commits_that_wait_for_space_of_the_log_are_confirmed_as_disk_full() {
-        operator.broken("wal-full", "db.disk-full", "confirmed");
-
-        operator.makeRoom("wal-disk");
-
-        operator.awaitState("UP", SPACE_IS_SEEN);
     }
 
     // --- replication ----------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.rsvpplatform.sandbox.database.HeldSessions;
 import org.rsvpplatform.sandbox.fault.Argument;
 import org.rsvpplatform.sandbox.fault.Fault;
@@ -14,7 +15,11 @@ import org.rsvpplatform.sandbox.process.SandboxException;
 /** What can run out at a MariaDB server: connections, disks, the size of a packet. */
 final class CapacityFaults {
     private static final Duration FULL = Duration.ofSeconds(10);
-    private static final int NO_THREAD = 1135;
+    private static final Set<Integer> NO_MEMORY = Set.of(1041, 1135);
+
+    /** More than sessions that were there before, whose memory the server keeps for the next. */
+    private static final int MORE_THAN_KEPT = 200;
+
     private static final int TOO_MANY_CONNECTIONS = 1040;
 
     private final MariadbPair pair;
@@ -58,15 +63,18 @@ final class CapacityFaults {
 
     /** What the server has set aside is used up first, by sessions that stay. */
     private void takeMemory() {
-        server.maintenance().execute("SET GLOBAL thread_cache_size = 0");
+        server.maintenance()
+                .execute(
+                        "SET GLOBAL thread_cache_size = 0, GLOBAL max_connections = %d"
+                                .formatted(MORE_THAN_KEPT));
         server.instance().addressSpace().ifPresent(AddressSpace::limitToPresent);
         try {
-            for (int i = 0; i < MariadbSettings.MAX_CONNECTIONS; i++) {
+            for (int i = 0; i < MORE_THAN_KEPT; i++) {
                 hold();
             }
             throw new SandboxException("the server has memory for all its sessions");
         } catch (SQLException e) {
-            if (e.getErrorCode() != NO_THREAD) {
+            if (!NO_MEMORY.contains(e.getErrorCode())) {
                 throw new SandboxException("cannot use up the memory: " + e, e);
             }
         }

@@ -117,7 +117,8 @@ public final class LoginInquiry implements Inquiry {
                         Set.of(ROLE, EXPIRED, HOST),
                         "role %s exists, may log in and is not expired (%s): so the password that we"
                                         .formatted(user, seenBy)
-                                + " have is not the server's")
+                                + " have is not the server's, or it keeps it in a form that"
+                                + " pg_hba.conf does not take (md5 for scram-sha-256)")
                 : found(
                         Set.of(),
                         Set.of(ROLE, EXPIRED),
