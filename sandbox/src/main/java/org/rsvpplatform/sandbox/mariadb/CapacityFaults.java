@@ -15,6 +15,10 @@ import org.rsvpplatform.sandbox.process.SandboxException;
 /** What can run out at a MariaDB server: connections, disks, the size of a packet. */
 final class CapacityFaults {
     private static final Duration FULL = Duration.ofSeconds(10);
+
+    /** A healthy one is done in a tenth of this. */
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(500);
+
     private static final Set<Integer> NO_MEMORY = Set.of(1041, 1135);
 
     /** More than sessions that were there before, whose memory the server keeps for the next. */
@@ -35,7 +39,9 @@ final class CapacityFaults {
                 Fault.of(
                         "slots-full",
                         "every connection that is not kept for administrators is taken",
-                        () -> take(MariadbSettings.MAX_CONNECTIONS + 1, false)),
+                        () ->
+                                whileALookMayBeIn(
+                                        () -> take(MariadbSettings.MAX_CONNECTIONS + 1, false))),
                 Fault.taking(
                         "idle-in-transaction",
                         "an application leaves =SESSIONS (default 8) idle with open transactions",
@@ -68,6 +74,10 @@ final class CapacityFaults {
                         "SET GLOBAL thread_cache_size = 0, GLOBAL max_connections = %d"
                                 .formatted(MORE_THAN_KEPT));
         server.instance().addressSpace().ifPresent(AddressSpace::limitToPresent);
+        whileALookMayBeIn(this::holdWhatMemoryAllows);
+    }
+
+    private void holdWhatMemoryAllows() {
         try {
             for (int i = 0; i < MORE_THAN_KEPT; i++) {
                 hold();
@@ -132,6 +142,16 @@ final class CapacityFaults {
         return argument.map(
                         text -> Argument.number(text, 1024, 1024 * 1024, "packet-too-large=4096"))
                 .orElse(1024L);
+    }
+
+    /** What a look of the service's held just then is free after it, and taken the next time. */
+    private static void whileALookMayBeIn(Runnable taking) {
+        Deadline.in(LONGEST_LOOK)
+                .met(
+                        () -> {
+                            taking.run();
+                            return false;
+                        });
     }
 
     private void take(long sessions, boolean inTransaction) {
