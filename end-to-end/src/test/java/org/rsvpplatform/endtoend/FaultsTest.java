@@ -100,6 +100,7 @@ class FaultsTest {
         assertThat(diagnosis.path("alternatives")).isEmpty();
 
         administrator.sql(lines(diagnosis, "ALTER USER"));
+        operator.lookAgain(diagnosis);
 
         operator.awaitState("UP");
     }
@@ -110,6 +111,7 @@ class FaultsTest {
 
         administrator.sql(lines(diagnosis, "CREATE ROLE"));
         administrator.sql(operator.grants());
+        operator.lookAgain(diagnosis);
 
         operator.awaitState("UP");
     }
@@ -120,6 +122,7 @@ class FaultsTest {
                 operator.broken("password-expired", "db.password-expired", "confirmed");
 
         administrator.sql(lines(diagnosis, "VALID UNTIL"));
+        operator.lookAgain(diagnosis);
 
         operator.awaitState("UP");
     }
@@ -132,6 +135,7 @@ class FaultsTest {
         assertThat(diagnosis.path("evidence").toString()).contains("md5");
 
         administrator.sql(lines(diagnosis, "ALTER USER"));
+        operator.lookAgain(diagnosis);
 
         operator.awaitState("UP");
     }
@@ -145,6 +149,7 @@ class FaultsTest {
 
         administrator.prepend("pg_hba.conf", lines(diagnosis, "scram-sha-256"));
         administrator.sql(lines(diagnosis, "pg_reload_conf"));
+        operator.lookAgain(diagnosis);
 
         operator.awaitState("UP");
     }
@@ -156,6 +161,7 @@ class FaultsTest {
 
         administrator.prepend("pg_hba.conf", lines(diagnosis, "scram-sha-256"));
         administrator.sql(List.of(lines(diagnosis, "pg_reload_conf").getFirst()));
+        operator.lookAgain(diagnosis);
 
         operator.awaitState("UP");
     }
