@@ -39,7 +39,8 @@ public final class PsCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        List<Json> processes = processes();
+        EndedProcesses ended = EndedProcesses.of(directory);
+        List<Json> processes = processes(ended);
         Terminal terminal = invocation.terminal();
         if (output == OutputFormat.json) {
             terminal.print(JsonWriter.pretty(new Json.Arr(processes)));
@@ -61,13 +62,12 @@ public final class PsCommand implements Callable<ExitCode> {
                             Cell.of(process.text("dataDirectory"))));
         }
         table.lines(terminal.width(), terminal.style()).forEach(terminal::print);
-        EndedProcesses.of(directory).hints().forEach(terminal::note);
+        ended.hints().forEach(terminal::note);
         return ExitCode.GOOD;
     }
 
     /** All that were started and not stopped; the pid of one that ended is 0. */
-    private List<Json> processes() {
-        EndedProcesses ended = EndedProcesses.of(directory);
+    private List<Json> processes(EndedProcesses ended) {
         List<Json> list = new ArrayList<>();
         SuiteRecord.read(directory).map(SuiteRecord::processes).orElse(List.of()).stream()
                 .filter(p -> p.pid() > 0)

@@ -3,8 +3,10 @@ package org.rsvpplatform.database.connection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.rsvpplatform.kit.observe.config.Section;
+import org.rsvpplatform.kit.observe.provider.Layer;
 
 /**
  * How a connection is encrypted. Source: libpq's sslmode.
@@ -34,6 +36,14 @@ public record Tls(Mode mode, Optional<String> authority) {
 
     public boolean verifies() {
         return effective() == Mode.VERIFY_CA || effective() == Mode.VERIFY_FULL;
+    }
+
+    /** The layers that opening a session answers: both kinds negotiate TLS before the login. */
+    public List<Layer> opening() {
+        return mode == Mode.DISABLE
+                ? List.of(Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.AUTHENTICATION)
+                : List.of(
+                        Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.TLS, Layer.AUTHENTICATION);
     }
 
     /** Reads {@code tls:}. */

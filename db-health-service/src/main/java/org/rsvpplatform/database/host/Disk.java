@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.probe.Outcome;
 
 /**
  * Room on a disk of the server.
@@ -51,6 +54,17 @@ public record Disk(String use, String path, long freeBytes, long totalBytes) {
 
     private static Object device(Path path) throws IOException {
         return Files.getAttribute(path, "unix:dev");
+    }
+
+    /** What these disks, at least one, mean for the server. */
+    public static Outcome judge(List<Disk> disks) {
+        String seen = disks.stream().map(Disk::toString).collect(Collectors.joining("; "));
+        if (disks.stream().anyMatch(Disk::full)) {
+            return Outcome.failed(new Signal.Fact("disk-full", seen));
+        }
+        return disks.stream().anyMatch(Disk::nearlyFull)
+                ? Outcome.degraded(new Signal.Fact("disk-nearly-full", seen))
+                : Outcome.passed(seen);
     }
 
     private Disk also(String other) {

@@ -13,7 +13,6 @@ import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.benchmark.DatabaseBenchmark;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
-import org.rsvpplatform.database.connection.Tls;
 import org.rsvpplatform.database.host.Footprint;
 import org.rsvpplatform.database.host.Hosts;
 import org.rsvpplatform.database.host.ServerHost;
@@ -135,10 +134,7 @@ final class MysqlBackend implements Backend<MysqlSession>, Benchmarkable {
     /** The server greets, then TLS, then the login. */
     @Override
     public List<Layer> opening() {
-        return settings.tls().mode() == Tls.Mode.DISABLE
-                ? List.of(Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.AUTHENTICATION)
-                : List.of(
-                        Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.TLS, Layer.AUTHENTICATION);
+        return settings.tls().opening();
     }
 
     @Override

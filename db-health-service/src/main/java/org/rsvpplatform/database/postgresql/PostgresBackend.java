@@ -33,7 +33,6 @@ import org.rsvpplatform.database.capacity.SlowQueries;
 import org.rsvpplatform.database.capacity.TemporaryFiles;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
-import org.rsvpplatform.database.connection.Tls;
 import org.rsvpplatform.database.host.Footprint;
 import org.rsvpplatform.database.host.Hosts;
 import org.rsvpplatform.database.host.ServerHost;
@@ -196,10 +195,7 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
     /** The server answers a request for TLS, then TLS, then the login. */
     @Override
     public List<Layer> opening() {
-        return settings.tls().mode() == Tls.Mode.DISABLE
-                ? List.of(Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.AUTHENTICATION)
-                : List.of(
-                        Layer.DNS, Layer.CONNECT, Layer.PROTOCOL, Layer.TLS, Layer.AUTHENTICATION);
+        return settings.tls().opening();
     }
 
     @Override

@@ -3,11 +3,8 @@ package org.rsvpplatform.database.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rsvpplatform.database.ProbedDomain;
+import org.rsvpplatform.database.Statements;
 import org.rsvpplatform.kit.observe.cause.Catalogue;
 import org.rsvpplatform.kit.observe.cause.Confidence;
 import org.rsvpplatform.kit.observe.cause.Diagnosis;
@@ -32,7 +31,7 @@ import org.rsvpplatform.sandbox.mariadb.MariadbServer;
  */
 @Sandboxed
 class StatementsTest {
-    private static final Catalogue CATALOGUE = catalogue();
+    private static final Catalogue CATALOGUE = ProbedDomain.catalogue();
 
     private MariadbServer server;
 
@@ -69,11 +68,11 @@ class StatementsTest {
         try (Connection holder = server.connect();
                 Connection waiter = server.connect()) {
             holder.setAutoCommit(false);
-            run(holder, "UPDATE users SET name = name WHERE id = 1");
-            run(waiter, "SET innodb_lock_wait_timeout = 1");
+            Statements.run(holder, "UPDATE users SET name = name WHERE id = 1");
+            Statements.run(waiter, "SET innodb_lock_wait_timeout = 1");
 
             means(
-                    failing(waiter, "UPDATE users SET name = name WHERE id = 1"),
+                    Statements.failing(waiter, "UPDATE users SET name = name WHERE id = 1"),
                     "db.lock-timeout",
                     1205);
         }
@@ -85,13 +84,17 @@ class StatementsTest {
                 Connection other = server.connect()) {
             one.setAutoCommit(false);
             other.setAutoCommit(false);
-            run(one, "UPDATE users SET name = name WHERE id = 1");
-            run(other, "UPDATE users SET name = name WHERE id = 2");
+            Statements.run(one, "UPDATE users SET name = name WHERE id = 1");
+            Statements.run(other, "UPDATE users SET name = name WHERE id = 2");
             AtomicReference<SQLException> victim = new AtomicReference<>();
             CompletableFuture<Void> crossing =
                     CompletableFuture.runAsync(
-                            () -> keep(victim, one, "UPDATE users SET name = name WHERE id = 2"));
-            keep(victim, other, "UPDATE users SET name = name WHERE id = 1");
+                            () ->
+                                    Statements.keep(
+                                            victim,
+                                            one,
+                                            "UPDATE users SET name = name WHERE id = 2"));
+            Statements.keep(victim, other, "UPDATE users SET name = name WHERE id = 1");
             other.rollback();
             crossing.join();
 
@@ -103,14 +106,14 @@ class StatementsTest {
     void a_snapshot_that_is_overtaken_is_a_serialization_failure() throws SQLException {
         try (Connection late = server.connect();
                 Connection quick = server.connect()) {
-            run(late, "SET SESSION innodb_snapshot_isolation = ON");
+            Statements.run(late, "SET SESSION innodb_snapshot_isolation = ON");
             late.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             late.setAutoCommit(false);
-            run(late, "SELECT * FROM users WHERE id = 1");
-            run(quick, "UPDATE users SET name = concat(name, '.') WHERE id = 1");
+            Statements.run(late, "SELECT * FROM users WHERE id = 1");
+            Statements.run(quick, "UPDATE users SET name = concat(name, '.') WHERE id = 1");
 
             means(
-                    failing(late, "UPDATE users SET name = 'late' WHERE id = 1"),
+                    Statements.failing(late, "UPDATE users SET name = 'late' WHERE id = 1"),
                     "db.serialization-failure",
                     1020);
         }
@@ -121,7 +124,8 @@ class StatementsTest {
         try (Connection session = server.connect()) {
             AtomicReference<SQLException> ended = new AtomicReference<>();
             CompletableFuture<Void> sleeping =
-                    CompletableFuture.runAsync(() -> keep(ended, session, "SELECT sleep(20)"));
+                    CompletableFuture.runAsync(
+                            () -> Statements.keep(ended, session, "SELECT sleep(20)"));
             await().atMost(Duration.ofSeconds(10))
                     .until(
                             () ->
@@ -173,38 +177,8 @@ class StatementsTest {
 
     private SQLException failing(String statement) {
         try (Connection session = server.connect()) {
-            return failing(session, statement);
+            return Statements.failing(session, statement);
         } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static SQLException failing(Connection session, String statement) {
-        AtomicReference<SQLException> error = new AtomicReference<>();
-        keep(error, session, statement);
-        assertThat((Object) error.get()).as(statement).isNotNull();
-        return error.get();
-    }
-
-    private static void keep(
-            AtomicReference<SQLException> error, Connection session, String statement) {
-        try {
-            run(session, statement);
-        } catch (SQLException e) {
-            error.set(e);
-        }
-    }
-
-    private static void run(Connection session, String sql) throws SQLException {
-        try (Statement statement = session.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static Catalogue catalogue() {
-        try (InputStream yaml = StatementsTest.class.getResourceAsStream("/causes.yaml")) {
-            return Catalogue.read(yaml);
-        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -1,33 +1,16 @@
 package org.rsvpplatform.database.postgresql;
 
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.rsvpplatform.database.DatabaseDomain;
-import org.rsvpplatform.database.mysql.Mysql;
-import org.rsvpplatform.kit.observe.cause.Catalogue;
-import org.rsvpplatform.kit.observe.config.ProvidersFile;
-import org.rsvpplatform.kit.observe.domain.DomainConfiguration;
+import org.rsvpplatform.database.ProbedDomain;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
-import org.rsvpplatform.kit.observe.health.HealthBoard;
-import org.rsvpplatform.kit.observe.probe.Names;
-import org.rsvpplatform.kit.observe.probe.ProbeEngine;
 import org.rsvpplatform.kit.observe.probe.ProbeReport;
-import org.rsvpplatform.kit.redaction.Redactor;
-import org.rsvpplatform.kit.time.Ticker;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
 import org.rsvpplatform.sandbox.postgresql.PostgresServer;
 
@@ -35,35 +18,15 @@ import org.rsvpplatform.sandbox.postgresql.PostgresServer;
  * A pair of servers under watch, configured by a real providers.yaml, probed only when a test asks.
  */
 public final class Checkup implements AutoCloseable {
-    static final Vertx VERTX = Vertx.vertx();
+    static final Vertx VERTX = ProbedDomain.VERTX;
 
     /** A name that only our own look-up knows. */
     static final String ALIAS = "db1.rsvp.test";
 
-    private static final Names NAMES =
-            new Names(
-                    host ->
-                            host.equals(ALIAS)
-                                    ? new InetAddress[] {InetAddress.getByName("127.0.0.1")}
-                                    : InetAddress.getAllByName(host));
-
-    private final HealthBoard board;
-    private final ProbeEngine engine;
-    private final DomainWatch watch;
+    private final ProbedDomain domain;
 
     private Checkup(String yaml) {
-        board = new HealthBoard(catalogue(), Clock.systemUTC(), Ticker.system());
-        engine =
-                new ProbeEngine(
-                        8, Clock.systemUTC(), Ticker.system(), report -> Duration.ofHours(1));
-        DatabaseDomain domain =
-                new DatabaseDomain(
-                        new Postgresql(VERTX, NAMES, Ticker.system()),
-                        new Mysql(VERTX, NAMES, Ticker.system()));
-        watch = new DomainWatch(domain, board, engine);
-        watch.apply(
-                DomainConfiguration.read(
-                        domain, ProvidersFile.read(write(yaml), Map.of(), new Redactor())));
+        domain = new ProbedDomain(yaml, ALIAS);
     }
 
     public static Checkup of(PostgresPair pair) {
@@ -75,7 +38,7 @@ public final class Checkup implements AutoCloseable {
     }
 
     public DomainWatch watch() {
-        return watch;
+        return domain.watch();
     }
 
     /** Probes once and explains what was seen to the end. */
@@ -84,16 +47,7 @@ public final class Checkup implements AutoCloseable {
     }
 
     Seen probe(String provider, Optional<Duration> deadline) {
-        try {
-            ProbeReport report =
-                    engine.probe(provider, new ProbeEngine.Request(Set.of(), deadline, true)).get();
-            return new Seen(report, board.explain(report, true));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
+        return domain.probe(provider, deadline);
     }
 
     /** Probes once and hands the report on as it is. */
@@ -103,25 +57,7 @@ public final class Checkup implements AutoCloseable {
 
     @Override
     public void close() {
-        watch.close();
-    }
-
-    private static Path write(String yaml) {
-        try {
-            Path file = Files.createTempFile("providers", ".yaml");
-            file.toFile().deleteOnExit();
-            return Files.writeString(file, yaml);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Catalogue catalogue() {
-        try (InputStream yaml = Checkup.class.getResourceAsStream("/causes.yaml")) {
-            return Catalogue.read(yaml);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        domain.close();
     }
 
     /** The providers.yaml of a test. */
@@ -170,7 +106,7 @@ public final class Checkup implements AutoCloseable {
 
         /** TLS with our authority. */
         Setup tls(String mode) {
-            Path authority = write(pair.primary().authorityPem());
+            Path authority = ProbedDomain.write(pair.primary().authorityPem());
             return set("tls", "{ mode: %s, ca: %s }".formatted(mode, authority));
         }
 

@@ -2,11 +2,8 @@ package org.rsvpplatform.database.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rsvpplatform.database.ProbedDomain;
+import org.rsvpplatform.database.Statements;
 import org.rsvpplatform.kit.observe.cause.Catalogue;
 import org.rsvpplatform.kit.observe.cause.Confidence;
 import org.rsvpplatform.kit.observe.cause.Diagnosis;
@@ -29,7 +28,7 @@ import org.rsvpplatform.sandbox.postgresql.PostgresServer;
  */
 @Sandboxed
 class StatementsTest {
-    private static final Catalogue CATALOGUE = catalogue();
+    private static final Catalogue CATALOGUE = ProbedDomain.catalogue();
 
     private PostgresServer server;
 
@@ -58,7 +57,7 @@ class StatementsTest {
     void an_error_of_a_statement_is_known(String statement, String cause, String sqlState)
             throws SQLException {
         try (Connection session = server.connect()) {
-            means(failing(session, statement), cause, sqlState);
+            means(Statements.failing(session, statement), cause, sqlState);
         }
     }
 
@@ -67,11 +66,11 @@ class StatementsTest {
         try (Connection holder = server.connect();
                 Connection waiter = server.connect()) {
             holder.setAutoCommit(false);
-            run(holder, "UPDATE users SET name = name WHERE id = 1");
-            run(waiter, "SET lock_timeout = 200");
+            Statements.run(holder, "UPDATE users SET name = name WHERE id = 1");
+            Statements.run(waiter, "SET lock_timeout = 200");
 
             means(
-                    failing(waiter, "UPDATE users SET name = name WHERE id = 1"),
+                    Statements.failing(waiter, "UPDATE users SET name = name WHERE id = 1"),
                     "db.lock-timeout",
                     "55P03");
         }
@@ -83,13 +82,17 @@ class StatementsTest {
                 Connection other = server.connect()) {
             one.setAutoCommit(false);
             other.setAutoCommit(false);
-            run(one, "UPDATE users SET name = name WHERE id = 1");
-            run(other, "UPDATE users SET name = name WHERE id = 2");
+            Statements.run(one, "UPDATE users SET name = name WHERE id = 1");
+            Statements.run(other, "UPDATE users SET name = name WHERE id = 2");
             AtomicReference<SQLException> victim = new AtomicReference<>();
             CompletableFuture<Void> crossing =
                     CompletableFuture.runAsync(
-                            () -> keep(victim, one, "UPDATE users SET name = name WHERE id = 2"));
-            keep(victim, other, "UPDATE users SET name = name WHERE id = 1");
+                            () ->
+                                    Statements.keep(
+                                            victim,
+                                            one,
+                                            "UPDATE users SET name = name WHERE id = 2"));
+            Statements.keep(victim, other, "UPDATE users SET name = name WHERE id = 1");
             other.rollback();
             crossing.join();
 
@@ -103,11 +106,11 @@ class StatementsTest {
                 Connection quick = server.connect()) {
             late.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             late.setAutoCommit(false);
-            run(late, "SELECT * FROM users WHERE id = 1");
-            run(quick, "UPDATE users SET name = name || '.' WHERE id = 1");
+            Statements.run(late, "SELECT * FROM users WHERE id = 1");
+            Statements.run(quick, "UPDATE users SET name = name || '.' WHERE id = 1");
 
             means(
-                    failing(late, "UPDATE users SET name = 'late' WHERE id = 1"),
+                    Statements.failing(late, "UPDATE users SET name = 'late' WHERE id = 1"),
                     "db.serialization-failure",
                     "40001");
         }
@@ -118,7 +121,7 @@ class StatementsTest {
         server.breakWith("corrupt");
 
         try (Connection session = server.connect()) {
-            means(failing(session, "SELECT * FROM rsvps"), "db.corruption", "XX001");
+            means(Statements.failing(session, "SELECT * FROM rsvps"), "db.corruption", "XX001");
         }
     }
 
@@ -133,35 +136,5 @@ class StatementsTest {
                 .as("%s", error)
                 .extracting(Diagnosis::cause)
                 .startsWith(cause);
-    }
-
-    private static SQLException failing(Connection session, String statement) {
-        AtomicReference<SQLException> error = new AtomicReference<>();
-        keep(error, session, statement);
-        assertThat((Object) error.get()).as(statement).isNotNull();
-        return error.get();
-    }
-
-    private static void keep(
-            AtomicReference<SQLException> error, Connection session, String statement) {
-        try {
-            run(session, statement);
-        } catch (SQLException e) {
-            error.set(e);
-        }
-    }
-
-    private static void run(Connection session, String sql) throws SQLException {
-        try (Statement statement = session.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static Catalogue catalogue() {
-        try (InputStream yaml = StatementsTest.class.getResourceAsStream("/causes.yaml")) {
-            return Catalogue.read(yaml);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

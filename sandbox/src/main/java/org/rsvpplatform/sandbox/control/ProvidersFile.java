@@ -82,8 +82,8 @@ final class ProvidersFile {
                         server.host(),
                         server.servicePort(),
                         server.database(),
-                        server.logins().program().user(),
-                        secret(server.name(), server.logins().program().password()),
+                        server.user(),
+                        secret(server.name(), server.password()),
                         authority,
                         server.logins().observer().user(),
                         secret(server.name() + "-observer", server.logins().observer().password()));

@@ -6,6 +6,9 @@ import org.rsvpplatform.sandbox.fault.Breakable;
 
 /** A database server of whatever kind, as those see it who only need to find it. */
 public interface DatabaseServer extends Breakable {
+    /** The platform's database. */
+    String DATABASE = "rsvp";
+
     /** The scheme of its URLs. */
     String scheme();
 
@@ -23,10 +26,21 @@ public interface DatabaseServer extends Breakable {
     int directPort();
 
     /** The platform's database. */
-    String database();
+    default String database() {
+        return DATABASE;
+    }
 
     /** All logins. */
     Logins logins();
+
+    /** The user of the platform's programs. */
+    default String user() {
+        return logins().program().user();
+    }
+
+    default String password() {
+        return logins().program().password();
+    }
 
     /** The server's process id, empty when it does not run. */
     OptionalLong pid();

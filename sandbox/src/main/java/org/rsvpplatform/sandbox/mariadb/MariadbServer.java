@@ -24,9 +24,6 @@ import org.rsvpplatform.sandbox.tls.ServerCertificate;
 
 /** One MariaDB server of a pair, with the links that lead to it. */
 public final class MariadbServer implements DatabaseServer {
-    /** The platform's database. */
-    public static final String DATABASE = "rsvp";
-
     private static final Duration SHELL = Duration.ofSeconds(60);
 
     private final String name;
@@ -91,20 +88,6 @@ public final class MariadbServer implements DatabaseServer {
     /** The port that has room for administrators when the other has none left. */
     public int extraPort() {
         return extraPort;
-    }
-
-    @Override
-    public String database() {
-        return DATABASE;
-    }
-
-    /** The user of the platform's programs. */
-    public String user() {
-        return logins.program().user();
-    }
-
-    public String password() {
-        return logins.program().password();
     }
 
     @Override

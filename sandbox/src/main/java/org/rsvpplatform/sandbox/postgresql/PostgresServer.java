@@ -25,9 +25,6 @@ import org.rsvpplatform.sandbox.tls.ServerCertificate;
 
 /** One PostgreSQL server of a pair, with the links that lead to it. */
 public final class PostgresServer implements DatabaseServer {
-    /** The platform's database. */
-    public static final String DATABASE = "rsvp";
-
     private static final Duration SHELL = Duration.ofSeconds(60);
     private static final Duration RELOAD = Duration.ofSeconds(5);
 
@@ -86,20 +83,6 @@ public final class PostgresServer implements DatabaseServer {
     @Override
     public int directPort() {
         return port;
-    }
-
-    @Override
-    public String database() {
-        return DATABASE;
-    }
-
-    /** The user of the platform's programs. */
-    public String user() {
-        return logins.program().user();
-    }
-
-    public String password() {
-        return logins.program().password();
     }
 
     @Override

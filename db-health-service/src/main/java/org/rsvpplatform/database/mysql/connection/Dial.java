@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.rsvpplatform.database.connection.Attempt;
+import org.rsvpplatform.database.connection.Conversation;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.RememberedVerdict;
 import org.rsvpplatform.kit.observe.provider.Layer;
@@ -75,7 +76,9 @@ record Dial(
             Greeting greeting = doorman.greeting().orElseThrow();
             MysqlSession session =
                     new MysqlSession(
-                            answered, factory, greeting, doorman.encrypted(), attempt.trace());
+                            new Conversation(answered, factory, attempt.trace()),
+                            greeting,
+                            doorman.encrypted());
             open = true;
             return session;
         } catch (ExecutionException e) {

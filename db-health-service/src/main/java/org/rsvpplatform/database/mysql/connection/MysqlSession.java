@@ -1,40 +1,26 @@
 package org.rsvpplatform.database.mysql.connection;
 
-import io.vertx.core.Promise;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.connection.Conversation;
 import org.rsvpplatform.kit.observe.probe.Session;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
 
 /** A logged-in session. Several checks share one {@link Survey} of it, read in one round trip. */
 public final class MysqlSession implements Session {
-    private static final int LONGEST_TRACED = 120;
-
-    private final SqlConnection connection;
-    private final ConnectionFactory factory;
+    private final Conversation conversation;
     private final Greeting greeting;
     private final boolean encrypted;
-    private final Trace trace;
     private volatile Survey survey;
 
-    MysqlSession(
-            SqlConnection connection,
-            ConnectionFactory factory,
-            Greeting greeting,
-            boolean encrypted,
-            Trace trace) {
-        this.connection = connection;
-        this.factory = factory;
+    MysqlSession(Conversation conversation, Greeting greeting, boolean encrypted) {
+        this.conversation = conversation;
         this.greeting = greeting;
         this.encrypted = encrypted;
-        this.trace = trace;
     }
 
     /** What the server called itself in its greeting. */
@@ -48,7 +34,7 @@ public final class MysqlSession implements Session {
     }
 
     public Trace trace() {
-        return trace;
+        return conversation.trace();
     }
 
     /**
@@ -99,29 +85,11 @@ public final class MysqlSession implements Session {
      */
     public RowSet<Row> run(String statements, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        String shown = statements.strip().replaceAll("\\s+", " ");
-        trace.sent(
-                shown.length() > LONGEST_TRACED
-                        ? shown.substring(0, LONGEST_TRACED) + " …"
-                        : shown);
-        try {
-            RowSet<Row> rows =
-                    connection
-                            .query(statements)
-                            .execute()
-                            .toCompletionStage()
-                            .toCompletableFuture()
-                            .get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-            trace.received(rows.size() == 1 ? "1 row" : rows.size() + " rows");
-            return rows;
-        } catch (ExecutionException e) {
-            trace.received(String.valueOf(e.getCause().getMessage()));
-            throw e;
-        }
+        return conversation.run(statements, deadline);
     }
 
     @Override
     public void close() {
-        connection.close().onComplete(done -> factory.close(Promise.promise()));
+        conversation.close();
     }
 }

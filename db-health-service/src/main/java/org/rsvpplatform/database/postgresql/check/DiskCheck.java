@@ -5,12 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.rsvpplatform.database.host.Disk;
 import org.rsvpplatform.database.host.ServerHost;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
-import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Check;
 import org.rsvpplatform.kit.observe.probe.Outcome;
 import org.rsvpplatform.kit.observe.provider.Layer;
@@ -61,21 +59,11 @@ public final class DiskCheck implements Check<PostgresSession> {
     public Outcome ask(PostgresSession session, Deadline deadline) throws Exception {
         List<Disk> disks = host.disks();
         if (!disks.isEmpty()) {
-            return read(disks);
+            return Disk.judge(disks);
         }
         return mayWrite
                 ? spill(session, deadline)
                 : Outcome.skipped("the server's disks can't be seen without writing");
-    }
-
-    private static Outcome read(List<Disk> disks) {
-        String seen = disks.stream().map(Disk::toString).collect(Collectors.joining("; "));
-        if (disks.stream().anyMatch(Disk::full)) {
-            return Outcome.failed(new Signal.Fact("disk-full", seen));
-        }
-        return disks.stream().anyMatch(Disk::nearlyFull)
-                ? Outcome.degraded(new Signal.Fact("disk-nearly-full", seen))
-                : Outcome.passed(seen);
     }
 
     private static Outcome spill(PostgresSession session, Deadline deadline) throws Exception {

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.rsvpplatform.database.connection.Attempt;
+import org.rsvpplatform.database.connection.Conversation;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.RememberedVerdict;
@@ -77,7 +78,9 @@ record Dial(
                             .get(attempt.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS);
             attempt.trace().received("logged in");
             PostgresSession session =
-                    new PostgresSession(answered, factory, tls != SslMode.DISABLE, attempt.trace());
+                    new PostgresSession(
+                            new Conversation(answered, factory, attempt.trace()),
+                            tls != SslMode.DISABLE);
             open = true;
             return session;
         } catch (ExecutionException e) {

@@ -1,42 +1,32 @@
 package org.rsvpplatform.database.postgresql.connection;
 
-import io.vertx.core.Promise;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.connection.Conversation;
 import org.rsvpplatform.kit.observe.probe.Session;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
 
 /** A logged-in session. Several checks share one {@link Survey} of it, read in one round trip. */
 public final class PostgresSession implements Session {
-    private static final int LONGEST_TRACED = 120;
-
-    private final SqlConnection connection;
-    private final ConnectionFactory factory;
+    private final Conversation conversation;
     private final boolean encrypted;
-    private final Trace trace;
     private volatile Survey survey;
 
-    PostgresSession(
-            SqlConnection connection, ConnectionFactory factory, boolean encrypted, Trace trace) {
-        this.connection = connection;
-        this.factory = factory;
+    PostgresSession(Conversation conversation, boolean encrypted) {
+        this.conversation = conversation;
         this.encrypted = encrypted;
-        this.trace = trace;
     }
 
     /** The process that serves it, on the server's host. */
     public int processId() {
-        return PgConnection.cast(connection).processId();
+        return PgConnection.cast(conversation.connection()).processId();
     }
 
     /** Whether TLS protects it. */
@@ -45,7 +35,7 @@ public final class PostgresSession implements Session {
     }
 
     public Trace trace() {
-        return trace;
+        return conversation.trace();
     }
 
     /** What the server says of itself, asked once a session. */
@@ -76,25 +66,7 @@ public final class PostgresSession implements Session {
      */
     public RowSet<Row> run(String statements, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        String shown = statements.strip().replaceAll("\\s+", " ");
-        trace.sent(
-                shown.length() > LONGEST_TRACED
-                        ? shown.substring(0, LONGEST_TRACED) + " …"
-                        : shown);
-        try {
-            RowSet<Row> rows =
-                    connection
-                            .query(statements)
-                            .execute()
-                            .toCompletionStage()
-                            .toCompletableFuture()
-                            .get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-            trace.received(rows.size() == 1 ? "1 row" : rows.size() + " rows");
-            return rows;
-        } catch (ExecutionException e) {
-            trace.received(String.valueOf(e.getCause().getMessage()));
-            throw e;
-        }
+        return conversation.run(statements, deadline);
     }
 
     /**
@@ -116,6 +88,6 @@ public final class PostgresSession implements Session {
 
     @Override
     public void close() {
-        connection.close().onComplete(done -> factory.close(Promise.promise()));
+        conversation.close();
     }
 }
