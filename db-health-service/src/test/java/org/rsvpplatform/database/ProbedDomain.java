@@ -27,7 +27,7 @@ import org.rsvpplatform.kit.observe.probe.ProbeReport;
 import org.rsvpplatform.kit.redaction.Redactor;
 import org.rsvpplatform.kit.time.Ticker;
 
-/** The domain as a real providers.yaml configures it, probed only when a test asks. */
+/** The domain as a real providers.yaml configures it. */
 public final class ProbedDomain implements AutoCloseable {
     public static final Vertx VERTX = Vertx.vertx();
 
@@ -36,13 +36,22 @@ public final class ProbedDomain implements AutoCloseable {
     private final DomainWatch watch;
 
     /**
+     * It is probed only when a test asks.
+     *
      * @param alias a name of this host that only our own look-up knows
      */
     public ProbedDomain(String yaml, String alias) {
+        this(yaml, alias, false);
+    }
+
+    private ProbedDomain(String yaml, String alias, boolean scheduled) {
         board = new HealthBoard(catalogue(), Clock.systemUTC(), Ticker.system());
         engine =
                 new ProbeEngine(
-                        8, Clock.systemUTC(), Ticker.system(), report -> Duration.ofHours(1));
+                        8,
+                        Clock.systemUTC(),
+                        Ticker.system(),
+                        scheduled ? board : report -> Duration.ofHours(1));
         Names names =
                 new Names(
                         host ->
@@ -57,6 +66,11 @@ public final class ProbedDomain implements AutoCloseable {
         watch.apply(
                 DomainConfiguration.read(
                         domain, ProvidersFile.read(write(yaml), Map.of(), new Redactor())));
+    }
+
+    /** It is probed as often as its configuration says. */
+    public static ProbedDomain scheduled(String yaml) {
+        return new ProbedDomain(yaml, "", true);
     }
 
     public DomainWatch watch() {

@@ -66,7 +66,8 @@ class LifeTest {
             Path output = second.file("up.out");
             Process up = second.start(output, "up");
             await().atMost(STARTS)
-                    .until(() -> Files.readString(output).contains("Ctrl-C stops everything"));
+                    .untilAsserted(
+                            () -> assertThat(output).content().contains("Ctrl-C stops everything"));
             List<Long> started = second.processes();
             assertThat(started).hasSizeGreaterThan(6);
             assertThat(suite.get("/api/v1/status").status()).isEqualTo(200);

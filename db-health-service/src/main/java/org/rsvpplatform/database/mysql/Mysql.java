@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.connection.KeepSession;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.Tls;
 import org.rsvpplatform.database.host.Hosts;
@@ -46,12 +47,13 @@ public class Mysql implements ProviderKind<MysqlSettings> {
     /** A replica is a copy of its source, users and databases included. */
     @Override
     public Set<String> sharedInGroup() {
-        return Set.of("database", "user", "password", "tls", "observer");
+        return Set.of("database", "user", "password", "tls", "observer", "keepSession");
     }
 
     @Override
     public MysqlSettings settings(Section section) {
         Section lag = section.nested("lag");
+        Endpoint.Via via = section.choice("via", Endpoint.Via.class).orElse(Endpoint.Via.DIRECT);
         return new MysqlSettings(
                 section.host("host").required().replaceAll("^\\[|]$", ""),
                 section.port("port").orElse(USUAL_PORT),
@@ -59,7 +61,8 @@ public class Mysql implements ProviderKind<MysqlSettings> {
                 Login.platform(section),
                 Tls.of(section.nested("tls")),
                 section.section("observer").map(Login::observer),
-                section.choice("via", Endpoint.Via.class).orElse(Endpoint.Via.DIRECT),
+                via,
+                KeepSession.of(section, via),
                 section.flag("writeCheck").orElse(true),
                 new Lag(
                         lag.number("transactions")

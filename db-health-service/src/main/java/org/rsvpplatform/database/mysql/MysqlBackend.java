@@ -52,6 +52,7 @@ import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Check;
 import org.rsvpplatform.kit.observe.probe.Inquiry;
+import org.rsvpplatform.kit.observe.probe.Keeping;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.observe.probe.Names;
 import org.rsvpplatform.kit.observe.probe.Probing;
@@ -162,6 +163,25 @@ final class MysqlBackend implements Backend<MysqlSession>, Benchmarkable {
                 // a server of another operating system
             }
         }
+    }
+
+    @Override
+    public Keeping<MysqlSession> keeping() {
+        return new Keeping<>(settings.keepSession(), MysqlBackend::fate, this::again);
+    }
+
+    private static Keeping.Fate fate(MysqlSession session) {
+        if (session.outdated()) {
+            return Keeping.Fate.OUTDATED;
+        }
+        boolean roomy = session.surveyed().filter(s -> !ConnectionsCheck.scarce(s)).isPresent();
+        return roomy ? Keeping.Fate.STAYS : Keeping.Fate.ENDS;
+    }
+
+    private MysqlSession again(MysqlSession earlier) {
+        learn(earlier);
+        last = earlier.again();
+        return last;
     }
 
     @Override

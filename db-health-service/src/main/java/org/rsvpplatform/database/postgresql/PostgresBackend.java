@@ -61,6 +61,7 @@ import org.rsvpplatform.database.postgresql.check.RoleCheck;
 import org.rsvpplatform.database.postgresql.check.WriteCheck;
 import org.rsvpplatform.database.postgresql.connection.Connector;
 import org.rsvpplatform.database.postgresql.connection.Doorbell;
+import org.rsvpplatform.database.postgresql.connection.Observer;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
@@ -73,6 +74,7 @@ import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Check;
 import org.rsvpplatform.kit.observe.probe.Inquiry;
+import org.rsvpplatform.kit.observe.probe.Keeping;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.observe.probe.Names;
 import org.rsvpplatform.kit.observe.probe.Probing;
@@ -90,7 +92,8 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
     private final Connector connector;
     private final Hosts hosts;
     private final ServerHost host;
-    private final ObserverLook observer;
+    private final Observer observer;
+    private final ObserverLook replication;
     private final CapacityLook look;
     private final SlowQueries slowQueries;
     private final AtomicReference<Duration> response = new AtomicReference<>();
@@ -114,8 +117,9 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
         this.hosts = hosts;
         this.host = new ServerHost(Footprint.POSTGRESQL, settings.dataDirectory().map(Path::of));
         hosts.add(provider, host);
-        this.observer = new ObserverLook(connector, settings);
-        this.look = new CapacityLook(connector, settings, ticker);
+        this.observer = new Observer(connector, settings, ticker);
+        this.replication = new ObserverLook(observer);
+        this.look = new CapacityLook(observer, settings, ticker);
         this.slowQueries =
                 new SlowQueries(
                         settings.limits().slowQuery(),
@@ -155,7 +159,10 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
         if (active && settings.writeCheck() && !provider.observedOnly()) {
             all.add(new WriteCheck(provider.name(), settings.login().user()));
         }
-        all.add(active ? new CommitsCheck(observer) : new FollowCheck(settings.lag(), observer));
+        all.add(
+                active
+                        ? new CommitsCheck(replication)
+                        : new FollowCheck(settings.lag(), replication));
         all.add(new DiskCheck(host, !provider.observedOnly()));
         all.add(new ConnectionsCheck(settings.limits().connectionsPercent(), look));
         all.addAll(capacity(ticker));
@@ -208,6 +215,32 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
         }
         last = session;
         return session;
+    }
+
+    @Override
+    public Keeping<PostgresSession> keeping() {
+        return new Keeping<>(settings.keepSession(), this::fate, this::again);
+    }
+
+    private Keeping.Fate fate(PostgresSession session) {
+        if (session.outdated()) {
+            return Keeping.Fate.OUTDATED;
+        }
+        boolean roomy =
+                session.surveyed()
+                        .filter(survey -> !survey.limited())
+                        .filter(
+                                survey ->
+                                        survey.connections().percent()
+                                                < settings.limits().connectionsPercent())
+                        .isPresent();
+        observer.roomy(roomy);
+        return roomy ? Keeping.Fate.STAYS : Keeping.Fate.ENDS;
+    }
+
+    private PostgresSession again(PostgresSession earlier) {
+        last = earlier.again();
+        return last;
     }
 
     @Override
@@ -304,11 +337,13 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
     @Override
     public void forget() {
         connector.forget();
-        observer.forget();
+        observer.drop();
+        replication.forget();
     }
 
     @Override
     public void close() {
         hosts.remove(provider, host);
+        observer.close();
     }
 }

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.rsvpplatform.database.capacity.Limits;
 import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.connection.KeepSession;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.Tls;
 import org.rsvpplatform.database.host.Hosts;
@@ -49,13 +50,14 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
     /** A standby is a copy of its primary, users and databases included. */
     @Override
     public Set<String> sharedInGroup() {
-        return Set.of("database", "user", "password", "tls", "observer", "capacity");
+        return Set.of("database", "user", "password", "tls", "observer", "keepSession", "capacity");
     }
 
     @Override
     public PostgresSettings settings(Section section) {
         Section lag = section.nested("lag");
         Section capacity = section.nested("capacity");
+        Endpoint.Via via = section.choice("via", Endpoint.Via.class).orElse(Endpoint.Via.DIRECT);
         return new PostgresSettings(
                 section.host("host").required().replaceAll("^\\[|]$", ""),
                 section.port("port").orElse(USUAL_PORT),
@@ -63,7 +65,8 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
                 Login.platform(section),
                 Tls.of(section.nested("tls")),
                 section.section("observer").map(Login::observer),
-                section.choice("via", Endpoint.Via.class).orElse(Endpoint.Via.DIRECT),
+                via,
+                KeepSession.of(section, via),
                 section.flag("writeCheck").orElse(true),
                 new Lag(
                         lag.number("bytes").between(0L, Long.MAX_VALUE).orElse(LATE_BYTES),

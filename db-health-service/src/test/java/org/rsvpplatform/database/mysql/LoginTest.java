@@ -320,7 +320,7 @@ class LoginTest {
     @Test
     void a_full_house_is_the_servers_own_word() throws Exception {
         String before = server.value("SELECT @@max_connections");
-        try (Watched watched = Watched.of(pair)) {
+        try (Watched watched = Watched.with(pair).set("keepSession", "0s").open()) {
             watched.probe("mysql").is(State.UP);
             server.sqlHere("SET GLOBAL max_connections = 10");
             try (Sessions sessions = Sessions.until(server, 12)) {

@@ -39,10 +39,14 @@ public final class Watched implements AutoCloseable {
 
     /** The section of each provider by its name, as it stands in the file. */
     static Watched of(String active, Map<String, String> providers) {
+        return new Watched(yaml(active, providers));
+    }
+
+    private static String yaml(String active, Map<String, String> providers) {
         StringBuilder yaml = new StringBuilder("database:\n  active: " + active);
         yaml.append("\n  providers:\n");
         providers.forEach((name, section) -> yaml.append("    " + name + ": " + section + "\n"));
-        return new Watched(yaml.toString());
+        return yaml.toString();
     }
 
     public static Watched of(MariadbPair pair) {
@@ -104,10 +108,15 @@ public final class Watched implements AutoCloseable {
         }
 
         Watched open() {
+            return new Watched(yaml());
+        }
+
+        /** The file as it is. */
+        String yaml() {
             Map<String, String> sections = new LinkedHashMap<>();
             sections.put(pair.primary().name(), section(primary));
             sections.put(pair.replica().name(), section(replica));
-            return Watched.of(pair.primary().name(), sections);
+            return Watched.yaml(pair.primary().name(), sections);
         }
 
         private static String section(Map<String, String> fields) {

@@ -93,7 +93,7 @@ class CapacityTest {
 
     @Test
     void a_server_without_a_free_slot_still_names_the_root() {
-        try (Checkup checkup = checkup("idleInTransaction: 50ms")) {
+        try (Checkup checkup = setup("idleInTransaction: 50ms").set("keepSession", "0s").open()) {
             List<Program> programs = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 programs.add(Program.called(server, "checkout").run("SELECT 1"));
@@ -408,10 +408,13 @@ class CapacityTest {
     }
 
     private Checkup checkup(String capacity) {
+        return setup(capacity).open();
+    }
+
+    private Checkup.Setup setup(String capacity) {
         return Checkup.with(pair)
                 .set("capacity", "{ %s }".formatted(capacity))
-                .set("probe", "{ interval: 10s, deadline: 5s }")
-                .open();
+                .set("probe", "{ interval: 10s, deadline: 5s }");
     }
 
     private boolean waiting(Program program) {

@@ -111,10 +111,14 @@ public final class Checkup implements AutoCloseable {
         }
 
         public Checkup open() {
-            return new Checkup(
-                    "database:\n  active: %s\n  providers:\n".formatted(pair.primary().name())
-                            + lines(pair.primary().name(), primary)
-                            + lines(pair.standby().name(), standby));
+            return new Checkup(yaml());
+        }
+
+        /** The file as it is. */
+        String yaml() {
+            return "database:\n  active: %s\n  providers:\n".formatted(pair.primary().name())
+                    + lines(pair.primary().name(), primary)
+                    + lines(pair.standby().name(), standby);
         }
 
         private static String lines(String name, Map<String, String> fields) {

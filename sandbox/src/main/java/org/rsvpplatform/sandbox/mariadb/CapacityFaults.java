@@ -39,9 +39,7 @@ final class CapacityFaults {
                 Fault.of(
                         "slots-full",
                         "every connection that is not kept for administrators is taken",
-                        () ->
-                                whileALookMayBeIn(
-                                        () -> take(MariadbSettings.MAX_CONNECTIONS + 1, false))),
+                        this::takeAllConnections),
                 Fault.taking(
                         "idle-in-transaction",
                         "an application leaves =SESSIONS (default 8) idle with open transactions",
@@ -90,15 +88,23 @@ final class CapacityFaults {
         }
     }
 
+    private void takeAllConnections() {
+        take(MariadbSettings.MAX_CONNECTIONS + 1, false);
+        server.held().takeWhatComesFree(this::another);
+    }
+
     private Connection hold() throws SQLException {
-        Connection session =
-                MariadbSql.connectAs(
-                        HeldSessions.APPLICATION,
-                        server.directPort(),
-                        MariadbServer.DATABASE,
-                        server.logins().program());
+        Connection session = another();
         server.held().hold(session);
         return session;
+    }
+
+    private Connection another() throws SQLException {
+        return MariadbSql.connectAs(
+                HeldSessions.APPLICATION,
+                server.directPort(),
+                MariadbServer.DATABASE,
+                server.logins().program());
     }
 
     /** The last page of the binary log has room for some bytes more: those are taken, too. */

@@ -8,6 +8,10 @@ final class MariadbSettings {
     /** Small, so that running out of connections is quick. */
     static final int MAX_CONNECTIONS = 30;
 
+    /**
+     * A folder for temporary tables of its own: a server that starts removes what it takes for the
+     * leavings of an earlier one, and in a common folder that is another one's.
+     */
     private static final String COMMON =
             """
             [mariadbd]
@@ -15,6 +19,7 @@ final class MariadbSettings {
             lc_messages_dir = %1$s/share
             character_sets_dir = %1$s/share/charsets
             datadir = %2$s
+            tmpdir = %7$s
             bind_address = 127.0.0.1
             socket =
             pid_file = %2$s/server.pid
@@ -112,7 +117,8 @@ final class MariadbSettings {
                 home.log(),
                 slowLog(home),
                 MAX_CONNECTIONS,
-                home.walDisk());
+                home.walDisk(),
+                home.folder());
     }
 
     /**

@@ -54,18 +54,18 @@ final class CapacityFaults {
     private void takeAllConnections() {
         try {
             for (int i = 0; i <= PostgresSettings.MAX_CONNECTIONS; i++) {
-                server.held()
-                        .hold(
-                                Sql.connect(
-                                        server.directPort(),
-                                        PostgresServer.DATABASE,
-                                        server.logins().program()));
+                server.held().hold(another());
             }
         } catch (SQLException e) {
             if (!isFull(e)) {
                 throw new SandboxException("cannot take connections: " + e.getMessage(), e);
             }
         }
+        server.held().takeWhatComesFree(this::another);
+    }
+
+    private Connection another() throws SQLException {
+        return Sql.connect(server.directPort(), PostgresServer.DATABASE, server.logins().program());
     }
 
     private void leaveIdle(Optional<String> argument) {

@@ -24,7 +24,7 @@ public final class ConnectionsCheck implements Check<MysqlSession> {
     public Outcome ask(MysqlSession session, Deadline deadline) throws Exception {
         Survey survey = session.survey(deadline);
         long used = survey.count("Threads_connected");
-        long most = survey.variable("max_connections").map(Long::parseLong).orElse(0L);
+        long most = survey.mostConnections();
         String seen = taken(used, most);
         if (survey.most() > 0) {
             long own = own(session, deadline);
@@ -46,6 +46,13 @@ public final class ConnectionsCheck implements Check<MysqlSession> {
                         """,
                         deadline)
                 .getLong("own");
+    }
+
+    /** Whether so few are left that a session of ours should not stay. */
+    public static boolean scarce(Survey survey) {
+        return survey.most() > 0
+                || percent(survey.count("Threads_connected"), survey.mostConnections())
+                        >= WARN_PERCENT;
     }
 
     private static String taken(long used, long most) {

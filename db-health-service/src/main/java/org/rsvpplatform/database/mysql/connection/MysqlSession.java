@@ -15,12 +15,30 @@ public final class MysqlSession implements Session {
     private final Conversation conversation;
     private final Greeting greeting;
     private final boolean encrypted;
+    private final Survey atLogin;
     private volatile Survey survey;
 
     MysqlSession(Conversation conversation, Greeting greeting, boolean encrypted) {
+        this(conversation, greeting, encrypted, null);
+    }
+
+    private MysqlSession(
+            Conversation conversation, Greeting greeting, boolean encrypted, Survey atLogin) {
         this.conversation = conversation;
         this.greeting = greeting;
         this.encrypted = encrypted;
+        this.atLogin = atLogin;
+    }
+
+    /** The same connection, of which nothing is known yet but what was so at its login. */
+    public MysqlSession again() {
+        return new MysqlSession(
+                conversation, greeting, encrypted, atLogin == null ? survey : atLogin);
+    }
+
+    /** Whether something that decides over logins has changed since this one. */
+    public boolean outdated() {
+        return atLogin != null && survey != null && !survey.logins().equals(atLogin.logins());
     }
 
     /** What the server called itself in its greeting. */

@@ -11,6 +11,7 @@ import org.rsvpplatform.database.connection.Tls;
  *
  * @param observer a second login that may see the state of replication and which accounts there
  *     are; it confirms what the server hides from the first
+ * @param keepSession how long one login serves the probes; zero for one probe
  * @param writeCheck whether we may write our one row in {@code rsvp_probe.beat}
  * @param lag how far a replica may be behind
  * @param dataDirectory where the server keeps its files, when it runs on our host
@@ -23,6 +24,7 @@ public record MysqlSettings(
         Tls tls,
         Optional<Login> observer,
         Endpoint.Via via,
+        Duration keepSession,
         boolean writeCheck,
         Lag lag,
         Optional<String> dataDirectory) {

@@ -2,9 +2,11 @@ package org.rsvpplatform.database.mysql.connection;
 
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a server says of itself in one round trip. Nothing here needs a privilege.
@@ -27,6 +29,26 @@ public record Survey(
         Map<String, String> variables,
         Map<String, String> status) {
 
+    /**
+     * What decides over logins and rights, and how often each statement that changes it was run.
+     */
+    private static final List<String> DECISIVE =
+            List.of(
+                    "max_connections",
+                    "require_secure_transport",
+                    "skip_name_resolve",
+                    "Com_alter_db",
+                    "Com_alter_user",
+                    "Com_create_user",
+                    "Com_drop_db",
+                    "Com_drop_user",
+                    "Com_flush",
+                    "Com_grant",
+                    "Com_rename_user",
+                    "Com_revoke",
+                    "Com_revoke_all",
+                    "Com_set_password");
+
     static final String QUERY =
             """
             SELECT version() AS version, current_user() AS account, user() AS client,
@@ -38,13 +60,16 @@ public record Survey(
                 'gtid_binlog_pos', 'gtid_current_pos', 'gtid_slave_pos', 'gtid_executed',
                 'rpl_semi_sync_master_enabled', 'rpl_semi_sync_source_enabled',
                 'rpl_semi_sync_master_timeout', 'rpl_semi_sync_source_timeout',
-                'slave_net_timeout', 'replica_net_timeout', 'wsrep_on');
+                'slave_net_timeout', 'replica_net_timeout', 'wsrep_on',
+                'require_secure_transport', 'skip_name_resolve');
             SHOW GLOBAL STATUS WHERE Variable_name IN ('Threads_connected', 'Slave_running',
                 'Slaves_running', 'Slave_heartbeat_period', 'Slave_received_heartbeats',
                 'Rpl_semi_sync_master_status', 'Rpl_semi_sync_source_status',
                 'Rpl_semi_sync_master_clients', 'Rpl_semi_sync_source_clients',
                 'Rpl_semi_sync_master_wait_sessions', 'Rpl_semi_sync_source_wait_sessions',
-                'Slaves_connected', 'Uptime')
+                'Slaves_connected', 'Uptime', 'Com_alter_db', 'Com_alter_user', 'Com_create_user',
+                'Com_drop_db', 'Com_drop_user', 'Com_flush', 'Com_grant', 'Com_rename_user',
+                'Com_revoke', 'Com_revoke_all', 'Com_set_password')
             """;
 
     static Survey of(RowSet<Row> rows) {
@@ -117,6 +142,21 @@ public record Survey(
     /** The transactions that are committed here, its own and those of its sources. */
     public Optional<Gtids> position() {
         return variable("gtid_current_pos", "gtid_executed").map(Gtids::parse);
+    }
+
+    /**
+     * A mark of what decides over logins: it is another one as soon as accounts, rights or the
+     * settings of logins have changed.
+     */
+    String logins() {
+        return DECISIVE.stream()
+                .map(name -> variable(name).or(() -> status(name)).orElse(""))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Of the connections that all may have, 0 when the server does not say. */
+    public long mostConnections() {
+        return variable("max_connections").map(Long::parseLong).orElse(0L);
     }
 
     /** The part of our own address in {@link #client}. */

@@ -24,20 +24,17 @@ import org.rsvpplatform.database.capacity.Look;
 import org.rsvpplatform.database.capacity.Seen;
 import org.rsvpplatform.database.capacity.SpareTime;
 import org.rsvpplatform.database.capacity.Statements;
-import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Login;
-import org.rsvpplatform.database.postgresql.connection.Connector;
+import org.rsvpplatform.database.postgresql.connection.Observer;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
-import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
 /**
- * Asks all questions in one session of the observer and one round trip (a second one where
- * pg_stat_statements is). The checks of one probe share what it brings.
+ * Asks all questions in one session of the observer. The checks of one probe share what it brings.
  */
 public final class CapacityLook implements Look<Picture> {
     /** What is left of a probe's time belongs to the checks that say whether the server works. */
@@ -48,7 +45,7 @@ public final class CapacityLook implements Look<Picture> {
 
     private static final int MOST_TEXTS = 1000;
 
-    private final Connector connector;
+    private final Observer observer;
     private final PostgresSettings settings;
     private final Ticker ticker;
     private final SessionsQuestion sessions = new SessionsQuestion();
@@ -67,8 +64,8 @@ public final class CapacityLook implements Look<Picture> {
 
     private record Dated(Activity activity, long at) {}
 
-    public CapacityLook(Connector connector, PostgresSettings settings, Ticker ticker) {
-        this.connector = connector;
+    public CapacityLook(Observer observer, PostgresSettings settings, Ticker ticker) {
+        this.observer = observer;
         this.settings = settings;
         this.ticker = ticker;
         this.tables = new TablesQuestion(settings.upkeep().deadRows());
@@ -122,15 +119,15 @@ public final class CapacityLook implements Look<Picture> {
 
     /** A look of its own, beside the probes. */
     public Seen<Picture> now(Deadline deadline) throws InterruptedException {
-        if (settings.observer().isEmpty()) {
-            return new Seen.Missing<>(
-                    "needs an observer login (pg_monitor): name one under observer:, and"
-                            + " providers:grants prints the lines that make it");
-        }
-        Attempt attempt = Attempt.by(deadline, Trace.none(ticker));
-        try (PostgresSession session =
-                connector.open(settings.observer().get(), settings.database(), attempt)) {
-            return new Seen.There<>(picture(session, deadline));
+        try {
+            return observer.ask(session -> picture(session, deadline), deadline)
+                    .<Seen<Picture>>map(Seen.There::new)
+                    .orElseGet(
+                            () ->
+                                    new Seen.Missing<>(
+                                            "needs an observer login (pg_monitor): name one under"
+                                                    + " observer:, and providers:grants prints the"
+                                                    + " lines that make it"));
         } catch (LayerFailure e) {
             return new Seen.Missing<>(
                     "the observer could not look: "
@@ -187,7 +184,8 @@ public final class CapacityLook implements Look<Picture> {
         StatementsQuestion question =
                 new StatementsQuestion(known.statements().get(), settings.limits().slowQuery());
         try {
-            Statements counted = question.read(session.run(question.sql(), deadline));
+            Statements counted =
+                    question.read(session.all(List.of(question.sql()), deadline).getFirst());
             Set<String> unknown = counted.unknown(texts);
             if (!unknown.isEmpty()) {
                 if (texts.size() > MOST_TEXTS) {

@@ -2,27 +2,24 @@ package org.rsvpplatform.database.postgresql.check;
 
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.rsvpplatform.database.connection.Attempt;
-import org.rsvpplatform.database.postgresql.connection.Connector;
-import org.rsvpplatform.database.postgresql.connection.PostgresSession;
-import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
+import org.rsvpplatform.database.postgresql.connection.Observer;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
-import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
 /**
- * Statistics that only a member of pg_monitor sees, asked in a session of the observer. A healthy
- * probe does without; it is asked when something looks wrong, and on a standby now and then.
+ * Statistics that only a member of pg_monitor sees, asked by the observer. A healthy probe does
+ * without; it is asked when something looks wrong, and on a standby now and then.
  */
 public final class ObserverLook {
     private static final Duration SEEN_LASTS = Duration.ofSeconds(10);
 
-    private final Connector connector;
-    private final PostgresSettings settings;
+    private final Observer observer;
     private Deadline seenUntil;
     private Receiver seen;
 
@@ -35,9 +32,8 @@ public final class ObserverLook {
     public record Receiver(
             String status, double silentSeconds, double patienceSeconds, String sender) {}
 
-    public ObserverLook(Connector connector, PostgresSettings settings) {
-        this.connector = connector;
-        this.settings = settings;
+    public ObserverLook(Observer observer) {
+        this.observer = observer;
     }
 
     /** Commits of any role that wait for a standby; empty without an observer. */
@@ -88,16 +84,11 @@ public final class ObserverLook {
     }
 
     private Optional<Row> row(String query, Deadline deadline) throws InterruptedException {
-        if (settings.observer().isEmpty()) {
-            return Optional.empty();
-        }
-        Attempt attempt = Attempt.by(deadline, Trace.none(Ticker.system()));
-        try (PostgresSession session =
-                connector.open(settings.observer().get(), settings.database(), attempt)) {
-            for (Row row : session.run(query, deadline)) {
-                return Optional.of(row);
-            }
-            return Optional.empty();
+        try {
+            return observer.ask(session -> session.all(List.of(query), deadline), deadline)
+                    .map(answers -> answers.getFirst().iterator())
+                    .filter(Iterator::hasNext)
+                    .map(Iterator::next);
         } catch (LayerFailure | TimeoutException | ExecutionException e) {
             return Optional.empty();
         }

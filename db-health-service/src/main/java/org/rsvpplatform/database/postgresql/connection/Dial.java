@@ -80,7 +80,8 @@ record Dial(
             PostgresSession session =
                     new PostgresSession(
                             new Conversation(answered, factory, attempt.trace()),
-                            tls != SslMode.DISABLE);
+                            tls != SslMode.DISABLE,
+                            !settings.keepSession().isZero());
             open = true;
             return session;
         } catch (ExecutionException e) {

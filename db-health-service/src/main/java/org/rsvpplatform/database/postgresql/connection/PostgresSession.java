@@ -17,11 +17,34 @@ import org.rsvpplatform.kit.time.Deadline;
 public final class PostgresSession implements Session {
     private final Conversation conversation;
     private final boolean encrypted;
+    private final boolean kept;
+    private final Survey atLogin;
     private volatile Survey survey;
 
-    PostgresSession(Conversation conversation, boolean encrypted) {
+    /**
+     * @param kept whether it may stay open: then the server plans what is asked again only once
+     */
+    PostgresSession(Conversation conversation, boolean encrypted, boolean kept) {
+        this(conversation, encrypted, kept, null);
+    }
+
+    private PostgresSession(
+            Conversation conversation, boolean encrypted, boolean kept, Survey atLogin) {
         this.conversation = conversation;
         this.encrypted = encrypted;
+        this.kept = kept;
+        this.atLogin = atLogin;
+    }
+
+    /** The same connection, of which nothing is known yet but what was so at its login. */
+    public PostgresSession again() {
+        return new PostgresSession(
+                conversation, encrypted, kept, atLogin == null ? survey : atLogin);
+    }
+
+    /** Whether something that decides over logins has changed since this one. */
+    public boolean outdated() {
+        return atLogin != null && survey != null && !survey.logins().equals(atLogin.logins());
     }
 
     /** The process that serves it, on the server's host. */
@@ -42,7 +65,8 @@ public final class PostgresSession implements Session {
     public Survey survey(Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         if (survey == null) {
-            survey = Survey.of(row(Survey.QUERY, deadline));
+            RowSet<Row> answer = all(List.of(Survey.QUERY), deadline).getFirst();
+            survey = Survey.of(answer.iterator().next());
         }
         return survey;
     }
@@ -70,13 +94,17 @@ public final class PostgresSession implements Session {
     }
 
     /**
-     * Asks several things in one round trip.
+     * Asks several things without waiting for one answer before the next question. A session that
+     * is kept has each of them planned once.
      *
      * @param queries single statements, without semicolons
      * @return an answer a query, in their order
      */
     public List<RowSet<Row>> all(List<String> queries, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
+        if (kept) {
+            return conversation.runPrepared(queries, deadline);
+        }
         List<RowSet<Row>> answers = new ArrayList<>();
         for (RowSet<Row> answer = run(String.join(";\n", queries), deadline);
                 answer != null;

@@ -13,6 +13,7 @@ import org.rsvpplatform.database.connection.Tls;
  *
  * @param observer a second login that may read statistics (pg_monitor); it confirms what the server
  *     hides from the first
+ * @param keepSession how long one login serves the probes; zero for one probe
  * @param writeCheck whether we may write our one row in {@code rsvp_probe.beat}
  * @param lag how far a standby may be behind
  * @param limits from where on room is called scarce
@@ -27,6 +28,7 @@ public record PostgresSettings(
         Tls tls,
         Optional<Login> observer,
         Endpoint.Via via,
+        Duration keepSession,
         boolean writeCheck,
         Lag lag,
         Limits limits,
@@ -56,6 +58,7 @@ public record PostgresSettings(
                 new Tls(Tls.Mode.REQUIRE, Optional.empty()),
                 observer,
                 via,
+                keepSession,
                 writeCheck,
                 lag,
                 limits,

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  * @param version such as {@code 15.18}
  * @param backendPid the process that serves this session, on the server's host
  * @param clientAddress where the server sees us, empty for a local socket
+ * @param logins a mark of what decides over logins: it is another one as soon as the server has
+ *     read its files anew, or roles, their settings, databases, schemas or rights have changed here
+ * @param limited whether our role or our database may have only so many connections
  * @param inRecovery true on a standby
  * @param readOnly whether new transactions may only read
  * @param readOnlySource where {@code default_transaction_read_only} is set
@@ -28,6 +31,8 @@ public record Survey(
         String version,
         int backendPid,
         Optional<String> clientAddress,
+        String logins,
+        boolean limited,
         boolean inRecovery,
         boolean readOnly,
         String readOnlySource,
@@ -133,6 +138,19 @@ public record Survey(
             SELECT current_setting('server_version') AS version,
                 pg_backend_pid() AS backend_pid,
                 host(inet_client_addr()) AS client_address,
+                pg_conf_load_time() || ' ' || (SELECT sum(pg_stat_get_tuples_updated(oid)
+                        + CASE WHEN relname = 'pg_class' THEN 0 ELSE
+                            pg_stat_get_tuples_inserted(oid) + pg_stat_get_tuples_deleted(oid) END)
+                    FROM pg_catalog.pg_class
+                    WHERE oid IN ('pg_catalog.pg_authid'::regclass,
+                        'pg_catalog.pg_auth_members'::regclass,
+                        'pg_catalog.pg_db_role_setting'::regclass,
+                        'pg_catalog.pg_database'::regclass, 'pg_catalog.pg_namespace'::regclass,
+                        'pg_catalog.pg_class'::regclass)) AS logins,
+                EXISTS (SELECT FROM pg_catalog.pg_roles
+                    WHERE rolname = current_user AND rolconnlimit >= 0)
+                    OR EXISTS (SELECT FROM pg_catalog.pg_database
+                    WHERE datname = current_database() AND datconnlimit >= 0) AS limited,
                 pg_is_in_recovery() AS in_recovery,
                 current_setting('default_transaction_read_only') = 'on' AS read_only,
                 (SELECT source FROM pg_catalog.pg_settings
@@ -173,6 +191,8 @@ public record Survey(
                 row.getString("version"),
                 row.getInteger("backend_pid"),
                 Optional.ofNullable(row.getString("client_address")),
+                row.getString("logins"),
+                row.getBoolean("limited"),
                 row.getBoolean("in_recovery"),
                 row.getBoolean("read_only"),
                 row.getString("read_only_source"),

@@ -27,6 +27,11 @@ public interface Backend<C extends Session> extends AutoCloseable {
      */
     C open(Probing probing) throws LayerFailure, TimeoutException, InterruptedException;
 
+    /** Whether one login serves several probes, and for how long. */
+    default Keeping<C> keeping() {
+        return Keeping.none();
+    }
+
     /** What to ask through a session, in order. */
     List<Check<C>> checks();
 

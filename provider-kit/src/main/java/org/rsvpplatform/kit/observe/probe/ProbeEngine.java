@@ -91,7 +91,7 @@ public final class ProbeEngine implements AutoCloseable {
      */
     public <C extends Session> void watch(
             Provider provider, Backend<C> backend, Cadence cadence, Duration first) {
-        Slot slot = new Slot(this, new Watched<>(provider, backend, cadence));
+        Slot slot = new Slot(this, new Watched<>(provider, backend, cadence, ticker));
         Slot earlier = slots.put(provider.name(), slot);
         if (earlier != null) {
             earlier.retire();

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -18,10 +19,14 @@ import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
-/** One probe: opens a session, asks the checks that are due, closes it, all under one deadline. */
+/**
+ * One probe: opens a session or takes the one that the last probe left, asks the checks that are
+ * due, closes the session or leaves it for the next one, all under one deadline.
+ */
 final class ProbeRun<C extends Session> {
     private final Provider provider;
     private final Backend<C> backend;
+    private final Kept<C> kept;
     private final Clock clock;
     private final Ticker ticker;
     private final Deadline deadline;
@@ -35,12 +40,14 @@ final class ProbeRun<C extends Session> {
     ProbeRun(
             Provider provider,
             Backend<C> backend,
+            Kept<C> kept,
             Duration allowed,
             boolean debug,
             Clock clock,
             Ticker ticker) {
         this.provider = provider;
         this.backend = backend;
+        this.kept = kept;
         this.clock = clock;
         this.ticker = ticker;
         this.allowed = allowed;
@@ -66,21 +73,8 @@ final class ProbeRun<C extends Session> {
     ProbeReport run(Due due, Duration late) throws InterruptedException {
         Instant at = clock.instant();
         long begin = ticker.nanos();
-        C session = open();
-        if (session == null) {
-            for (Check<C> check : backend.checks()) {
-                if (!failed(check.layer())) {
-                    record(check.layer(), Outcome.skipped("no session"), Duration.ZERO);
-                }
-            }
-        } else {
-            try {
-                for (Check<C> check : backend.checks()) {
-                    ask(session, check, due);
-                }
-            } finally {
-                closeBeside(session);
-            }
+        if (!throughKept(due)) {
+            throughNew(due);
         }
         long end = ticker.nanos();
         return new ProbeReport(
@@ -97,6 +91,73 @@ final class ProbeRun<C extends Session> {
     interface Due {
         /** The earlier result that still stands, or null when the check is to be asked. */
         CheckResult standing(Check<?> check);
+    }
+
+    /**
+     * Asks through the session that the last probe left.
+     *
+     * @return false when there is none, or when only a new login can tell how the provider is
+     */
+    private boolean throughKept(Due due) throws InterruptedException {
+        Optional<Kept.Login<C>> left = kept.take();
+        if (left.isEmpty()) {
+            return false;
+        }
+        Kept.Login<C> login = left.get();
+        String since = "logged in %d s ago".formatted(kept.age(login).toSeconds());
+        for (CheckResult then : login.layers()) {
+            add(new CheckResult(then.layer(), Outcome.passed(since), then.at(), then.took()));
+        }
+        askAll(login, due);
+        if (well() && kept.fate(login) != Keeping.Fate.OUTDATED) {
+            kept.leave(login);
+            return true;
+        }
+        kept.closeBeside(login.session());
+        if (stuck != null || deadline.passed()) {
+            return true;
+        }
+        results.clear();
+        worst.clear();
+        asked.clear();
+        return false;
+    }
+
+    private void throughNew(Due due) throws InterruptedException {
+        C session = open();
+        if (session == null) {
+            for (Check<C> check : backend.checks()) {
+                if (!failed(check.layer())) {
+                    record(check.layer(), Outcome.skipped("no session"), Duration.ZERO);
+                }
+            }
+            return;
+        }
+        Kept.Login<C> login = new Kept.Login<>(session, ticker.nanos(), List.copyOf(results));
+        askAll(login, due);
+        if (well()) {
+            kept.leave(login);
+        } else {
+            kept.closeBeside(session);
+        }
+    }
+
+    private void askAll(Kept.Login<C> login, Due due) throws InterruptedException {
+        boolean done = false;
+        try {
+            for (Check<C> check : backend.checks()) {
+                ask(login.session(), check, due);
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                kept.closeBeside(login.session());
+            }
+        }
+    }
+
+    private boolean well() {
+        return worst.values().stream().noneMatch(Outcome::bad);
     }
 
     private C open() throws InterruptedException {
@@ -140,8 +201,7 @@ final class ProbeRun<C extends Session> {
         }
         CheckResult standing = due.standing(check);
         if (standing != null) {
-            results.add(standing);
-            worst.merge(standing.layer(), standing.outcome(), ProbeRun::worseOf);
+            add(standing);
             return;
         }
         long begin = ticker.nanos();
@@ -178,8 +238,12 @@ final class ProbeRun<C extends Session> {
     }
 
     private void record(Layer layer, Outcome outcome, Duration took) {
-        results.add(new CheckResult(layer, outcome, clock.instant(), took));
-        worst.merge(layer, outcome, ProbeRun::worseOf);
+        add(new CheckResult(layer, outcome, clock.instant(), took));
+    }
+
+    private void add(CheckResult result) {
+        results.add(result);
+        worst.merge(result.layer(), result.outcome(), ProbeRun::worseOf);
     }
 
     private static Outcome worseOf(Outcome one, Outcome other) {
@@ -190,10 +254,5 @@ final class ProbeRun<C extends Session> {
         if (attempt.stuck()) {
             stuck = attempt;
         }
-    }
-
-    /** A frozen server must not hold the probe up in its goodbye. */
-    private void closeBeside(C session) {
-        Thread.ofVirtual().name("close " + provider.name()).start(session::close);
     }
 }

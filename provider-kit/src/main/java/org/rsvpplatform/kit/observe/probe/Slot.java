@@ -66,6 +66,7 @@ final class Slot {
 
     synchronized void retire() {
         retired = true;
+        watched.end();
         if (next != null) {
             next.cancel(false);
         }
@@ -122,6 +123,9 @@ final class Slot {
         Duration late = Duration.ofNanos(Math.max(0, engine.ticker().nanos() - planned));
         if (stuck != null && stuck.stuck()) {
             return stillStuck(late);
+        }
+        if (asked != null) {
+            watched.dropSession();
         }
         ProbeEngine.Request request = asked == null ? ProbeEngine.Request.ALL : asked.request();
         ProbeRun<?> run = watched.run(request, engine);

@@ -16,14 +16,16 @@ final class Watched<C extends Session> {
     private final Provider provider;
     private final Backend<C> backend;
     private final Cadence cadence;
+    private final Kept<C> kept;
     private final Map<Check<?>, Standing> standing = new HashMap<>();
 
     private record Standing(CheckResult result, long atNanos) {}
 
-    Watched(Provider provider, Backend<C> backend, Cadence cadence) {
+    Watched(Provider provider, Backend<C> backend, Cadence cadence, Ticker ticker) {
         this.provider = provider;
         this.backend = backend;
         this.cadence = cadence;
+        this.kept = new Kept<>(provider.name(), backend.keeping(), ticker);
     }
 
     Provider provider() {
@@ -38,10 +40,21 @@ final class Watched<C extends Session> {
         return new ProbeRun<>(
                 provider,
                 backend,
+                kept,
                 request.deadline().orElse(cadence.deadline()),
                 request.debug(),
                 engine.clock(),
                 engine.ticker());
+    }
+
+    /** The next probe logs in, whatever session is kept. */
+    void dropSession() {
+        kept.drop();
+    }
+
+    /** No session stays open any more. */
+    void end() {
+        kept.end();
     }
 
     /** The checks that a scheduled probe may leave out, since they are asked more seldom. */

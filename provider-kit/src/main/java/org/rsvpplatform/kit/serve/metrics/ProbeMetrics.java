@@ -117,6 +117,10 @@ public final class ProbeMetrics {
         entry.lastProbe = report.at().toEpochMilli() / 1000.0;
         lateness.record(report.late().toNanos() / 1e9);
         for (CheckResult result : report.results()) {
+            // A check that is asked more seldom stands in the reports between, too.
+            if (result.at().isBefore(report.at())) {
+                continue;
+            }
             if (result.outcome().bad() || !result.took().isZero()) {
                 durations.get(result.layer()).record(result.took());
             }
