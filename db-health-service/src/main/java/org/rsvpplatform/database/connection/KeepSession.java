@@ -8,7 +8,7 @@ import org.rsvpplatform.kit.observe.config.Section;
  * a probe asks of it; see docs/adr/0010.
  */
 public final class KeepSession {
-    private static final Duration USUAL = Duration.ofSeconds(30);
+    private static final Duration USUAL = Duration.ofSeconds(45);
     private static final Duration MOST = Duration.ofMinutes(5);
 
     private KeepSession() {}

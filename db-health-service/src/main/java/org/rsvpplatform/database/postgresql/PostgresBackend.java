@@ -228,7 +228,7 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
         }
         boolean roomy =
                 session.surveyed()
-                        .filter(survey -> !survey.limited())
+                        .filter(survey -> !survey.rights().limited())
                         .filter(
                                 survey ->
                                         survey.connections().percent()

@@ -48,12 +48,12 @@ class HealthyPairTest {
 
     /** What the server knows of itself is asked now and then, in a session of the observer. */
     @Test
-    void a_healthy_probe_sends_three_statements() {
+    void a_healthy_probe_sends_three_statements_and_one_more_after_its_login() {
         checkup.probe("postgresql");
 
         assertThat(checkup.probe("postgresql").report().trace().stream().map(Trace.Line::text))
                 .filteredOn(line -> line.startsWith(">") && !line.contains("connect to"))
-                .hasSize(3);
+                .hasSize(4);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package org.rsvpplatform.database.postgresql.check;
 
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
-import org.rsvpplatform.database.postgresql.connection.Survey;
+import org.rsvpplatform.database.postgresql.connection.Rights;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Check;
 import org.rsvpplatform.kit.observe.probe.Outcome;
@@ -26,33 +26,33 @@ public final class PrivilegesCheck implements Check<PostgresSession> {
 
     @Override
     public Outcome ask(PostgresSession session, Deadline deadline) throws Exception {
-        Survey survey = session.survey(deadline);
-        if (survey.schema() == null) {
+        Rights rights = session.survey(deadline).rights();
+        if (rights.schema() == null) {
             return Outcome.failed(
                     missing("user %s may use no schema of its search_path".formatted(user)));
         }
-        if (!survey.deniedEverywhere().isEmpty()) {
+        if (!rights.deniedEverywhere().isEmpty()) {
             return Outcome.failed(
                     missing(
                             "user %s may not %s on any of the %d tables in schema %s"
                                     .formatted(
                                             user,
-                                            String.join(", ", survey.deniedEverywhere()),
-                                            survey.tables(),
-                                            survey.schema())));
+                                            String.join(", ", rights.deniedEverywhere()),
+                                            rights.tables(),
+                                            rights.schema())));
         }
-        if (!survey.denied().isEmpty()) {
+        if (!rights.denied().isEmpty()) {
             return Outcome.degraded(
                     missing(
                             "user %s lacks %s (schema %s)"
                                     .formatted(
                                             user,
-                                            String.join(", ", survey.denied()),
-                                            survey.schema())));
+                                            String.join(", ", rights.denied()),
+                                            rights.schema())));
         }
         return Outcome.passed(
                 "user %s may read and write all %d tables in schema %s"
-                        .formatted(user, survey.tables(), survey.schema()));
+                        .formatted(user, rights.tables(), rights.schema()));
     }
 
     private static Signal missing(String detail) {

@@ -33,7 +33,7 @@ public final class WriteCheck implements Check<PostgresSession> {
         if (survey.inRecovery() || survey.readOnly()) {
             return Outcome.skipped("the server takes no writes");
         }
-        return switch (survey.beat()) {
+        return switch (survey.rights().beat()) {
             case ABSENT -> notSetUp("table rsvp_probe.beat is missing");
             case DENIED -> notSetUp("user %s may not write rsvp_probe.beat".formatted(user));
             case READY -> write(session, deadline);

@@ -4,6 +4,7 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -65,8 +66,17 @@ public final class PostgresSession implements Session {
     public Survey survey(Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         if (survey == null) {
-            RowSet<Row> answer = all(List.of(Survey.QUERY), deadline).getFirst();
-            survey = Survey.of(answer.iterator().next());
+            // Rights that change make the session outdated: they need not be asked again.
+            List<String> questions =
+                    atLogin == null ? List.of(Survey.QUERY, Rights.QUERY) : List.of(Survey.QUERY);
+            Iterator<RowSet<Row>> answers = all(questions, deadline).iterator();
+            Row now = answers.next().iterator().next();
+            survey =
+                    Survey.of(
+                            now,
+                            atLogin == null
+                                    ? Rights.of(answers.next().iterator().next())
+                                    : atLogin.rights());
         }
         return survey;
     }

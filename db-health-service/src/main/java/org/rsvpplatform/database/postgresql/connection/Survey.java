@@ -18,39 +18,23 @@ import java.util.regex.Pattern;
  * @param clientAddress where the server sees us, empty for a local socket
  * @param logins a mark of what decides over logins: it is another one as soon as the server has
  *     read its files anew, or roles, their settings, databases, schemas or rights have changed here
- * @param limited whether our role or our database may have only so many connections
  * @param inRecovery true on a standby
  * @param readOnly whether new transactions may only read
  * @param readOnlySource where {@code default_transaction_read_only} is set
- * @param beat what we may do with {@code rsvp_probe.beat}
- * @param tables tables of the platform's schema
- * @param denied what our user may not do with some of them, such as {@code INSERT on rsvps}
- * @param deniedEverywhere what our user may do with none of them
+ * @param rights what our user may do
  */
 public record Survey(
         String version,
         int backendPid,
         Optional<String> clientAddress,
         String logins,
-        boolean limited,
         boolean inRecovery,
         boolean readOnly,
         String readOnlySource,
-        Beat beat,
-        String schema,
-        long tables,
-        List<String> denied,
-        List<String> deniedEverywhere,
+        Rights rights,
         Connections connections,
         Commits commits,
         Replay replay) {
-
-    /** Our own table for the write check. */
-    public enum Beat {
-        READY,
-        DENIED,
-        ABSENT
-    }
 
     /**
      * Connections of clients.
@@ -110,22 +94,7 @@ public record Survey(
 
     static final String QUERY =
             """
-            WITH platform AS (
-                SELECT c.oid, c.relname FROM pg_catalog.pg_class c
-                WHERE c.relnamespace = (SELECT oid FROM pg_catalog.pg_namespace
-                        WHERE nspname = current_schema())
-                    AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-                    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                        WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
-                            AND d.deptype = 'e')
-            ), rights AS (
-                SELECT relname, p.word, has_table_privilege(oid, p.word) AS granted
-                FROM platform, (VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) p(word)
-            ), beat AS (
-                SELECT c.oid, n.oid AS schema FROM pg_catalog.pg_class c
-                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                WHERE n.nspname = 'rsvp_probe' AND c.relname = 'beat'
-            ), clients AS (
+            WITH clients AS (
                 SELECT pid, wait_event, query_start FROM pg_catalog.pg_stat_activity
                 WHERE usesysid IS NOT NULL AND datid IS NOT NULL
                     AND coalesce(backend_type, 'client backend') = 'client backend'
@@ -139,31 +108,17 @@ public record Survey(
                 pg_backend_pid() AS backend_pid,
                 host(inet_client_addr()) AS client_address,
                 pg_conf_load_time() || ' ' || (SELECT sum(pg_stat_get_tuples_updated(oid)
-                        + CASE WHEN relname = 'pg_class' THEN 0 ELSE
+                        + CASE WHEN oid = 'pg_catalog.pg_class'::regclass THEN 0 ELSE
                             pg_stat_get_tuples_inserted(oid) + pg_stat_get_tuples_deleted(oid) END)
-                    FROM pg_catalog.pg_class
-                    WHERE oid IN ('pg_catalog.pg_authid'::regclass,
-                        'pg_catalog.pg_auth_members'::regclass,
-                        'pg_catalog.pg_db_role_setting'::regclass,
-                        'pg_catalog.pg_database'::regclass, 'pg_catalog.pg_namespace'::regclass,
-                        'pg_catalog.pg_class'::regclass)) AS logins,
-                EXISTS (SELECT FROM pg_catalog.pg_roles
-                    WHERE rolname = current_user AND rolconnlimit >= 0)
-                    OR EXISTS (SELECT FROM pg_catalog.pg_database
-                    WHERE datname = current_database() AND datconnlimit >= 0) AS limited,
+                    FROM unnest(ARRAY['pg_catalog.pg_authid'::regclass,
+                        'pg_catalog.pg_auth_members', 'pg_catalog.pg_db_role_setting',
+                        'pg_catalog.pg_database', 'pg_catalog.pg_namespace',
+                        'pg_catalog.pg_class']) AS decisive(oid)) AS logins,
                 pg_is_in_recovery() AS in_recovery,
                 current_setting('default_transaction_read_only') = 'on' AS read_only,
-                (SELECT source FROM pg_catalog.pg_settings
-                    WHERE name = 'default_transaction_read_only') AS read_only_source,
-                (SELECT has_schema_privilege(schema, 'USAGE')
-                    AND has_table_privilege(oid, 'SELECT, INSERT, UPDATE') FROM beat) AS beat,
-                current_schema() AS schema,
-                (SELECT count(*) FROM platform) AS tables,
-                (SELECT string_agg(DISTINCT word || ' on ' || relname, ', ')
-                    FROM (SELECT * FROM rights WHERE NOT granted
-                        ORDER BY relname, word LIMIT 12) few) AS denied,
-                (SELECT string_agg(word, ', ' ORDER BY word) FROM (SELECT word FROM rights GROUP BY word
-                    HAVING NOT bool_or(granted)) none) AS denied_everywhere,
+                CASE WHEN current_setting('default_transaction_read_only') = 'on' THEN
+                    (SELECT source FROM pg_catalog.pg_settings
+                        WHERE name = 'default_transaction_read_only') END AS read_only_source,
                 (SELECT count(*)::int FROM clients) AS used,
                 current_setting('max_connections')::int
                     - current_setting('superuser_reserved_connections')::int
@@ -184,23 +139,17 @@ public record Survey(
                     AS behind_seconds
             """;
 
-    static Survey of(Row row) {
-        Boolean beat = row.getBoolean("beat");
+    static Survey of(Row row, Rights rights) {
         Integer receiver = row.getInteger("receiver_pid");
         return new Survey(
                 row.getString("version"),
                 row.getInteger("backend_pid"),
                 Optional.ofNullable(row.getString("client_address")),
                 row.getString("logins"),
-                row.getBoolean("limited"),
                 row.getBoolean("in_recovery"),
                 row.getBoolean("read_only"),
                 row.getString("read_only_source"),
-                beat == null ? Beat.ABSENT : beat ? Beat.READY : Beat.DENIED,
-                row.getString("schema"),
-                row.getLong("tables"),
-                list(row.getString("denied"), ", "),
-                list(row.getString("denied_everywhere"), ", "),
+                rights,
                 new Connections(row.getInteger("used"), row.getInteger("most")),
                 new Commits(
                         row.getString("synchronous_names"),
@@ -214,7 +163,7 @@ public record Survey(
                         row.getDouble("behind_seconds")));
     }
 
-    private static List<String> list(String joined, String separator) {
+    static List<String> list(String joined, String separator) {
         return joined == null || joined.isEmpty() ? List.of() : List.of(joined.split(separator));
     }
 }
