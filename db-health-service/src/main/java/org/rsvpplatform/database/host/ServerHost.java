@@ -104,6 +104,27 @@ public final class ServerHost {
                 .orElse(Life.GONE);
     }
 
+    /** Whether the server says that it ends, although it may still serve who is logged in. */
+    public boolean ending() {
+        ServerProcess known = server;
+        return known != null
+                && footprint
+                        .lockFile()
+                        .map(known.dataDirectory()::resolve)
+                        .filter(ServerHost::saysStopping)
+                        .isPresent();
+    }
+
+    /** Source: PostgreSQL's miscadmin.h: the eighth line of postmaster.pid is its status. */
+    private static boolean saysStopping(Path lockFile) {
+        try {
+            return Files.readAllLines(lockFile).stream()
+                    .anyMatch(l -> l.strip().equals("stopping"));
+        } catch (IOException e) {
+            return false; // not ours to read
+        }
+    }
+
     /** The server's process id, while we know it. */
     public Optional<Integer> pid() {
         return Optional.ofNullable(server).map(ServerProcess::pid);

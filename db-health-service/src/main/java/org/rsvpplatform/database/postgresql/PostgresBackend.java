@@ -223,7 +223,7 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
     }
 
     private Keeping.Fate fate(PostgresSession session) {
-        if (session.outdated()) {
+        if (session.outdated() || host.ending()) {
             return Keeping.Fate.OUTDATED;
         }
         boolean roomy =

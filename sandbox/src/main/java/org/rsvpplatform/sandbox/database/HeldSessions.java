@@ -5,12 +5,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.rsvpplatform.sandbox.process.Deadline;
 
 /** Sessions that are kept open, with what they hold on to, until they are released. */
 public final class HeldSessions {
     /** The name of the application that they pretend to be of. */
     public static final String APPLICATION = "rsvp-reports";
+
+    /** A session of its probes and one of its observer. */
+    private static final int PLACES_OF_A_SERVICE = 2;
+
+    /** Longer than two probes at the default interval. */
+    private static final Duration UNTIL_IT_HAS_SEEN = Duration.ofSeconds(6);
 
     private static final Duration RETRY = Duration.ofMillis(100);
 
@@ -26,31 +33,43 @@ public final class HeldSessions {
         held.add(connection);
     }
 
-    /** Takes each session that comes free, as pools do that retry, until all are released. */
+    /**
+     * Takes the places, too, that a watching service gives back when it sees that few are left; not
+     * those that an operator frees later.
+     */
     public void takeWhatComesFree(Opening opening) {
-        int now = releases();
+        int before = releases();
+        AtomicInteger left = new AtomicInteger(PLACES_OF_A_SERVICE);
         Thread.ofVirtual()
                 .name("held sessions")
                 .start(
                         () ->
-                                Deadline.in(Duration.ofDays(1))
+                                Deadline.in(UNTIL_IT_HAS_SEEN)
                                         .met(
                                                 () -> {
-                                                    takeOne(opening, now);
-                                                    return Deadline.in(RETRY)
-                                                            .met(() -> releases() != now);
+                                                    if (taken(opening, before)) {
+                                                        left.decrementAndGet();
+                                                    }
+                                                    return left.get() == 0
+                                                            || Deadline.in(RETRY)
+                                                                    .met(
+                                                                            () ->
+                                                                                    releases()
+                                                                                            != before);
                                                 }));
     }
 
-    private void takeOne(Opening opening, int before) {
+    private boolean taken(Opening opening, int before) {
         try {
             Connection taken = opening.open();
-            if (!holdUnlessReleased(taken, before)) {
-                taken.abort(Runnable::run);
+            if (holdUnlessReleased(taken, before)) {
+                return true;
             }
+            taken.abort(Runnable::run);
         } catch (SQLException e) {
             // none is free
         }
+        return false;
     }
 
     private synchronized int releases() {
