@@ -4,8 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.rsvpplatform.kit.observe.cause.Signal;
@@ -14,7 +15,7 @@ import org.rsvpplatform.kit.observe.probe.Outcome;
 /**
  * Room on a disk of the server.
  *
- * @param use what lies on it: {@code data}, {@code pg_wal}, or both
+ * @param use what lies on it: {@code data}, a log such as {@code pg_wal}, or several of them
  */
 public record Disk(String use, String path, long freeBytes, long totalBytes) {
     /** The next file of the write-ahead log takes 16 MiB, unless initdb was told otherwise. */
@@ -23,24 +24,27 @@ public record Disk(String use, String path, long freeBytes, long totalBytes) {
     private static final long PAGE = 8192;
     private static final int NEARLY_FULL_PERCENT = 95;
 
-    /** The disks of a data directory; empty when we may not look. */
-    static List<Disk> of(Path dataDirectory, String logDirectory) {
-        List<Disk> disks = new ArrayList<>();
-        read("data", dataDirectory).ifPresent(disks::add);
+    /**
+     * The disks of a server; empty when we may not look.
+     *
+     * @param logs where the logs that it can't do without lie, by what they are called
+     */
+    static List<Disk> of(Path dataDirectory, Map<String, Path> logs) {
+        Map<Object, Disk> disks = new LinkedHashMap<>();
+        add(disks, "data", dataDirectory);
+        logs.forEach((use, path) -> add(disks, use, path));
+        return List.copyOf(disks.values());
+    }
+
+    private static void add(Map<Object, Disk> disks, String use, Path path) {
         try {
-            Path log = dataDirectory.resolve(logDirectory).toRealPath();
-            if (!disks.isEmpty() && device(log).equals(device(dataDirectory))) {
-                return List.of(disks.getFirst().also(log(logDirectory)));
-            }
-            read(log(logDirectory), log).ifPresent(disks::add);
+            Object device = Files.getAttribute(path, "unix:dev");
+            read(use, path)
+                    .ifPresent(
+                            disk -> disks.merge(device, disk, (one, more) -> one.also(more.use())));
         } catch (IOException e) {
             // we may not look there
         }
-        return List.copyOf(disks);
-    }
-
-    private static String log(String directory) {
-        return directory.isEmpty() ? "log" : directory;
     }
 
     /** Asks the path itself: a mount point of another name space stands in no table of ours. */
@@ -50,10 +54,6 @@ public record Disk(String use, String path, long freeBytes, long totalBytes) {
         return total == 0
                 ? Optional.empty()
                 : Optional.of(new Disk(use, path.toString(), file.getUsableSpace(), total));
-    }
-
-    private static Object device(Path path) throws IOException {
-        return Files.getAttribute(path, "unix:dev");
     }
 
     /** What these disks, at least one, mean for the server. */

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  *
  * @param programs what its first process may be called
  * @param dataOptions options of its command line that name the data directory
- * @param logDirectory where the log that it can't do without lies, in the data directory
+ * @param logs where the logs that it can't do without lie, in the data directory unless the server
+ *     says otherwise, by what they are called
  * @param lastWord a line of its log that says why it can't go on
  * @param stages a line of its log that says how far its start or its end is; none for a server that
  *     tells everyone who comes
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
 public record Footprint(
         Set<String> programs,
         List<String> dataOptions,
-        String logDirectory,
+        Map<String, String> logs,
         Pattern lastWord,
         Map<Progress.Stage, Pattern> stages,
         Optional<String> controller,
@@ -32,7 +33,7 @@ public record Footprint(
             new Footprint(
                     Set.of("postgres"),
                     List.of("-D"),
-                    "pg_wal",
+                    Map.of("pg_wal", "pg_wal"),
                     Pattern.compile(
                             "PANIC: |FATAL:\\s+(could not|data directory|lock file|configuration"
                                     + " file|invalid|bogus|database files|pre-existing"
@@ -46,7 +47,7 @@ public record Footprint(
             new Footprint(
                     Set.of("mariadbd", "mysqld"),
                     List.of("--datadir=", "--datadir", "-h"),
-                    "",
+                    Map.of("log", ""),
                     Pattern.compile(
                             "\\[ERROR\\] .*(Aborting|InnoDB|Disk is full|Can't|Fatal|Could not"
                                     + "|Unknown|Do you already)|got signal \\d+"),

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What we know of one server's host when it is our own. It is learned while the server answers, and
@@ -22,6 +23,7 @@ public final class ServerHost {
     private final Optional<Path> configured;
     private final Footprint footprint;
     private volatile ServerProcess server;
+    private volatile Map<String, String> logs = Map.of();
 
     /** How the server's first process is. */
     public enum Life {
@@ -142,8 +144,25 @@ public final class ServerHost {
     /** Room on the server's disks, as far as we can see them. */
     public List<Disk> disks() {
         return dataDirectory()
-                .map(directory -> Disk.of(directory, footprint.logDirectory()))
+                .map(directory -> Disk.of(directory, logs(directory)))
                 .orElse(List.of());
+    }
+
+    private Map<String, Path> logs(Path data) {
+        Map<String, Path> paths = new TreeMap<>();
+        Map<String, String> said = logs;
+        (said.isEmpty() ? footprint.logs() : said)
+                .forEach((use, directory) -> paths.put(use, data.resolve(directory)));
+        return paths;
+    }
+
+    /**
+     * Learns from where the server says that its logs are.
+     *
+     * @param directories relative to its data, by what the log is called
+     */
+    public void learnLogs(Map<String, String> directories) {
+        logs = Map.copyOf(directories);
     }
 
     /**
@@ -218,6 +237,12 @@ public final class ServerHost {
                     .ifPresent(path -> facts.put("pgCtl", path.toString()));
             known.log().ifPresent(path -> facts.put("serverLog", path.toString()));
         }
+        disks().stream()
+                .filter(Disk::nearlyFull)
+                .map(Disk::path)
+                .findFirst()
+                .or(() -> dataDirectory().map(Path::toString))
+                .ifPresent(path -> facts.put("fullDirectory", path));
         if (known != null && processes.zombie(known.pid())) {
             // A server that starts believes that the other one still runs.
             footprint

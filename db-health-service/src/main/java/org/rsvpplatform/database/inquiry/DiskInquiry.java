@@ -10,8 +10,14 @@ import org.rsvpplatform.kit.observe.probe.Inquiry;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
 
-/** Which of the server's disks is full, where they are on our host. */
+/**
+ * Which of the server's disks is full, where they are on our host. A statement that waits may wait
+ * for room: MySQL and MariaDB try again each minute, and hold their locks until then.
+ */
 public final class DiskInquiry implements Inquiry {
+    private static final String FULL = "db.disk-full";
+    private static final Set<String> WAITING = Set.of("db.lock-timeout", "db.statement-timeout");
+
     private final Place place;
 
     public DiskInquiry(Place place) {
@@ -25,18 +31,20 @@ public final class DiskInquiry implements Inquiry {
 
     @Override
     public Set<String> about() {
-        return Set.of("db.disk-full", "db.connection-lost");
+        return Set.of(FULL, "db.connection-lost", "db.lock-timeout", "db.statement-timeout");
     }
 
     @Override
     public Finding look(Failure failure, Deadline deadline, Trace trace) {
         List<Disk> tight = place.host().disks().stream().filter(Disk::nearlyFull).toList();
-        if (tight.isEmpty()) {
+        boolean waits = failure.candidates().stream().anyMatch(WAITING::contains);
+        boolean full = tight.stream().anyMatch(Disk::full);
+        if (tight.isEmpty() || waits && !full) {
             return null;
         }
         return new Finding(
                 name(),
-                Set.of(),
+                waits ? Set.of(FULL) : Set.of(),
                 Set.of(),
                 tight.stream().map(Disk::toString).collect(Collectors.joining("; ")),
                 place.host().facts());

@@ -159,10 +159,21 @@ final class MysqlBackend implements Backend<MysqlSession>, Benchmarkable {
         if (settings.via() == Endpoint.Via.DIRECT && pidFile.isPresent() && data.isPresent()) {
             try {
                 host.learnFromFiles(Path.of(pidFile.get()), Path.of(data.get()));
+                host.learnLogs(logs(survey));
             } catch (InvalidPathException e) {
                 // a server of another operating system
             }
         }
+    }
+
+    private static Map<String, String> logs(Survey survey) {
+        Map<String, String> logs = new HashMap<>();
+        logs.put("redo log", survey.variable("innodb_log_group_home_dir").orElse(""));
+        survey.variable("log_bin_basename")
+                .map(Path::of)
+                .map(Path::getParent)
+                .ifPresent(directory -> logs.put("binary log", directory.toString()));
+        return logs;
     }
 
     @Override

@@ -101,6 +101,25 @@ class WorkTest {
         }
     }
 
+    /** The first commit waits for room, the next ones for the row that it holds. */
+    @Test
+    void a_full_disk_of_the_logs_is_seen_behind_commits_that_wait() {
+        try (Watched watched = Watched.of(pair)) {
+            watched.probe("mysql").is(State.UP);
+            watched.probe("mysql").is(State.UP);
+            tryTo("wal-full");
+
+            for (int i = 0; i < 2; i++) {
+                watched.probe("mysql")
+                        .is(State.DOWN)
+                        .names("db.disk-full")
+                        .isConfirmed()
+                        .says("the disk of binary log and redo log")
+                        .doesNotName("db.lock-timeout");
+            }
+        }
+    }
+
     private void tryTo(String fault) {
         try {
             server.breakWith(fault);

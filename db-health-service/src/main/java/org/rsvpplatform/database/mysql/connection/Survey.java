@@ -57,6 +57,7 @@ public record Survey(
                     WHERE table_schema = 'rsvp_probe' AND table_name = 'beat') AS beat;
             SHOW GLOBAL VARIABLES WHERE Variable_name IN ('read_only', 'super_read_only',
                 'innodb_read_only', 'max_connections', 'datadir', 'pid_file', 'log_bin',
+                'log_bin_basename', 'innodb_log_group_home_dir',
                 'gtid_binlog_pos', 'gtid_current_pos', 'gtid_slave_pos', 'gtid_executed',
                 'rpl_semi_sync_master_enabled', 'rpl_semi_sync_source_enabled',
                 'rpl_semi_sync_master_timeout', 'rpl_semi_sync_source_timeout',
