@@ -171,18 +171,24 @@ final class Operator {
         for (JsonNode remedy : diagnosis.path("remedies")) {
             JsonNode command = remedy.path("command");
             if (command.path("name").asText().equals("db:reconnect")) {
-                Suite.Answer answer =
-                        suite.post(
-                                "/api/v1/commands/db:reconnect",
-                                Suite.JSON
-                                        .createObjectNode()
-                                        .set("parameters", command.path("parameters"))
-                                        .toString());
-                assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+                reconnect(command.path("parameters"));
                 return;
             }
         }
         throw new AssertionError("no remedy looks again\n" + diagnosis.toPrettyString());
+    }
+
+    /** The same when it was healed without its remedy. */
+    void lookAgain() {
+        reconnect(Suite.JSON.createObjectNode().put("provider", provider));
+    }
+
+    private void reconnect(JsonNode parameters) {
+        Suite.Answer answer =
+                suite.post(
+                        "/api/v1/commands/db:reconnect",
+                        Suite.JSON.createObjectNode().set("parameters", parameters).toString());
+        assertThat(answer.status()).as(answer.text()).isEqualTo(202);
     }
 
     /** What {@code ./rsvp providers:grants} prints. */
