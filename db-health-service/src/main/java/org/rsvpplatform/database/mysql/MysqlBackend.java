@@ -72,6 +72,7 @@ import org.rsvpplatform.database.mysql.connection.ServerVersion.Product;
 import org.rsvpplatform.database.mysql.connection.Survey;
 import org.rsvpplatform.database.mysql.inquiry.DatabaseInquiry;
 import org.rsvpplatform.database.mysql.inquiry.LoginInquiry;
+import org.rsvpplatform.database.mysql.inquiry.WaitingLook;
 import org.rsvpplatform.kit.act.benchmark.Benchmark;
 import org.rsvpplatform.kit.act.benchmark.Benchmarkable;
 import org.rsvpplatform.kit.observe.cause.Signal;
@@ -157,7 +158,8 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
                 new DatabaseInquiry(settings, connector),
                 new CertificateInquiry(place, Clock.systemUTC()),
                 new DiskInquiry(place),
-                new HeldByIdleInquiry(look::lately, settings.limits()));
+                new HeldByIdleInquiry(
+                        new WaitingLook(look, connector, provider.name()), settings.limits()));
     }
 
     private List<Check<MysqlSession>> checks(Ticker ticker, Place place) {
