@@ -10,6 +10,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rsvpplatform.database.Program;
 import org.rsvpplatform.database.postgresql.Seen;
 import org.rsvpplatform.kit.observe.cause.Consequence;
 import org.rsvpplatform.kit.observe.probe.CheckResult;
@@ -197,9 +198,9 @@ class CapacityTest {
             assertThat(seen.toString()).doesNotContain("a secret");
 
             Paste.admin(server, seen.remedy("End the one"));
-            assertThat(second.ended()).isZero();
+            assertThat(second.ended()).isEqualTo("00000");
             second.run("ROLLBACK");
-            assertThat(third.ended()).isZero();
+            assertThat(third.ended()).isEqualTo("00000");
             third.run("ROLLBACK");
             watched.probe("mysql").is(State.UP);
         }
@@ -226,7 +227,7 @@ class CapacityTest {
                                     "SELECT sleep(?)")
                             .offers("KILL %d;".formatted(first.pid()));
             Paste.admin(server, seen.remedy("End the blocking session"));
-            assertThat(second.ended()).isZero();
+            assertThat(second.ended()).isEqualTo("00000");
             second.run("ROLLBACK");
             watched.probe("mysql").is(State.UP);
         }
@@ -257,7 +258,7 @@ class CapacityTest {
             assertThat(seen.toString()).doesNotContain("a secret");
 
             Paste.admin(server, seen.remedy("End the one"));
-            assertThat(late.ended()).isZero();
+            assertThat(late.ended()).isEqualTo("00000");
             late.run("ROLLBACK");
             watched.probe("mysql").is(State.UP);
         }
@@ -285,7 +286,7 @@ class CapacityTest {
                     .doesNotContain("the transaction of session " + quick.pid());
 
             Paste.admin(server, seen.remedy("Ask its owner"));
-            assertThat(report.ended()).isNotZero();
+            assertThat(report.ended()).isNotEqualTo("00000");
             server.sqlHere("KILL " + quick.pid());
             await(() -> sessionsOf("rsvp") <= 1);
             watched.probe("mysql").is(State.UP);
