@@ -9,7 +9,8 @@ import org.rsvpplatform.kit.observe.probe.Outcome;
 
 /**
  * Who blocks whom, and who is at the root of it? Sources: PostgreSQL's {@code pg_blocking_pids} and
- * {@code pg_locks.waitstart}.
+ * {@code pg_locks.waitstart}; MariaDB's {@code innodb_lock_waits}, MySQL's {@code data_lock_waits},
+ * and {@code metadata_locks} of both.
  */
 public final class BlockedSessions implements Judgement<Activity> {
     private static final int MOST_NAMED = 3;

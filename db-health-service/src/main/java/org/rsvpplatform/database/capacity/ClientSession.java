@@ -29,6 +29,9 @@ public record ClientSession(
         String waitsFor,
         String statement) {
 
+    /** What the sessions of this service call themselves. */
+    public static final String OURS = "rsvp-probe";
+
     /** What a session does. */
     public enum State {
         ACTIVE,

@@ -6,7 +6,7 @@ import org.rsvpplatform.kit.observe.probe.Outcome;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** How many transactions a minute does the server end because of a deadlock? */
-public final class Deadlocks implements Judgement<Counters> {
+public final class Deadlocks implements Judgement<Long> {
     private final int most;
     private final PerMinute perMinute;
 
@@ -16,14 +16,14 @@ public final class Deadlocks implements Judgement<Counters> {
     }
 
     @Override
-    public Outcome judge(Counters counters) {
-        OptionalLong grown = perMinute.read(counters.deadlocks());
+    public Outcome judge(Long deadlocks) {
+        OptionalLong grown = perMinute.read(deadlocks);
         if (grown.isEmpty()) {
             return Outcome.passed("deadlocks are counted from now on");
         }
         String seen =
                 "%d deadlocks in the last minute, %d since the server began to count"
-                        .formatted(grown.getAsLong(), counters.deadlocks());
+                        .formatted(grown.getAsLong(), deadlocks);
         return grown.getAsLong() < most
                 ? Outcome.passed(seen)
                 : Outcome.degraded(new Signal.Fact("deadlock", seen));

@@ -1,5 +1,6 @@
 package org.rsvpplatform.database.capacity;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,13 +13,18 @@ public final class Fingerprint {
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern LIST = Pattern.compile("\\?(?:\\s?,\\s?\\?)+");
 
+    /** MySQL runs what stands in such a comment, where a literal may hold the comment's end. */
+    private static final Pattern EXECUTED = Pattern.compile("/\\*M?!\\d*|\\*/");
+
     private final String text;
+    private final Matcher executed;
     private final boolean backslashes;
     private final StringBuilder kept = new StringBuilder();
     private int at;
 
     private Fingerprint(String text, boolean backslashes) {
         this.text = text;
+        this.executed = EXECUTED.matcher(text);
         this.backslashes = backslashes;
     }
 
@@ -49,8 +55,11 @@ public final class Fingerprint {
             quoted('"', true);
         } else if (c == '"' || c == '`') {
             name(c);
-        } else if (text.startsWith("--", at) || c == '#' && backslashes) {
+        } else if (text.startsWith("--", at) && dashesBegin() || c == '#' && backslashes) {
             skipTo("\n");
+        } else if (backslashes && executed.region(at, text.length()).lookingAt()) {
+            at = executed.end();
+            kept.append(' ');
         } else if (text.startsWith("/*", at)) {
             comment();
         } else if (c == '$') {
@@ -61,6 +70,14 @@ public final class Fingerprint {
             kept.append(c);
             at++;
         }
+    }
+
+    /** In MySQL two dashes without a blank after them are two minus signs. */
+    private boolean dashesBegin() {
+        return !backslashes
+                || at + 2 >= text.length()
+                || Character.isWhitespace(text.charAt(at + 2))
+                || Character.isISOControl(text.charAt(at + 2));
     }
 
     /** {@code E'…'}: its prefix stands before it already. */
@@ -100,11 +117,11 @@ public final class Fingerprint {
         kept.append(' ');
     }
 
-    /** PostgreSQL's comments nest. */
+    /** PostgreSQL's comments nest, MySQL's don't. */
     private void comment() {
         int depth = 0;
         do {
-            if (text.startsWith("/*", at)) {
+            if (text.startsWith("/*", at) && (depth == 0 || !backslashes)) {
                 depth++;
                 at += 2;
             } else if (text.startsWith("*/", at)) {

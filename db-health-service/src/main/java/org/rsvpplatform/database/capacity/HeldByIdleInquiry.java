@@ -85,17 +85,29 @@ public final class HeldByIdleInquiry implements Inquiry {
     }
 
     private Optional<Finding> locks(Activity activity) {
-        return new BlockTree(activity)
-                .roots().stream()
-                        .findFirst()
-                        .flatMap(BlockTree.Root::session)
-                        .filter(ClientSession::idleInTransaction)
-                        .map(
-                                root ->
-                                        finding(
-                                                "what the others wait for does nothing: "
-                                                        + IdleTransactions.described(root),
-                                                List.of(root)));
+        return new BlockTree(activity).roots().stream().findFirst().map(this::blocking);
+    }
+
+    private Finding blocking(BlockTree.Root root) {
+        return root.session()
+                .filter(ClientSession::idleInTransaction)
+                .map(
+                        idle ->
+                                finding(
+                                        "what the others wait for does nothing: "
+                                                + IdleTransactions.described(idle),
+                                        List.of(idle)))
+                .orElseGet(() -> atWork(root));
+    }
+
+    /** No other cause, but the remedies can name whom to end. */
+    private Finding atWork(BlockTree.Root root) {
+        return new Finding(
+                name(),
+                Set.of(),
+                Set.of(),
+                BlockedSessions.described(root),
+                Map.of("blockingPid", Long.toString(root.pid())));
     }
 
     private Finding finding(String evidence, List<ClientSession> held) {

@@ -20,7 +20,6 @@ import org.rsvpplatform.kit.observe.config.Section;
  * @param deadlocksPerMinute so many are a fault; the server resolves each
  * @param slowQuery a statement that takes longer is slow
  * @param slowQueriesPerMinute so many slow ones are a fault
- * @param temporaryBytesPerMinute sorts that spill more than this to disk are a fault
  * @param passwordExpiry a password that expires sooner is a fault
  * @param certificateExpiry a certificate that ends sooner is a fault
  */
@@ -33,7 +32,6 @@ public record Limits(
         int deadlocksPerMinute,
         Duration slowQuery,
         int slowQueriesPerMinute,
-        long temporaryBytesPerMinute,
         Duration passwordExpiry,
         Duration certificateExpiry) {
 
@@ -50,9 +48,6 @@ public record Limits(
                 section.count("deadlocksPerMinute").between(1, 1_000_000).orElse(3),
                 section.duration("slowQuery").orElse(Duration.ofSeconds(1)),
                 section.count("slowQueriesPerMinute").between(1, 1_000_000).orElse(60),
-                section.number("temporaryBytesPerMinute")
-                        .between(1L, Long.MAX_VALUE)
-                        .orElse(1L << 30),
                 section.duration("passwordExpiry").orElse(Duration.ofDays(14)),
                 section.duration("certificateExpiry").orElse(Duration.ofDays(14)));
     }

@@ -28,10 +28,14 @@ public final class Passwords implements Judgement<List<Expiry>> {
             return Outcome.passed(described(sorted));
         }
         return Outcome.degraded(
-                new Signal.Fact(
-                        "password-expiring",
-                        described(soon),
-                        Map.of("role", soon.getFirst().role())));
+                new Signal.Fact("password-expiring", described(soon), values(soon.getFirst())));
+    }
+
+    /** What the remedies name. */
+    private static Map<String, String> values(Expiry first) {
+        return first.host().isEmpty()
+                ? Map.of("role", first.role())
+                : Map.of("role", first.role(), "roleHost", first.host());
     }
 
     private static String described(List<Expiry> expiries) {
@@ -40,10 +44,12 @@ public final class Passwords implements Judgement<List<Expiry>> {
                         one ->
                                 one.left().isNegative()
                                         ? "the password of %s expired on %s"
-                                                .formatted(one.role(), one.on())
+                                                .formatted(one.account(), one.on())
                                         : "the password of %s expires in %d days, on %s"
                                                 .formatted(
-                                                        one.role(), one.left().toDays(), one.on()))
+                                                        one.account(),
+                                                        one.left().toDays(),
+                                                        one.on()))
                 .collect(Collectors.joining("; "));
     }
 }

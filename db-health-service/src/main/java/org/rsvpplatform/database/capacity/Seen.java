@@ -14,11 +14,16 @@ public sealed interface Seen<T> {
      */
     record Missing<T>(String why) implements Seen<T> {}
 
-    /** A part of it. */
-    default <U> Seen<U> map(Function<? super T, ? extends U> part) {
+    /** What was found in it, which may be nothing. */
+    default <U> Seen<U> then(Function<? super T, Seen<U>> part) {
         return switch (this) {
-            case There<T> there -> new There<>(part.apply(there.value()));
+            case There<T> there -> part.apply(there.value());
             case Missing<T> missing -> new Missing<>(missing.why());
         };
+    }
+
+    /** A part of it. */
+    default <U> Seen<U> map(Function<? super T, ? extends U> part) {
+        return then(value -> new There<>(part.apply(value)));
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -36,9 +37,10 @@ public final class SlowQueries implements Judgement<SlowQueries.Picture> {
     /** What it looks at. */
     public record Picture(Activity activity, Statements statements) {}
 
-    private record Slow(String text, long calls, double totalMillis) {
+    private record Slow(String text, long calls, double totalMillis, OptionalDouble p95Millis) {
         Slow and(Slow other) {
-            return new Slow(text, calls + other.calls, totalMillis + other.totalMillis);
+            return new Slow(
+                    text, calls + other.calls, totalMillis + other.totalMillis, other.p95Millis);
         }
 
         double mean() {
@@ -90,7 +92,15 @@ public final class SlowQueries implements Judgement<SlowQueries.Picture> {
     }
 
     private static String described(Slow one) {
-        return "%d calls, mean %.0f ms: %s".formatted(one.calls(), one.mean(), one.text());
+        return "%d calls, mean %.0f ms%s: %s"
+                .formatted(
+                        one.calls(),
+                        one.mean(),
+                        one.p95Millis().isEmpty()
+                                ? ""
+                                : " (p95 of all so far %.0f ms)"
+                                        .formatted(one.p95Millis().getAsDouble()),
+                        one.text());
     }
 
     private List<Slow> lately() {
@@ -112,7 +122,7 @@ public final class SlowQueries implements Judgement<SlowQueries.Picture> {
             long calls = one.calls() - (then == null ? 0 : then.calls());
             double millis = one.totalMillis() - (then == null ? 0 : then.totalMillis());
             if (calls > 0 && millis / calls >= slow.toMillis()) {
-                found.add(new Slow(one.text(), calls, millis));
+                found.add(new Slow(one.text(), calls, millis, one.p95Millis()));
             }
         }
         before = now;
@@ -129,7 +139,12 @@ public final class SlowQueries implements Judgement<SlowQueries.Picture> {
                 String key = session.pid() + " " + session.statement();
                 now.add(key);
                 if (!running.contains(key)) {
-                    found.add(new Slow(session.statement(), 1, takes.toMillis()));
+                    found.add(
+                            new Slow(
+                                    session.statement(),
+                                    1,
+                                    takes.toMillis(),
+                                    OptionalDouble.empty()));
                 }
             }
         }

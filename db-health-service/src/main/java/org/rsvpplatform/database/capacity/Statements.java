@@ -2,6 +2,7 @@ package org.rsvpplatform.database.capacity;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,10 +22,13 @@ public record Statements(List<Counted> counted, String missing) {
      *
      * @param id the server's own
      * @param text without literals; empty when it was not asked for
+     * @param p95Millis what 95 of 100 calls took at most, of all that the server has counted; empty
+     *     where it counts no percentiles
      */
-    public record Counted(String id, String text, long calls, double totalMillis) {
+    public record Counted(
+            String id, String text, long calls, double totalMillis, OptionalDouble p95Millis) {
         Counted saying(String known) {
-            return new Counted(id, known, calls, totalMillis);
+            return new Counted(id, known, calls, totalMillis, p95Millis);
         }
     }
 

@@ -22,9 +22,6 @@ import org.rsvpplatform.kit.observe.domain.DomainWatch;
  */
 @Singleton
 public final class PoolStatus implements ReadCommand<PoolStatus.Parameters, PoolStatus.Result> {
-    /** What our sessions call themselves; this service keeps no pool. */
-    private static final String OURS = "rsvp-probe";
-
     private final DomainWatch watch;
 
     public record Parameters(
@@ -106,7 +103,7 @@ public final class PoolStatus implements ReadCommand<PoolStatus.Parameters, Pool
                             activity.percent(),
                             (int)
                                     activity.sessions().stream()
-                                            .filter(s -> s.application().equals(OURS))
+                                            .filter(s -> s.application().equals(ClientSession.OURS))
                                             .count(),
                             null);
             case Seen.Missing<Activity>(String why) ->

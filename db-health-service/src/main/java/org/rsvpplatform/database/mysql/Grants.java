@@ -5,6 +5,8 @@ import static org.rsvpplatform.database.mysql.connection.Sql.literal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rsvpplatform.database.mysql.connection.MysqlSettings;
 import org.rsvpplatform.database.mysql.connection.ServerVersion.Product;
 
@@ -48,12 +50,60 @@ record Grants(MysqlSettings settings, Product product, String host) {
                     case MARIADB -> "SLAVE MONITOR, BINLOG MONITOR";
                     case MYSQL -> "REPLICATION CLIENT";
                 };
-        return List.of(
+        List<String> lines = new ArrayList<>();
+        lines.add(
                 "-- The observer sees how replication is, and which accounts there are but not"
-                        + " their passwords: it tells a wrong password from a missing user.",
-                create(user),
-                "GRANT PROCESS, SHOW DATABASES, %s ON *.* TO %s;".formatted(monitor, user),
-                "GRANT SELECT (Host, User, plugin, ssl_type) ON mysql.user TO %s;".formatted(user));
+                        + " their passwords: it tells a wrong password from a missing user.");
+        lines.add(create(user));
+        lines.add("GRANT PROCESS, SHOW DATABASES, %s ON *.* TO %s;".formatted(monitor, user));
+        lines.addAll(accounts(user));
+        lines.add(
+                "-- What the server counts of its sessions, statements and locks, where"
+                        + " performance_schema is on.");
+        counted().stream()
+                .map(table -> "GRANT SELECT ON performance_schema.%s TO %s;".formatted(table, user))
+                .forEach(lines::add);
+        return lines;
+    }
+
+    /** Which accounts there are, and how old the passwords of ours; no hash. */
+    private List<String> accounts(String user) {
+        String columns = "GRANT SELECT (Host, User, plugin, ssl_type%s) ON mysql.user TO %s;";
+        return switch (product) {
+            case MARIADB ->
+                    List.of(
+                            columns.formatted("", user),
+                            "-- The age of our passwords alone, as MariaDB keeps it beside their"
+                                    + " hashes.",
+                            "CREATE OR REPLACE SQL SECURITY DEFINER VIEW rsvp_probe.password_age AS"
+                                    + " SELECT User, Host, json_value(Priv,"
+                                    + " '$.password_last_changed') AS changed, json_value(Priv,"
+                                    + " '$.password_lifetime') AS lifetime FROM mysql.global_priv"
+                                    + " WHERE User IN (%s);".formatted(ours()),
+                            "GRANT SELECT ON rsvp_probe.password_age TO %s;".formatted(user));
+            case MYSQL ->
+                    List.of(columns.formatted(", password_last_changed, password_lifetime", user));
+        };
+    }
+
+    private String ours() {
+        return Stream.concat(Stream.of(settings.login()), settings.observer().stream())
+                .map(login -> literal(login.user()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private List<String> counted() {
+        List<String> tables =
+                new ArrayList<>(
+                        List.of(
+                                "session_connect_attrs",
+                                "events_statements_summary_by_digest",
+                                "threads",
+                                "metadata_locks"));
+        if (product == Product.MYSQL) {
+            tables.addAll(List.of("data_locks", "data_lock_waits"));
+        }
+        return tables;
     }
 
     private String account(String user) {

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.rsvpplatform.database.capacity.Limits;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.KeepSession;
 import org.rsvpplatform.database.connection.Login;
@@ -47,7 +48,7 @@ public class Mysql implements ProviderKind<MysqlSettings> {
     /** A replica is a copy of its source, users and databases included. */
     @Override
     public Set<String> sharedInGroup() {
-        return Set.of("database", "user", "password", "tls", "observer", "keepSession");
+        return Set.of("database", "user", "password", "tls", "observer", "keepSession", "capacity");
     }
 
     @Override
@@ -69,6 +70,7 @@ public class Mysql implements ProviderKind<MysqlSettings> {
                                 .between(0L, Long.MAX_VALUE)
                                 .orElse(LATE_TRANSACTIONS),
                         lag.duration("time").orElse(LATE)),
+                Limits.of(section.nested("capacity")),
                 section.path("dataDirectory").optional().map(Path::toString));
     }
 

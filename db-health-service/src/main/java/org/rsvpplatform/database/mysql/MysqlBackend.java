@@ -4,15 +4,39 @@ import io.vertx.core.Vertx;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.rsvpplatform.database.benchmark.DatabaseBenchmark;
+import org.rsvpplatform.database.capacity.Activity;
+import org.rsvpplatform.database.capacity.BlockedSessions;
+import org.rsvpplatform.database.capacity.CapacityCheck;
+import org.rsvpplatform.database.capacity.CertificateCheck;
+import org.rsvpplatform.database.capacity.ClientSession;
+import org.rsvpplatform.database.capacity.Deadlocks;
+import org.rsvpplatform.database.capacity.HeldByIdleInquiry;
+import org.rsvpplatform.database.capacity.IdleTransactions;
+import org.rsvpplatform.database.capacity.Judgement;
+import org.rsvpplatform.database.capacity.Limits;
+import org.rsvpplatform.database.capacity.LongTransactions;
+import org.rsvpplatform.database.capacity.Look;
+import org.rsvpplatform.database.capacity.Measured;
+import org.rsvpplatform.database.capacity.NamedHolders;
+import org.rsvpplatform.database.capacity.Passwords;
+import org.rsvpplatform.database.capacity.Seen;
+import org.rsvpplatform.database.capacity.SharedLook;
+import org.rsvpplatform.database.capacity.SlowQueries;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.connection.Observer;
 import org.rsvpplatform.database.host.Footprint;
 import org.rsvpplatform.database.host.Hosts;
 import org.rsvpplatform.database.host.ServerHost;
@@ -26,6 +50,8 @@ import org.rsvpplatform.database.inquiry.Questions;
 import org.rsvpplatform.database.inquiry.RefusalInquiry;
 import org.rsvpplatform.database.inquiry.SilenceInquiry;
 import org.rsvpplatform.database.mysql.benchmark.MysqlSubject;
+import org.rsvpplatform.database.mysql.capacity.AllQuestions;
+import org.rsvpplatform.database.mysql.capacity.Picture;
 import org.rsvpplatform.database.mysql.check.CommitsCheck;
 import org.rsvpplatform.database.mysql.check.ConnectionsCheck;
 import org.rsvpplatform.database.mysql.check.DiskCheck;
@@ -46,6 +72,7 @@ import org.rsvpplatform.database.mysql.connection.ServerVersion.Product;
 import org.rsvpplatform.database.mysql.connection.Survey;
 import org.rsvpplatform.database.mysql.inquiry.DatabaseInquiry;
 import org.rsvpplatform.database.mysql.inquiry.LoginInquiry;
+import org.rsvpplatform.database.mysql.inquiry.WaitingLook;
 import org.rsvpplatform.kit.act.benchmark.Benchmark;
 import org.rsvpplatform.kit.act.benchmark.Benchmarkable;
 import org.rsvpplatform.kit.observe.cause.Signal;
@@ -60,21 +87,28 @@ import org.rsvpplatform.kit.observe.probe.Question;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
+import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** A MySQL or MariaDB server under watch. */
-final class MysqlBackend implements Backend<MysqlSession>, Benchmarkable {
+final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkable {
     private final Provider provider;
     private final MysqlSettings settings;
     private final Connector connector;
     private final Hosts hosts;
     private final Sources sources;
     private final ServerHost host;
-    private final ObserverLook observer;
+    private final Observer<MysqlSession> observer;
+    private final ObserverLook replication;
+    private final SharedLook<MysqlSession, Picture> look;
+    private final ConnectionsCheck connections;
+    private final SlowQueries slowQueries;
+    private final AtomicReference<Duration> response = new AtomicReference<>();
     private final List<Check<MysqlSession>> checks;
     private final List<Question> questions;
     private final List<Inquiry> inquiries;
     private final Benchmark benchmark;
+    private volatile Optional<Duration> lag = Optional.empty();
     private volatile MysqlSession last;
 
     MysqlBackend(
@@ -92,9 +126,21 @@ final class MysqlBackend implements Backend<MysqlSession>, Benchmarkable {
         this.sources = sources;
         this.host = new ServerHost(Footprint.MYSQL, settings.dataDirectory().map(Path::of));
         hosts.add(provider, host);
-        this.observer = new ObserverLook(connector, settings);
-        this.checks = checks(ticker);
+        this.observer =
+                new Observer<>(
+                        settings.observer(),
+                        settings.keepSession(),
+                        (login, attempt) -> connector.open(login, "", attempt),
+                        ticker);
+        this.replication = new ObserverLook(observer);
+        Limits limits = settings.limits();
+        this.look = new SharedLook<>(observer, new AllQuestions(settings), limits.every(), ticker);
+        this.connections =
+                new ConnectionsCheck(limits.connectionsPercent(), new NamedHolders(look));
+        this.slowQueries =
+                new SlowQueries(limits.slowQuery(), limits.slowQueriesPerMinute(), ticker);
         Place place = new Place(settings.endpoint(), names, host, new Knock.Knocks());
+        this.checks = checks(ticker, place);
         this.questions = Questions.about(place);
         this.inquiries = inquiries(place);
         this.benchmark =
@@ -111,25 +157,65 @@ final class MysqlBackend implements Backend<MysqlSession>, Benchmarkable {
                 new LoginInquiry(settings, connector),
                 new DatabaseInquiry(settings, connector),
                 new CertificateInquiry(place, Clock.systemUTC()),
-                new DiskInquiry(place));
+                new DiskInquiry(place),
+                new HeldByIdleInquiry(
+                        new WaitingLook(look, connector, provider.name()), settings.limits()));
     }
 
-    private List<Check<MysqlSession>> checks(Ticker ticker) {
+    private List<Check<MysqlSession>> checks(Ticker ticker, Place place) {
         boolean active = provider.role() == Role.ACTIVE;
         List<Check<MysqlSession>> all = new ArrayList<>();
         all.add(new PrivilegesCheck(settings.login().user(), settings.database()));
         all.add(new RoleCheck(provider.role()));
-        all.add(new ReadCheck(ticker));
+        all.add(new ReadCheck(ticker, response::set));
         if (active && settings.writeCheck() && !provider.observedOnly()) {
             all.add(new WriteCheck(provider.name(), settings.login().user()));
         }
         all.add(
                 active
                         ? new CommitsCheck()
-                        : new FollowCheck(provider, settings.lag(), observer, sources, ticker));
-        all.add(new ConnectionsCheck());
+                        : new FollowCheck(
+                                provider,
+                                settings.lag(),
+                                replication,
+                                sources,
+                                ticker,
+                                known -> lag = known));
+        all.add(connections);
         all.add(new DiskCheck(host));
+        all.addAll(capacity(ticker));
+        all.add(
+                new CertificateCheck<>(
+                        place, settings.limits().certificateExpiry(), Clock.systemUTC()));
         return List.copyOf(all);
+    }
+
+    /** What holds others up comes before what is held up by it. */
+    private List<Check<MysqlSession>> capacity(Ticker ticker) {
+        Limits limits = settings.limits();
+        return List.of(
+                asked(activity(), new BlockedSessions(limits.lockWait())),
+                asked(activity(), new IdleTransactions(limits.idleInTransaction())),
+                asked(activity(), new LongTransactions(limits.longTransaction())),
+                asked(Picture::deadlocks, new Deadlocks(limits.deadlocksPerMinute(), ticker)),
+                asked(
+                        picture ->
+                                new Seen.There<>(
+                                        new SlowQueries.Picture(
+                                                picture.activity(), picture.statements())),
+                        slowQueries),
+                asked(Picture::passwords, new Passwords(limits.passwordExpiry())));
+    }
+
+    private static Function<Picture, Seen<Activity>> activity() {
+        return picture -> new Seen.There<>(picture.activity());
+    }
+
+    private <T> Check<MysqlSession> asked(
+            Function<Picture, Seen<T>> part, Judgement<? super T> judgement) {
+        Look<T> looked = (probe, deadline) -> look.see(probe, deadline).then(part);
+        return new CapacityCheck<MysqlSession, T>(
+                looked, settings.limits().every(), judgement::judge);
     }
 
     /** The server greets, then TLS, then the login. */
@@ -178,14 +264,15 @@ final class MysqlBackend implements Backend<MysqlSession>, Benchmarkable {
 
     @Override
     public Keeping<MysqlSession> keeping() {
-        return new Keeping<>(settings.keepSession(), MysqlBackend::fate, this::again);
+        return new Keeping<>(settings.keepSession(), this::fate, this::again);
     }
 
-    private static Keeping.Fate fate(MysqlSession session) {
+    private Keeping.Fate fate(MysqlSession session) {
         if (session.outdated()) {
             return Keeping.Fate.OUTDATED;
         }
-        boolean roomy = session.surveyed().filter(s -> !ConnectionsCheck.scarce(s)).isPresent();
+        boolean roomy = session.surveyed().filter(s -> !connections.scarce(s)).isPresent();
+        observer.roomy(roomy);
         return roomy ? Keeping.Fate.STAYS : Keeping.Fate.ENDS;
     }
 
@@ -247,6 +334,35 @@ final class MysqlBackend implements Backend<MysqlSession>, Benchmarkable {
     }
 
     @Override
+    public Readings readings() {
+        return new Readings(
+                look.last().map(Activity::states).orElseGet(this::hidden),
+                OptionalLong.empty(),
+                lag.map(time -> OptionalDouble.of(time.toMillis() / 1e3))
+                        .orElse(OptionalDouble.empty()),
+                slowQueries.total());
+    }
+
+    /** Without an observer they are only counted. */
+    private Map<ClientSession.State, Integer> hidden() {
+        return Optional.ofNullable(last)
+                .flatMap(MysqlSession::surveyed)
+                .map(s -> Activity.onlyCounted((int) s.count("Threads_connected")))
+                .orElse(Map.of());
+    }
+
+    @Override
+    public OptionalDouble takeResponseSeconds() {
+        Duration took = response.getAndSet(null);
+        return took == null ? OptionalDouble.empty() : OptionalDouble.of(took.toNanos() / 1e9);
+    }
+
+    @Override
+    public Seen<Activity> activity(Deadline deadline) throws InterruptedException {
+        return look.activityNow(deadline);
+    }
+
+    @Override
     public List<String> grants() {
         MysqlSession known = last;
         return new Grants(
@@ -267,12 +383,14 @@ final class MysqlBackend implements Backend<MysqlSession>, Benchmarkable {
     @Override
     public void forget() {
         connector.forget();
-        observer.forget();
+        observer.drop();
+        replication.forget();
     }
 
     @Override
     public void close() {
         hosts.remove(provider, host);
         sources.remove(provider);
+        observer.close();
     }
 }

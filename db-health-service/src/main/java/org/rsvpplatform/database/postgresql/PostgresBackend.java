@@ -27,12 +27,15 @@ import org.rsvpplatform.database.capacity.Judgement;
 import org.rsvpplatform.database.capacity.Limits;
 import org.rsvpplatform.database.capacity.LongTransactions;
 import org.rsvpplatform.database.capacity.Measured;
+import org.rsvpplatform.database.capacity.NamedHolders;
 import org.rsvpplatform.database.capacity.Passwords;
 import org.rsvpplatform.database.capacity.Seen;
+import org.rsvpplatform.database.capacity.SharedLook;
 import org.rsvpplatform.database.capacity.SlowQueries;
 import org.rsvpplatform.database.capacity.TemporaryFiles;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.connection.Observer;
 import org.rsvpplatform.database.host.Footprint;
 import org.rsvpplatform.database.host.Hosts;
 import org.rsvpplatform.database.host.ServerHost;
@@ -45,7 +48,7 @@ import org.rsvpplatform.database.inquiry.Questions;
 import org.rsvpplatform.database.inquiry.RefusalInquiry;
 import org.rsvpplatform.database.inquiry.SilenceInquiry;
 import org.rsvpplatform.database.postgresql.benchmark.PostgresSubject;
-import org.rsvpplatform.database.postgresql.capacity.CapacityLook;
+import org.rsvpplatform.database.postgresql.capacity.AllQuestions;
 import org.rsvpplatform.database.postgresql.capacity.Picture;
 import org.rsvpplatform.database.postgresql.capacity.RetainedWal;
 import org.rsvpplatform.database.postgresql.capacity.VacuumBehind;
@@ -61,7 +64,6 @@ import org.rsvpplatform.database.postgresql.check.RoleCheck;
 import org.rsvpplatform.database.postgresql.check.WriteCheck;
 import org.rsvpplatform.database.postgresql.connection.Connector;
 import org.rsvpplatform.database.postgresql.connection.Doorbell;
-import org.rsvpplatform.database.postgresql.connection.Observer;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
@@ -92,9 +94,9 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
     private final Connector connector;
     private final Hosts hosts;
     private final ServerHost host;
-    private final Observer observer;
+    private final Observer<PostgresSession> observer;
     private final ObserverLook replication;
-    private final CapacityLook look;
+    private final SharedLook<PostgresSession, Picture> look;
     private final SlowQueries slowQueries;
     private final AtomicReference<Duration> response = new AtomicReference<>();
     private final List<Check<PostgresSession>> checks;
@@ -117,9 +119,16 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
         this.hosts = hosts;
         this.host = new ServerHost(Footprint.POSTGRESQL, settings.dataDirectory().map(Path::of));
         hosts.add(provider, host);
-        this.observer = new Observer(connector, settings, ticker);
+        this.observer =
+                new Observer<>(
+                        settings.observer(),
+                        settings.keepSession(),
+                        (login, attempt) -> connector.open(login, settings.database(), attempt),
+                        ticker);
         this.replication = new ObserverLook(observer);
-        this.look = new CapacityLook(observer, settings, ticker);
+        this.look =
+                new SharedLook<>(
+                        observer, new AllQuestions(settings), settings.limits().every(), ticker);
         this.slowQueries =
                 new SlowQueries(
                         settings.limits().slowQuery(),
@@ -164,7 +173,9 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
                         ? new CommitsCheck(replication)
                         : new FollowCheck(settings.lag(), replication));
         all.add(new DiskCheck(host, !provider.observedOnly()));
-        all.add(new ConnectionsCheck(settings.limits().connectionsPercent(), look));
+        all.add(
+                new ConnectionsCheck(
+                        settings.limits().connectionsPercent(), new NamedHolders(look)));
         all.addAll(capacity(ticker));
         all.add(
                 new CertificateCheck<>(
@@ -179,14 +190,16 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
                 asked(Picture::activity, new BlockedSessions(limits.lockWait())),
                 asked(Picture::activity, new IdleTransactions(limits.idleInTransaction())),
                 asked(Picture::activity, new LongTransactions(limits.longTransaction())),
-                asked(Picture::counters, new Deadlocks(limits.deadlocksPerMinute(), ticker)),
+                asked(
+                        picture -> picture.counters().deadlocks(),
+                        new Deadlocks(limits.deadlocksPerMinute(), ticker)),
                 asked(
                         picture ->
                                 new SlowQueries.Picture(picture.activity(), picture.statements()),
                         slowQueries),
                 asked(
                         Picture::counters,
-                        new TemporaryFiles(limits.temporaryBytesPerMinute(), ticker)),
+                        new TemporaryFiles(settings.upkeep().temporaryBytesPerMinute(), ticker)),
                 asked(picture -> picture, new Wraparound(settings.upkeep().transactionAge())),
                 asked(picture -> picture, new VacuumBehind(ticker)),
                 asked(picture -> picture, new RetainedWal(settings.upkeep().retainedWal())),
@@ -326,7 +339,7 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
 
     @Override
     public Seen<Activity> activity(Deadline deadline) throws InterruptedException {
-        return look.now(deadline).map(Picture::activity);
+        return look.activityNow(deadline);
     }
 
     @Override

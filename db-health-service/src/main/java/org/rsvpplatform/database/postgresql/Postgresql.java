@@ -28,6 +28,7 @@ import org.rsvpplatform.kit.time.Ticker;
 public class Postgresql implements ProviderKind<PostgresSettings> {
     private static final int USUAL_PORT = 5432;
     private static final long LATE_BYTES = 16L << 20;
+    private static final long SPILLED_BYTES = 1L << 30;
     private static final long DEAD_ROWS = 10_000;
     private static final Duration LATE = Duration.ofSeconds(30);
 
@@ -73,6 +74,9 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
                         lag.duration("time").orElse(LATE)),
                 Limits.of(capacity),
                 new Upkeep(
+                        capacity.number("temporaryBytesPerMinute")
+                                .between(1L, Long.MAX_VALUE)
+                                .orElse(SPILLED_BYTES),
                         size(capacity.number("transactionAge")),
                         capacity.number("deadRows").between(1L, Long.MAX_VALUE).orElse(DEAD_ROWS),
                         size(capacity.number("retainedWal"))),

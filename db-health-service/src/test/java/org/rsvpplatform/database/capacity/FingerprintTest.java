@@ -36,4 +36,22 @@ class FingerprintTest {
         assertThat(Fingerprint.mysql("SELECT 'a\\'secret', \"secret\" # secret\nFROM `t`"))
                 .isEqualTo("SELECT ?, … FROM `t`");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`SELECT 5--'a\n secret'` | SELECT ?--?",
+                "SELECT 5 -- 'secret | SELECT ?",
+                "SELECT /* /* */ 'secret /* ', 'b */ secret' | SELECT ?, …",
+                "SELECT /*!50000 'a */ secret', */ 2 | SELECT ?, …",
+                "SELECT /*M!100100 'a */ secret' */ | SELECT ?",
+                "SELECT X'5EC2E7', 0x5EC2E7, b'01', _utf8'secret' | SELECT X?, …, b?, _utf8?",
+                "INSERT INTO t VALUES (\"secret that is cut | INSERT INTO t VALUES (?"
+            })
+    void comments_and_literals_of_mysql_keep_no_value(String statement, String fingerprint) {
+        assertThat(Fingerprint.mysql(statement)).isEqualTo(fingerprint);
+        assertThat(Fingerprint.mysql(statement)).doesNotContain("secret");
+    }
 }

@@ -53,6 +53,11 @@ public final class Watched implements AutoCloseable {
         return new Setup(pair).open();
     }
 
+    /** The same but for a field. */
+    public static Watched without(MariadbPair pair, String field) {
+        return new Setup(pair).without(field).open();
+    }
+
     static Setup with(MariadbPair pair) {
         return new Setup(pair);
     }
@@ -135,7 +140,7 @@ public final class Watched implements AutoCloseable {
     }
 
     /** Probes once and explains what was seen to the end. */
-    Seen probe(String provider) {
+    public Seen probe(String provider) {
         return probe(provider, Optional.empty());
     }
 

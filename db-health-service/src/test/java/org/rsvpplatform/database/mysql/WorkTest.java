@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rsvpplatform.database.Program;
 import org.rsvpplatform.database.postgresql.Seen;
+import org.rsvpplatform.kit.observe.cause.Consequence;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.sandbox.fault.FaultRefused;
@@ -66,8 +68,62 @@ class WorkTest {
     @Test
     void a_row_that_is_locked_is_a_lock_timeout_within_the_deadline() {
         server.breakWith("locks");
-        try (Watched watched = Watched.of(pair)) {
+        try (Watched watched = Watched.with(pair).without("observer").open()) {
             watched.probe("mysql").at(Layer.OPERATION).names("db.lock-timeout").says("1205");
+        }
+    }
+
+    @Test
+    void who_has_the_row_and_does_nothing_is_the_root_and_is_ended() {
+        try (Watched watched = Watched.of(pair)) {
+            watched.probe("mysql").is(State.UP);
+            server.breakWith("locks");
+
+            Seen seen =
+                    watched.probe("mysql")
+                            .at(Layer.OPERATION)
+                            .names("db.idle-in-transaction")
+                            .says("what the others wait for does nothing", "rsvp-reports");
+            assertThat(seen.diagnosis().consequences())
+                    .extracting(Consequence::cause)
+                    .containsExactly("db.lock-timeout");
+            Paste.admin(server, seen.remedy("End the one"));
+            watched.probe("mysql").is(State.UP);
+        }
+    }
+
+    @Test
+    void who_has_the_row_and_works_is_named_and_ended() {
+        try (Watched watched = Watched.of(pair);
+                Program migration = Program.called(server, "migration")) {
+            watched.probe("mysql").is(State.UP);
+            migration.run("SELECT * FROM rsvp_probe.beat FOR UPDATE");
+            migration.begin("SELECT sleep(60)");
+
+            Seen seen =
+                    watched.probe("mysql")
+                            .at(Layer.OPERATION)
+                            .names("db.lock-timeout")
+                            .says("(migration", "on rsvp_probe.beat", "SELECT sleep(?)")
+                            .offers("KILL %d;".formatted(migration.pid()));
+            Paste.admin(server, seen.remedy("End the blocking session"));
+            watched.probe("mysql").is(State.UP);
+        }
+    }
+
+    @Test
+    void who_has_locked_the_table_is_named_and_ended() {
+        try (Watched watched = Watched.of(pair)) {
+            watched.probe("mysql").is(State.UP);
+            server.breakWith("locks=table");
+
+            Seen seen =
+                    watched.probe("mysql")
+                            .at(Layer.OPERATION)
+                            .names("db.lock-timeout")
+                            .says("on rsvp_probe.beat");
+            Paste.admin(server, seen.remedy("End the blocking session"));
+            watched.probe("mysql").is(State.UP);
         }
     }
 

@@ -10,6 +10,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rsvpplatform.database.Program;
 import org.rsvpplatform.kit.observe.cause.Consequence;
 import org.rsvpplatform.kit.observe.probe.CheckResult;
 import org.rsvpplatform.kit.observe.probe.Outcome;

@@ -1,5 +1,6 @@
 package org.rsvpplatform.sandbox.mariadb;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,11 @@ final class MariadbFaults {
                 Fault.of(
                         "cert-expired",
                         "the server's certificate ran out yesterday",
-                        () -> present(server.authority().issueExpired())));
+                        () -> present(server.authority().issueExpired())),
+                Fault.of(
+                        "cert-expiring",
+                        "the server's certificate runs out in three days",
+                        () -> present(server.authority().issueFor(Duration.ofDays(3)))));
     }
 
     private void requireTls(Optional<String> argument, Reach reach) {

@@ -158,6 +158,11 @@ public final class MariadbServer implements DatabaseServer {
         return MariadbSql.connect(servicePort(), DATABASE, logins.program());
     }
 
+    /** The same of a program that calls itself so. */
+    public Connection connectAs(String program) throws SQLException {
+        return MariadbSql.connectAs(program, servicePort(), DATABASE, logins.program());
+    }
+
     /**
      * What {@code SHOW REPLICA STATUS} says, by column; empty on a server that replicates nothing.
      */

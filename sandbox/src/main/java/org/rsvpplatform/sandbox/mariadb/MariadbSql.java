@@ -54,7 +54,7 @@ record MariadbSql(int port, String database, Login login, String source, String 
     static Connection connectAs(String program, int port, String database, Login login)
             throws SQLException {
         return new MariadbSql(port, database, login, CLIENT_ADDRESS, "")
-                .open("disable", "_program_name:" + program);
+                .open("disable", "program_name:" + program);
     }
 
     /** The statement that gives an account this password. */

@@ -16,11 +16,17 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON rsvp_probe.beat TO rsvp@'127.0.0.%';
 
 CREATE USER rsvp_observer@'127.0.0.%';
 GRANT PROCESS, SLAVE MONITOR, BINLOG MONITOR, SHOW DATABASES ON *.* TO rsvp_observer@'127.0.0.%';
-GRANT SELECT ON performance_schema.* TO rsvp_observer@'127.0.0.%';
-GRANT SELECT ON sys.* TO rsvp_observer@'127.0.0.%';
--- Not the hashes of the passwords.
-GRANT SELECT (Host, User, plugin, ssl_type, password_expired, max_user_connections, is_role)
-    ON mysql.user TO rsvp_observer@'127.0.0.%';
+GRANT SELECT ON performance_schema.session_connect_attrs TO rsvp_observer@'127.0.0.%';
+GRANT SELECT ON performance_schema.events_statements_summary_by_digest TO rsvp_observer@'127.0.0.%';
+GRANT SELECT ON performance_schema.threads TO rsvp_observer@'127.0.0.%';
+GRANT SELECT ON performance_schema.metadata_locks TO rsvp_observer@'127.0.0.%';
+-- Not the hashes of the passwords, beside which their age stands.
+GRANT SELECT (Host, User, plugin, ssl_type) ON mysql.user TO rsvp_observer@'127.0.0.%';
+CREATE DEFINER = admin@'127.0.0.%' SQL SECURITY DEFINER VIEW rsvp_probe.password_age AS
+SELECT User, Host, json_value(Priv, '$.password_last_changed') AS changed,
+    json_value(Priv, '$.password_lifetime') AS lifetime
+FROM mysql.global_priv WHERE User IN ('rsvp', 'rsvp_observer');
+GRANT SELECT ON rsvp_probe.password_age TO rsvp_observer@'127.0.0.%';
 
 CREATE USER rsvp_replication@'127.0.0.%';
 GRANT REPLICATION SLAVE ON *.* TO rsvp_replication@'127.0.0.%';

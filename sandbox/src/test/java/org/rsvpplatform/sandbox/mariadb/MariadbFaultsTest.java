@@ -381,6 +381,12 @@ class MariadbFaultsTest {
     }
 
     @Test
+    void cert_expiring_presents_a_certificate_that_is_still_good() {
+        server.breakWith("cert-expiring");
+        assertThat(Attempt.withTls(server, "verify-full").outcome()).isEqualTo("worked");
+    }
+
+    @Test
     void cut_replication_makes_commits_wait() {
         server.breakWith("cut-replication");
         assertThat(Attempt.on(server, WRITE).outcome()).contains("Read timed out");

@@ -55,7 +55,7 @@ class MariadbPairTest {
                                         server.logins().observer(),
                                         server,
                                         "",
-                                        "SELECT User, plugin, password_expired FROM mysql.user;"
+                                        "SELECT Host, User, plugin, ssl_type FROM mysql.user;"
                                                 + " SHOW REPLICA STATUS",
                                         "disable")
                                 .outcome())

@@ -1,5 +1,6 @@
 package org.rsvpplatform.database.mysql.check;
 
+import org.rsvpplatform.database.capacity.NamedHolders;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.database.mysql.connection.Survey;
 import org.rsvpplatform.kit.observe.cause.Signal;
@@ -13,7 +14,16 @@ import org.rsvpplatform.kit.time.Deadline;
  * own sessions are the ones that an account sees without a privilege.
  */
 public final class ConnectionsCheck implements Check<MysqlSession> {
-    private static final int WARN_PERCENT = 80;
+    private final int warnPercent;
+    private final NamedHolders holders;
+
+    /**
+     * @param holders who they are, where there is an observer
+     */
+    public ConnectionsCheck(int warnPercent, NamedHolders holders) {
+        this.warnPercent = warnPercent;
+        this.holders = holders;
+    }
 
     @Override
     public Layer layer() {
@@ -29,13 +39,22 @@ public final class ConnectionsCheck implements Check<MysqlSession> {
         if (survey.most() > 0) {
             long own = own(session, deadline);
             seen += "; of our account's, " + taken(own, survey.most());
-            if (percent(own, survey.most()) >= WARN_PERCENT) {
-                return Outcome.degraded(new Signal.Fact("few-connections-left", seen));
+            if (percent(own, survey.most()) >= warnPercent) {
+                return scarce(seen, used, most, session, deadline);
             }
         }
-        return percent(used, most) < WARN_PERCENT
+        return percent(used, most) < warnPercent
                 ? Outcome.passed(seen)
-                : Outcome.degraded(new Signal.Fact("few-connections-left", seen));
+                : scarce(seen, used, most, session, deadline);
+    }
+
+    private Outcome scarce(
+            String seen, long used, long most, MysqlSession session, Deadline deadline)
+            throws InterruptedException {
+        return Outcome.degraded(
+                new Signal.Fact(
+                        "few-connections-left",
+                        seen + holders.described(session, used, most, deadline)));
     }
 
     private static long own(MysqlSession session, Deadline deadline) throws Exception {
@@ -49,10 +68,10 @@ public final class ConnectionsCheck implements Check<MysqlSession> {
     }
 
     /** Whether so few are left that a session of ours should not stay. */
-    public static boolean scarce(Survey survey) {
+    public boolean scarce(Survey survey) {
         return survey.most() > 0
                 || percent(survey.count("Threads_connected"), survey.mostConnections())
-                        >= WARN_PERCENT;
+                        >= warnPercent;
     }
 
     private static String taken(long used, long most) {

@@ -1,6 +1,8 @@
 package org.rsvpplatform.database.mysql.check;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.rsvpplatform.database.mysql.connection.Gtids;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.database.mysql.connection.MysqlSettings.Lag;
@@ -23,14 +25,24 @@ public final class FollowCheck implements Check<MysqlSession> {
     private final ObserverLook observer;
     private final Sources sources;
     private final Pursuit pursuit;
+    private final Consumer<Optional<Duration>> lag;
 
+    /**
+     * @param lag hears how long the replica has been behind; empty when nobody knows
+     */
     public FollowCheck(
-            Provider provider, Lag most, ObserverLook observer, Sources sources, Ticker ticker) {
+            Provider provider,
+            Lag most,
+            ObserverLook observer,
+            Sources sources,
+            Ticker ticker,
+            Consumer<Optional<Duration>> lag) {
         this.provider = provider;
         this.most = most;
         this.observer = observer;
         this.sources = sources;
         this.pursuit = new Pursuit(ticker);
+        this.lag = lag;
     }
 
     @Override
@@ -44,6 +56,7 @@ public final class FollowCheck implements Check<MysqlSession> {
         Optional<String> running = survey.status("Slave_running");
         boolean stopped = running.filter("OFF"::equalsIgnoreCase).isPresent();
         Optional<Pursuit.Gap> gap = gap(survey);
+        lag.accept(gap.map(Pursuit.Gap::time));
         boolean wrong = stopped || gap.filter(this::late).isPresent();
         Optional<ReplicaStatus> status = observer.replica(wrong, deadline);
         if (status.isPresent() && !status.get().runs()) {

@@ -5,12 +5,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.rsvpplatform.database.connection.Attempt;
-import org.rsvpplatform.database.mysql.connection.Connector;
+import org.rsvpplatform.database.connection.Observer;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
-import org.rsvpplatform.database.mysql.connection.MysqlSettings;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
-import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
@@ -22,14 +19,12 @@ import org.rsvpplatform.kit.time.Ticker;
 public final class ObserverLook {
     private static final Duration SEEN_LASTS = Duration.ofSeconds(10);
 
-    private final Connector connector;
-    private final MysqlSettings settings;
+    private final Observer<MysqlSession> observer;
     private Deadline seenUntil;
     private ReplicaStatus seen;
 
-    public ObserverLook(Connector connector, MysqlSettings settings) {
-        this.connector = connector;
-        this.settings = settings;
+    public ObserverLook(Observer<MysqlSession> observer) {
+        this.observer = observer;
     }
 
     /** How the replica says it is; empty when nobody may ask. */
@@ -48,19 +43,20 @@ public final class ObserverLook {
     }
 
     private Optional<ReplicaStatus> look(Deadline deadline) throws InterruptedException {
-        if (settings.observer().isEmpty()) {
-            return Optional.empty();
-        }
-        Attempt attempt = Attempt.by(deadline, Trace.none(Ticker.system()));
-        try (MysqlSession session = connector.open(settings.observer().get(), "", attempt)) {
-            String question =
-                    session.server().mariadb() ? "SHOW ALL SLAVES STATUS" : "SHOW REPLICA STATUS";
-            for (Row row : session.run(question, deadline)) {
-                return Optional.of(ReplicaStatus.of(row));
-            }
-            return Optional.of(ReplicaStatus.absent());
+        try {
+            return observer.ask(session -> status(session, deadline), deadline);
         } catch (LayerFailure | TimeoutException | ExecutionException e) {
             return Optional.empty();
         }
+    }
+
+    private static ReplicaStatus status(MysqlSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        String question =
+                session.server().mariadb() ? "SHOW ALL SLAVES STATUS" : "SHOW REPLICA STATUS";
+        for (Row row : session.run(question, deadline)) {
+            return ReplicaStatus.of(row);
+        }
+        return ReplicaStatus.absent();
     }
 }

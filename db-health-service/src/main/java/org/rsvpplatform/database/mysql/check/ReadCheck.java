@@ -1,5 +1,7 @@
 package org.rsvpplatform.database.mysql.check;
 
+import java.time.Duration;
+import java.util.function.Consumer;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.kit.observe.probe.Check;
 import org.rsvpplatform.kit.observe.probe.Outcome;
@@ -10,9 +12,14 @@ import org.rsvpplatform.kit.time.Ticker;
 /** Asks the smallest question there is, and how long a round trip takes. */
 public final class ReadCheck implements Check<MysqlSession> {
     private final Ticker ticker;
+    private final Consumer<Duration> answered;
 
-    public ReadCheck(Ticker ticker) {
+    /**
+     * @param answered hears how long each answer took
+     */
+    public ReadCheck(Ticker ticker, Consumer<Duration> answered) {
         this.ticker = ticker;
+        this.answered = answered;
     }
 
     @Override
@@ -24,6 +31,8 @@ public final class ReadCheck implements Check<MysqlSession> {
     public Outcome ask(MysqlSession session, Deadline deadline) throws Exception {
         long begin = ticker.nanos();
         session.row("SELECT 1", deadline);
-        return Outcome.passed("SELECT 1 in %.1f ms".formatted((ticker.nanos() - begin) / 1e6));
+        Duration took = Duration.ofNanos(ticker.nanos() - begin);
+        answered.accept(took);
+        return Outcome.passed("SELECT 1 in %.1f ms".formatted(took.toNanos() / 1e6));
     }
 }

@@ -49,13 +49,7 @@ public final class WriteCheck implements Check<MysqlSession> {
                             .formatted(user));
         }
         try {
-            session.run(
-                    """
-                    INSERT INTO rsvp_probe.beat (provider, beat, at) VALUES (%s, 1, now(6))
-                    ON DUPLICATE KEY UPDATE beat = beat + 1, at = now(6)
-                    """
-                            .formatted(Sql.literal(provider)),
-                    deadline);
+            session.run(statement(provider), deadline);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof MySQLException said
                     && NOT_SET_UP.contains(said.getErrorCode())) {
@@ -64,6 +58,15 @@ public final class WriteCheck implements Check<MysqlSession> {
             throw e;
         }
         return Outcome.passed("wrote and committed one row in rsvp_probe.beat");
+    }
+
+    /** Writes the row of a provider. */
+    public static String statement(String provider) {
+        return """
+        INSERT INTO rsvp_probe.beat (provider, beat, at) VALUES (%s, 1, now(6))
+        ON DUPLICATE KEY UPDATE beat = beat + 1, at = now(6)\
+        """
+                .formatted(Sql.literal(provider));
     }
 
     /** It says nothing about the platform's own writes, so it is no outage. */

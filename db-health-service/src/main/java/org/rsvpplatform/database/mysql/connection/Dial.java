@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.rsvpplatform.database.capacity.ClientSession;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Conversation;
 import org.rsvpplatform.database.connection.Login;
@@ -132,7 +133,7 @@ record Dial(
                 .setPassword(login.password().reveal())
                 .setCharset("utf8mb4")
                 .setCharacterEncoding("UTF-8")
-                .setProperties(Map.of("program_name", "rsvp-probe"))
+                .setProperties(Map.of("program_name", ClientSession.OURS))
                 .setSslMode(tls)
                 .setConnectTimeout(Math.max(1, attempt.deadline().remainingMillis() / left));
         switch (tls) {

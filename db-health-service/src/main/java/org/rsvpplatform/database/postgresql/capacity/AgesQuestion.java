@@ -4,6 +4,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.List;
+import org.rsvpplatform.database.capacity.Question;
 
 /**
  * How far are the databases from running out of transaction numbers, and who keeps old ones needed?

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.rsvpplatform.database.capacity.Expiry;
+import org.rsvpplatform.database.capacity.Question;
 import org.rsvpplatform.database.postgresql.connection.Sql;
 
 /** Until when are the passwords of our users good? Source: PostgreSQL's manual, CREATE ROLE. */
@@ -35,6 +36,7 @@ final class PasswordsQuestion implements Question<List<Expiry>> {
             expiries.add(
                     new Expiry(
                             row.getString("role"),
+                            "",
                             row.getString("until"),
                             Question.seconds(row.getDouble("left"))));
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.rsvpplatform.database.capacity.ClientSession;
 import org.rsvpplatform.database.capacity.Fingerprint;
+import org.rsvpplatform.database.capacity.Question;
 
 /**
  * Who is connected, and since when? Its own session is left out. Source: PostgreSQL's manual, 27.2

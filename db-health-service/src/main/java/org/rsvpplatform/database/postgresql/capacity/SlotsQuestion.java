@@ -4,6 +4,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.List;
+import org.rsvpplatform.database.capacity.Question;
 
 /**
  * How much of its log does the server keep for whom? Source: PostgreSQL's manual, 54.20 {@code

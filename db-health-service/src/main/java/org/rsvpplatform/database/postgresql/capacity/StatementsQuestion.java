@@ -8,7 +8,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.rsvpplatform.database.capacity.Fingerprint;
+import org.rsvpplatform.database.capacity.Question;
 import org.rsvpplatform.database.capacity.Statements;
 import org.rsvpplatform.database.postgresql.connection.Sql;
 
@@ -49,7 +51,8 @@ final class StatementsQuestion implements Question<Statements> {
                             row.getString("id"),
                             "",
                             row.getLong("calls"),
-                            row.getDouble("millis")));
+                            row.getDouble("millis"),
+                            OptionalDouble.empty()));
         }
         return new Statements(counted, "");
     }

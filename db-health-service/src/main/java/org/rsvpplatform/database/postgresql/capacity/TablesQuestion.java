@@ -4,6 +4,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.List;
+import org.rsvpplatform.database.capacity.Question;
 
 /**
  * Which tables have more dead rows than autovacuum should let stand? Each has thresholds of its

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.rsvpplatform.database.capacity.LockWait;
+import org.rsvpplatform.database.capacity.Question;
 
 /**
  * Who waits for whom? Both sources stop the lock table for an instant, so they are asked only while

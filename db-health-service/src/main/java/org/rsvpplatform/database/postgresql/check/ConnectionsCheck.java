@@ -1,10 +1,6 @@
 package org.rsvpplatform.database.postgresql.check;
 
-import java.util.stream.Collectors;
-import org.rsvpplatform.database.capacity.Activity;
-import org.rsvpplatform.database.capacity.Seen;
-import org.rsvpplatform.database.postgresql.capacity.CapacityLook;
-import org.rsvpplatform.database.postgresql.capacity.Picture;
+import org.rsvpplatform.database.capacity.NamedHolders;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.Survey;
 import org.rsvpplatform.kit.observe.cause.Signal;
@@ -19,18 +15,15 @@ import org.rsvpplatform.kit.time.Deadline;
  * superuser_reserved_connections}.
  */
 public final class ConnectionsCheck implements Check<PostgresSession> {
-    private static final int MOST_NAMED = 6;
-    private static final int CHANGED_SHARE = 20;
-
     private final int warnPercent;
-    private final CapacityLook look;
+    private final NamedHolders holders;
 
     /**
-     * @param look knows who they are, where there is an observer
+     * @param holders who they are
      */
-    public ConnectionsCheck(int warnPercent, CapacityLook look) {
+    public ConnectionsCheck(int warnPercent, NamedHolders holders) {
         this.warnPercent = warnPercent;
-        this.look = look;
+        this.holders = holders;
     }
 
     @Override
@@ -49,27 +42,11 @@ public final class ConnectionsCheck implements Check<PostgresSession> {
                 : Outcome.degraded(
                         new Signal.Fact(
                                 "few-connections-left",
-                                seen + holders(connections, session, deadline)));
-    }
-
-    private String holders(
-            Survey.Connections connections, PostgresSession session, Deadline deadline)
-            throws InterruptedException {
-        // Where few are left, the observer takes one only when something has changed.
-        Seen<Activity> lately = look.lately(session, deadline);
-        boolean changed =
-                lately instanceof Seen.There<Activity>(Activity then)
-                        && Math.abs(then.used() - connections.used())
-                                > connections.most() / CHANGED_SHARE;
-        Seen<Activity> activity =
-                changed ? look.see(session, deadline).map(Picture::activity) : lately;
-        return switch (activity) {
-            case Seen.There<Activity> there ->
-                    there.value().holders().stream()
-                            .limit(MOST_NAMED)
-                            .map(Activity.Holder::described)
-                            .collect(Collectors.joining("; ", ": ", ""));
-            case Seen.Missing<Activity> _ -> "";
-        };
+                                seen
+                                        + holders.described(
+                                                session,
+                                                connections.used(),
+                                                connections.most(),
+                                                deadline)));
     }
 }

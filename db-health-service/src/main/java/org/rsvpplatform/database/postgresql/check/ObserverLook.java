@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.rsvpplatform.database.postgresql.connection.Observer;
+import org.rsvpplatform.database.connection.Observer;
+import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
@@ -19,7 +20,7 @@ import org.rsvpplatform.kit.time.Ticker;
 public final class ObserverLook {
     private static final Duration SEEN_LASTS = Duration.ofSeconds(10);
 
-    private final Observer observer;
+    private final Observer<PostgresSession> observer;
     private Deadline seenUntil;
     private Receiver seen;
 
@@ -32,7 +33,7 @@ public final class ObserverLook {
     public record Receiver(
             String status, double silentSeconds, double patienceSeconds, String sender) {}
 
-    public ObserverLook(Observer observer) {
+    public ObserverLook(Observer<PostgresSession> observer) {
         this.observer = observer;
     }
 

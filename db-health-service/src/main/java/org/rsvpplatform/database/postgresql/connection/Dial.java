@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.rsvpplatform.database.capacity.ClientSession;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Conversation;
 import org.rsvpplatform.database.connection.Endpoint;
@@ -145,7 +146,7 @@ record Dial(
      */
     private Map<String, String> properties() {
         Map<String, String> properties = new TreeMap<>();
-        properties.put("application_name", "rsvp-probe");
+        properties.put("application_name", ClientSession.OURS);
         properties.put("client_encoding", "utf8");
         if (settings.via() == Endpoint.Via.DIRECT) {
             String millis = Integer.toString(Math.max(100, attempt.deadline().remainingMillis()));

@@ -39,14 +39,19 @@ public record PostgresSettings(
     public record Lag(long bytes, Duration time) {}
 
     /**
-     * What vacuum and replication may leave undone.
+     * What sorts may spill, and what vacuum and replication may leave undone.
      *
+     * @param temporaryBytesPerMinute sorts that spill more than this to disk are a fault
      * @param transactionAge age of the oldest transaction number that is too much; empty for the
      *     server's own measure
      * @param deadRows a table with fewer is never behind
      * @param retainedWal bytes of log that a slot may hold back; empty for the server's own measure
      */
-    public record Upkeep(OptionalLong transactionAge, long deadRows, OptionalLong retainedWal) {}
+    public record Upkeep(
+            long temporaryBytesPerMinute,
+            OptionalLong transactionAge,
+            long deadRows,
+            OptionalLong retainedWal) {}
 
     /** The same server with TLS, whoever it shows itself to be. */
     public PostgresSettings withTlsOfAnyone() {

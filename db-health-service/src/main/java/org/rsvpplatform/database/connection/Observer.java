@@ -1,12 +1,12 @@
-package org.rsvpplatform.database.postgresql.connection;
+package org.rsvpplatform.database.connection;
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
+import org.rsvpplatform.kit.observe.probe.Session;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
@@ -14,33 +14,52 @@ import org.rsvpplatform.kit.time.Ticker;
 /**
  * The login that may read the server's statistics. Its session stays open between two looks while
  * the server has room.
+ *
+ * @param <S> a session of the kind of server
  */
-public final class Observer implements AutoCloseable {
+public final class Observer<S extends Session> implements AutoCloseable {
     /** What it sees does not depend on the age of its login. */
     private static final Duration MOST = Duration.ofMinutes(5);
 
-    private final Connector connector;
-    private final PostgresSettings settings;
+    private final Optional<Login> login;
+    private final Duration keepSession;
+    private final Opening<S> opening;
     private final Ticker ticker;
-    private final AtomicReference<Kept> kept = new AtomicReference<>();
+    private final AtomicReference<Kept<S>> kept = new AtomicReference<>();
     private volatile boolean roomy;
     private volatile boolean ended;
 
-    private record Kept(PostgresSession session, Deadline until) {}
+    private record Kept<S>(S session, Deadline until) {}
+
+    /**
+     * Opens its sessions.
+     *
+     * @param <S> what is opened
+     */
+    public interface Opening<S> {
+        S open(Login login, Attempt attempt)
+                throws LayerFailure, TimeoutException, InterruptedException;
+    }
 
     /**
      * Asks through a session.
      *
+     * @param <S> the session
      * @param <T> the answer
      */
-    public interface Question<T> {
-        T ask(PostgresSession session)
-                throws ExecutionException, TimeoutException, InterruptedException;
+    public interface Question<S, T> {
+        T ask(S session) throws ExecutionException, TimeoutException, InterruptedException;
     }
 
-    public Observer(Connector connector, PostgresSettings settings, Ticker ticker) {
-        this.connector = connector;
-        this.settings = settings;
+    /**
+     * @param login empty when the configuration names no observer
+     * @param keepSession zero when no session may stay
+     */
+    public Observer(
+            Optional<Login> login, Duration keepSession, Opening<S> opening, Ticker ticker) {
+        this.login = login;
+        this.keepSession = keepSession;
+        this.opening = opening;
         this.ticker = ticker;
     }
 
@@ -49,12 +68,12 @@ public final class Observer implements AutoCloseable {
      *
      * @throws LayerFailure when it can't log in
      */
-    public <T> Optional<T> ask(Question<T> question, Deadline deadline)
+    public <T> Optional<T> ask(Question<S, T> question, Deadline deadline)
             throws LayerFailure, ExecutionException, TimeoutException, InterruptedException {
-        if (settings.observer().isEmpty()) {
+        if (login.isEmpty()) {
             return Optional.empty();
         }
-        Kept open = kept.getAndSet(null);
+        Kept<S> open = kept.getAndSet(null);
         if (open != null && open.until().passed()) {
             open.session().close();
             open = null;
@@ -66,13 +85,11 @@ public final class Observer implements AutoCloseable {
                 // The session may have ended since; a new one tells.
             }
         }
-        Attempt attempt = Attempt.by(deadline, Trace.none(ticker));
-        PostgresSession session =
-                connector.open(settings.observer().get(), settings.database(), attempt);
-        return Optional.of(answered(new Kept(session, Deadline.in(MOST, ticker)), question));
+        S session = opening.open(login.get(), Attempt.by(deadline, Trace.none(ticker)));
+        return Optional.of(answered(new Kept<>(session, Deadline.in(MOST, ticker)), question));
     }
 
-    private <T> T answered(Kept open, Question<T> question)
+    private <T> T answered(Kept<S> open, Question<S, T> question)
             throws ExecutionException, TimeoutException, InterruptedException {
         boolean well = false;
         try {
@@ -81,10 +98,7 @@ public final class Observer implements AutoCloseable {
             return answer;
         } finally {
             boolean stays =
-                    well
-                            && roomy
-                            && !settings.keepSession().isZero()
-                            && kept.compareAndSet(null, open);
+                    well && roomy && !keepSession.isZero() && kept.compareAndSet(null, open);
             if (!stays) {
                 open.session().close();
             } else if (ended) {
@@ -103,7 +117,7 @@ public final class Observer implements AutoCloseable {
 
     /** Closes what is kept. */
     public void drop() {
-        Kept open = kept.getAndSet(null);
+        Kept<S> open = kept.getAndSet(null);
         if (open != null) {
             open.session().close();
         }

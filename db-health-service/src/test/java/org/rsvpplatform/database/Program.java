@@ -1,4 +1,4 @@
-package org.rsvpplatform.database.postgresql;
+package org.rsvpplatform.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.sandbox.mariadb.MariadbServer;
 import org.rsvpplatform.sandbox.postgresql.PostgresServer;
 
 /** A program of the platform with one session, in which a transaction is open. */
@@ -26,14 +27,28 @@ public final class Program implements AutoCloseable {
             Connection connection = server.connect();
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET application_name = '%s'".formatted(application));
-                connection.setAutoCommit(false);
-                try (var rows = statement.executeQuery("SELECT pg_backend_pid()")) {
-                    rows.next();
-                    return new Program(connection, rows.getLong(1));
-                }
             }
+            return in(connection, "SELECT pg_backend_pid()");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Calls itself so; its transaction begins with its first statement. */
+    public static Program called(MariadbServer server, String application) {
+        try {
+            return in(server.connectAs(application), "SELECT connection_id()");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Program in(Connection connection, String pid) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement();
+                var rows = statement.executeQuery(pid)) {
+            rows.next();
+            return new Program(connection, rows.getLong(1));
         }
     }
 
