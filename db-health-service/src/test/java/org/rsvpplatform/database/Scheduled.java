@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.rsvpplatform.kit.observe.health.StateChange;
 import org.rsvpplatform.kit.observe.probe.CheckResult;
 import org.rsvpplatform.kit.observe.probe.ProbeReport;
@@ -15,6 +17,8 @@ import org.rsvpplatform.kit.observe.provider.State;
 public final class Scheduled implements AutoCloseable {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SOON = Duration.ofSeconds(5);
+
+    private static final Pattern AGE = Pattern.compile("logged in (\\d+) s ago");
 
     private final ProbedDomain domain;
     private final List<ProbeReport> reports = new CopyOnWriteArrayList<>();
@@ -54,14 +58,14 @@ public final class Scheduled implements AutoCloseable {
         return changes.stream().map(StateChange::to).toList();
     }
 
-    /** Waits for a probe through a session that is so old. */
+    /** Waits for a probe through a session that is at least so old. */
     public void awaitLoginSince(long seconds) {
-        String evidence = "logged in %d s ago".formatted(seconds);
-        await().atMost(LONG)
-                .until(
-                        () ->
-                                !reports.isEmpty()
-                                        && login(last()).outcome().evidence().equals(evidence));
+        await().atMost(LONG).until(() -> !reports.isEmpty() && age(last()) >= seconds);
+    }
+
+    private static long age(ProbeReport report) {
+        Matcher age = AGE.matcher(login(report).outcome().evidence());
+        return age.matches() ? Long.parseLong(age.group(1)) : -1;
     }
 
     private static CheckResult login(ProbeReport report) {

@@ -197,6 +197,15 @@ class FaultsTest {
     }
 
     @Test
+    void tables_that_somebody_holds_name_him_and_are_free_by_the_remedys_line() {
+        JsonNode diagnosis = operator.broken("locks", "db.lock-timeout", "confirmed");
+
+        administrator.sql(lines(diagnosis, "pg_terminate_backend"));
+
+        operator.awaitState("UP");
+    }
+
+    @Test
     void a_server_that_starts_is_told_from_one_that_is_down_and_waited_for() {
         operator.broken("starting-up=8", "db.starting-up", "confirmed");
 

@@ -70,15 +70,19 @@ public final class Conversation implements AutoCloseable {
         List<Future<RowSet<Row>>> underWay = new ArrayList<>();
         for (String statement : statements) {
             sent(statement);
-            underWay.add(
-                    prepared.computeIfAbsent(statement, connection::prepare)
-                            .compose(planned -> planned.query().execute()));
+            underWay.add(planned(statement).compose(planned -> planned.query().execute()));
         }
         List<RowSet<Row>> answers = new ArrayList<>();
         for (Future<RowSet<Row>> answer : underWay) {
             answers.add(answered(answer, deadline));
         }
         return answers;
+    }
+
+    /** One that can't be planned now may be planned the next time. */
+    private Future<PreparedStatement> planned(String statement) {
+        return prepared.computeIfAbsent(statement, connection::prepare)
+                .onFailure(why -> prepared.remove(statement));
     }
 
     private void sent(String statements) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
+import org.rsvpplatform.kit.observe.probe.LeftOpen;
 import org.rsvpplatform.kit.observe.probe.Session;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
@@ -13,23 +13,22 @@ import org.rsvpplatform.kit.time.Ticker;
 
 /**
  * The login that may read the server's statistics. Its session stays open between two looks while
- * the server has room.
+ * the server has room and the probes find nothing wrong with logins.
  *
  * @param <S> a session of the kind of server
  */
 public final class Observer<S extends Session> implements AutoCloseable {
-    /** What it sees does not depend on the age of its login. */
+    /** What it sees does not depend on the age of its login, and its questions are many to plan. */
     private static final Duration MOST = Duration.ofMinutes(5);
 
     private final Optional<Login> login;
     private final Duration keepSession;
     private final Opening<S> opening;
     private final Ticker ticker;
-    private final AtomicReference<Kept<S>> kept = new AtomicReference<>();
-    private volatile boolean roomy;
-    private volatile boolean ended;
+    private final LeftOpen<Open<S>> left = new LeftOpen<>(open -> open.session().close());
+    private volatile boolean mayStay;
 
-    private record Kept<S>(S session, Deadline until) {}
+    private record Open<S>(S session, Deadline until) {}
 
     /**
      * Opens its sessions.
@@ -39,6 +38,15 @@ public final class Observer<S extends Session> implements AutoCloseable {
     public interface Opening<S> {
         S open(Login login, Attempt attempt)
                 throws LayerFailure, TimeoutException, InterruptedException;
+    }
+
+    /**
+     * Opens the session of a probe.
+     *
+     * @param <S> what is opened
+     */
+    public interface ProbeLogin<S> {
+        S open() throws LayerFailure, TimeoutException, InterruptedException;
     }
 
     /**
@@ -73,23 +81,19 @@ public final class Observer<S extends Session> implements AutoCloseable {
         if (login.isEmpty()) {
             return Optional.empty();
         }
-        Kept<S> open = kept.getAndSet(null);
-        if (open != null && open.until().passed()) {
-            open.session().close();
-            open = null;
-        }
-        if (open != null) {
+        Optional<Open<S>> open = left.take();
+        if (open.isPresent()) {
             try {
-                return Optional.of(answered(open, question));
+                return Optional.of(answered(open.get(), question));
             } catch (ExecutionException e) {
                 // The session may have ended since; a new one tells.
             }
         }
         S session = opening.open(login.get(), Attempt.by(deadline, Trace.none(ticker)));
-        return Optional.of(answered(new Kept<>(session, Deadline.in(MOST, ticker)), question));
+        return Optional.of(answered(new Open<>(session, Deadline.in(MOST, ticker)), question));
     }
 
-    private <T> T answered(Kept<S> open, Question<S, T> question)
+    private <T> T answered(Open<S> open, Question<S, T> question)
             throws ExecutionException, TimeoutException, InterruptedException {
         boolean well = false;
         try {
@@ -97,36 +101,43 @@ public final class Observer<S extends Session> implements AutoCloseable {
             well = true;
             return answer;
         } finally {
-            boolean stays =
-                    well && roomy && !keepSession.isZero() && kept.compareAndSet(null, open);
-            if (!stays) {
+            if (well && mayStay && !keepSession.isZero()) {
+                left.leave(open, open.until());
+            } else {
                 open.session().close();
-            } else if (ended) {
-                drop();
             }
         }
     }
 
-    /** Says whether the server has connections to spare; without them none is kept. */
-    public void roomy(boolean enough) {
-        roomy = enough;
-        if (!enough) {
-            drop();
+    /**
+     * Opens the session of a probe. A server that refuses it may be about to end, and then waits
+     * for the observer's, too.
+     */
+    public S unlessRefused(ProbeLogin<S> probe)
+            throws LayerFailure, TimeoutException, InterruptedException {
+        boolean let = false;
+        try {
+            S session = probe.open();
+            let = true;
+            return session;
+        } finally {
+            if (!let) {
+                mayStay(false);
+            }
         }
     }
 
-    /** Closes what is kept. */
-    public void drop() {
-        Kept<S> open = kept.getAndSet(null);
-        if (open != null) {
-            open.session().close();
+    /** Says whether its session may stay open, as a probe has just seen; if not, it is closed. */
+    public void mayStay(boolean may) {
+        mayStay = may;
+        if (!may) {
+            left.drop();
         }
     }
 
     /** Keeps nothing any more. */
     @Override
     public void close() {
-        ended = true;
-        drop();
+        left.end();
     }
 }

@@ -228,9 +228,8 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
     public MysqlSession open(Probing probing)
             throws LayerFailure, TimeoutException, InterruptedException {
         learn(last);
-        MysqlSession session = connector.open(Attempt.of(probing));
-        last = session;
-        return session;
+        last = observer.unlessRefused(() -> connector.open(Attempt.of(probing)));
+        return last;
     }
 
     /** What the session before said of itself. */
@@ -269,10 +268,11 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
 
     private Keeping.Fate fate(MysqlSession session) {
         if (session.outdated()) {
+            observer.mayStay(false);
             return Keeping.Fate.OUTDATED;
         }
         boolean roomy = session.surveyed().filter(s -> !connections.scarce(s)).isPresent();
-        observer.roomy(roomy);
+        observer.mayStay(roomy);
         return roomy ? Keeping.Fate.STAYS : Keeping.Fate.ENDS;
     }
 
@@ -383,7 +383,7 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
     @Override
     public void forget() {
         connector.forget();
-        observer.drop();
+        observer.mayStay(false);
         replication.forget();
     }
 

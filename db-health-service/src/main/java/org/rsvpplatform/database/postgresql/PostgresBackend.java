@@ -221,7 +221,7 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
     @Override
     public PostgresSession open(Probing probing)
             throws LayerFailure, TimeoutException, InterruptedException {
-        PostgresSession session = connector.open(Attempt.of(probing));
+        PostgresSession session = observer.unlessRefused(() -> connector.open(Attempt.of(probing)));
         if (settings.via() == Endpoint.Via.DIRECT) {
             host.learnFromBackend(
                     session.processId(), settings.login().user() + " " + settings.database());
@@ -237,17 +237,18 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
 
     private Keeping.Fate fate(PostgresSession session) {
         if (session.outdated() || host.ending()) {
+            observer.mayStay(false);
             return Keeping.Fate.OUTDATED;
         }
         boolean roomy =
                 session.surveyed()
-                        .filter(survey -> !survey.rights().limited())
+                        .filter(survey -> survey.rights().keepable())
                         .filter(
                                 survey ->
                                         survey.connections().percent()
                                                 < settings.limits().connectionsPercent())
                         .isPresent();
-        observer.roomy(roomy);
+        observer.mayStay(roomy);
         return roomy ? Keeping.Fate.STAYS : Keeping.Fate.ENDS;
     }
 
@@ -350,7 +351,7 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
     @Override
     public void forget() {
         connector.forget();
-        observer.drop();
+        observer.mayStay(false);
         replication.forget();
     }
 

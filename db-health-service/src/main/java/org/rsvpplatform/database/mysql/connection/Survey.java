@@ -35,18 +35,28 @@ public record Survey(
     private static final List<String> DECISIVE =
             List.of(
                     "max_connections",
+                    "max_user_connections",
+                    "init_connect",
                     "require_secure_transport",
                     "skip_name_resolve",
                     "Com_alter_db",
                     "Com_alter_user",
+                    "Com_alter_role",
+                    "Com_create_role",
                     "Com_create_user",
                     "Com_drop_db",
+                    "Com_drop_role",
                     "Com_drop_user",
                     "Com_flush",
                     "Com_grant",
+                    "Com_grant_role",
+                    "Com_grant_roles",
                     "Com_rename_user",
                     "Com_revoke",
                     "Com_revoke_all",
+                    "Com_revoke_role",
+                    "Com_revoke_roles",
+                    "Com_alter_user_default_role",
                     "Com_set_password");
 
     static final String QUERY =
@@ -62,15 +72,18 @@ public record Survey(
                 'rpl_semi_sync_master_enabled', 'rpl_semi_sync_source_enabled',
                 'rpl_semi_sync_master_timeout', 'rpl_semi_sync_source_timeout',
                 'slave_net_timeout', 'replica_net_timeout', 'wsrep_on',
-                'require_secure_transport', 'skip_name_resolve');
+                'require_secure_transport', 'skip_name_resolve', 'max_user_connections',
+                'init_connect');
             SHOW GLOBAL STATUS WHERE Variable_name IN ('Threads_connected', 'Slave_running',
                 'Slaves_running', 'Slave_heartbeat_period', 'Slave_received_heartbeats',
                 'Rpl_semi_sync_master_status', 'Rpl_semi_sync_source_status',
                 'Rpl_semi_sync_master_clients', 'Rpl_semi_sync_source_clients',
                 'Rpl_semi_sync_master_wait_sessions', 'Rpl_semi_sync_source_wait_sessions',
-                'Slaves_connected', 'Uptime', 'Com_alter_db', 'Com_alter_user', 'Com_create_user',
-                'Com_drop_db', 'Com_drop_user', 'Com_flush', 'Com_grant', 'Com_rename_user',
-                'Com_revoke', 'Com_revoke_all', 'Com_set_password')
+                'Slaves_connected', 'Uptime', 'Com_alter_db', 'Com_alter_role',
+                'Com_alter_user', 'Com_alter_user_default_role', 'Com_create_role',
+                'Com_create_user', 'Com_drop_db', 'Com_drop_role', 'Com_drop_user', 'Com_flush',
+                'Com_grant', 'Com_grant_role', 'Com_grant_roles', 'Com_rename_user', 'Com_revoke',
+                'Com_revoke_all', 'Com_revoke_role', 'Com_revoke_roles', 'Com_set_password')
             """;
 
     static Survey of(RowSet<Row> rows) {

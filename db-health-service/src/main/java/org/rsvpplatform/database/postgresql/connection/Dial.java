@@ -42,6 +42,7 @@ record Dial(
         InetSocketAddress address,
         Attempt attempt,
         int left) {
+    private static final int LEAST = 100;
 
     PostgresSession withoutTls() throws TimeoutException, InterruptedException, ExecutionException {
         return dial(SslMode.DISABLE);
@@ -149,10 +150,12 @@ record Dial(
         properties.put("application_name", ClientSession.OURS);
         properties.put("client_encoding", "utf8");
         if (settings.via() == Endpoint.Via.DIRECT) {
-            String millis = Integer.toString(Math.max(100, attempt.deadline().remainingMillis()));
+            // The server's own word has to come before our deadline does, and time has to be left
+            // to see who holds a lock.
+            int millis = attempt.deadline().remainingMillis();
             properties.put("DateStyle", "ISO");
-            properties.put("statement_timeout", millis);
-            properties.put("lock_timeout", millis);
+            properties.put("statement_timeout", Integer.toString(Math.max(LEAST, millis * 4 / 5)));
+            properties.put("lock_timeout", Integer.toString(Math.max(LEAST, millis / 3)));
         }
         return properties;
     }

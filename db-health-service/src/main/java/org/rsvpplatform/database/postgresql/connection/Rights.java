@@ -11,7 +11,8 @@ import java.util.List;
  * @param denied what our user may not do with some of them, such as {@code INSERT on rsvps}
  * @param deniedEverywhere what our user may do with none of them
  * @param beat what we may do with {@code rsvp_probe.beat}
- * @param limited whether our role or our database may have only so many connections
+ * @param keepable whether a session of ours may stay open: neither our role nor our database has a
+ *     limit of connections, and the server counts what changes
  */
 public record Rights(
         String schema,
@@ -19,7 +20,7 @@ public record Rights(
         List<String> denied,
         List<String> deniedEverywhere,
         Beat beat,
-        boolean limited) {
+        boolean keepable) {
 
     /** Our own table for the write check. */
     public enum Beat {
@@ -55,10 +56,11 @@ public record Rights(
                     GROUP BY word HAVING NOT bool_or(granted)) none) AS denied_everywhere,
                 (SELECT has_schema_privilege(schema, 'USAGE')
                     AND has_table_privilege(oid, 'SELECT, INSERT, UPDATE') FROM beat) AS beat,
-                EXISTS (SELECT FROM pg_catalog.pg_roles
-                    WHERE rolname = current_user AND rolconnlimit >= 0)
-                    OR EXISTS (SELECT FROM pg_catalog.pg_database
-                    WHERE datname = current_database() AND datconnlimit >= 0) AS limited
+                current_setting('track_counts') = 'on'
+                    AND NOT EXISTS (SELECT FROM pg_catalog.pg_roles
+                        WHERE rolname = current_user AND rolconnlimit >= 0)
+                    AND NOT EXISTS (SELECT FROM pg_catalog.pg_database
+                        WHERE datname = current_database() AND datconnlimit >= 0) AS keepable
             """;
 
     static Rights of(Row row) {
@@ -69,6 +71,6 @@ public record Rights(
                 Survey.list(row.getString("denied"), ", "),
                 Survey.list(row.getString("denied_everywhere"), ", "),
                 beat == null ? Beat.ABSENT : beat ? Beat.READY : Beat.DENIED,
-                row.getBoolean("limited"));
+                row.getBoolean("keepable"));
     }
 }

@@ -3,15 +3,23 @@ package org.rsvpplatform.kit.observe.probe;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** The one session of a provider that stays open between two probes, if any. */
 final class Kept<C extends Session> {
+    /** Where something that decides over logins changes all the time, keeping costs more. */
+    private static final int OUTDATED_IN_A_ROW = 3;
+
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
     private final String provider;
     private final Keeping<C> keeping;
+    private final boolean useful;
     private final Ticker ticker;
-    private Login<C> waiting;
-    private boolean ended;
+    private final LeftOpen<Login<C>> left;
+    private int outdated;
+    private Deadline pause;
 
     /**
      * A session, and the login that it comes from.
@@ -20,25 +28,27 @@ final class Kept<C extends Session> {
      */
     record Login<C extends Session>(C session, long atNanos, List<CheckResult> layers) {}
 
-    Kept(String provider, Keeping<C> keeping, Ticker ticker) {
+    /**
+     * @param interval time between two probes: a session that would not see the next is not kept
+     */
+    Kept(String provider, Keeping<C> keeping, Duration interval, Ticker ticker) {
         this.provider = provider;
         this.keeping = keeping;
+        this.useful = keeping.most().compareTo(interval) > 0;
         this.ticker = ticker;
+        this.left = new LeftOpen<>(login -> closeBeside(login.session()));
+        this.pause = Deadline.in(Duration.ZERO, ticker);
     }
 
-    /** The session that the last probe left; empty when there is none, or its time is over. */
-    synchronized Optional<Login<C>> take() {
-        Login<C> left = waiting;
-        waiting = null;
-        if (left == null) {
-            return Optional.empty();
-        }
-        if (age(left).compareTo(keeping.most()) >= 0) {
-            closeBeside(left.session());
-            return Optional.empty();
-        }
-        return Optional.of(
-                new Login<>(keeping.again().apply(left.session()), left.atNanos(), left.layers()));
+    /** The session that the last probe left; empty when there is none. */
+    Optional<Login<C>> take() {
+        return left.take()
+                .map(
+                        login ->
+                                new Login<>(
+                                        keeping.again().apply(login.session()),
+                                        login.atNanos(),
+                                        login.layers()));
     }
 
     Duration age(Login<C> login) {
@@ -50,27 +60,35 @@ final class Kept<C extends Session> {
     }
 
     /** Takes a session in after a probe that went well; closes it where it may not stay. */
-    synchronized void leave(Login<C> login) {
-        boolean stays = !ended && !keeping.most().isZero() && fate(login) == Keeping.Fate.STAYS;
-        if (stays) {
-            waiting = login;
+    void leave(Login<C> login) {
+        if (useful && pause.passed() && fate(login) == Keeping.Fate.STAYS) {
+            left.leave(login, Deadline.in(keeping.most().minus(age(login)), ticker));
         } else {
             closeBeside(login.session());
         }
     }
 
-    /** Closes what is kept; the next probe logs in. */
-    synchronized void drop() {
-        if (waiting != null) {
-            closeBeside(waiting.session());
-            waiting = null;
+    /** All was well through a session of an earlier probe. */
+    void served() {
+        outdated = 0;
+    }
+
+    /** A session of an earlier probe could not tell how the provider is. */
+    void outdated() {
+        if (++outdated >= OUTDATED_IN_A_ROW) {
+            outdated = 0;
+            pause = Deadline.in(PAUSE, ticker);
         }
     }
 
+    /** Closes what is kept; the next probe logs in. */
+    void drop() {
+        left.drop();
+    }
+
     /** Keeps nothing any more. */
-    synchronized void end() {
-        ended = true;
-        drop();
+    void end() {
+        left.end();
     }
 
     /** A frozen server must not hold the probe up in its goodbye. */

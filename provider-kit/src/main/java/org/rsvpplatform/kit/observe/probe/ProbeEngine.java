@@ -47,6 +47,11 @@ public final class ProbeEngine implements AutoCloseable {
     public record Request(Set<Layer> layers, Optional<Duration> deadline, boolean debug) {
         public static final Request ALL = new Request(Set.of(), Optional.empty(), false);
 
+        /** The same for all layers. */
+        Request whole() {
+            return new Request(Set.of(), deadline, debug);
+        }
+
         /**
          * One request that answers both: all that either asks, in the longer time.
          *

@@ -15,7 +15,10 @@ final class Slot {
     private final Watched<?> watched;
 
     private ScheduledFuture<?> next;
+
+    /** When the next probe of the schedule is due; a probe of some layers only never moves it. */
     private long planned;
+
     private boolean running;
     private boolean retired;
     private Waiting waiting;
@@ -24,17 +27,32 @@ final class Slot {
 
     private record Waiting(ProbeEngine.Request request, CompletableFuture<ProbeReport> answer) {}
 
+    /**
+     * One run.
+     *
+     * @param asked who waits for it; null when only the schedule does
+     * @param whole whether it asks all, so that it says how the provider is
+     * @param begun its planned time, or its begin when it was not planned
+     */
+    private record Turn(Waiting asked, boolean whole, long begun) {
+        ProbeEngine.Request request() {
+            if (asked == null) {
+                return ProbeEngine.Request.ALL;
+            }
+            return whole ? asked.request().whole() : asked.request();
+        }
+    }
+
     Slot(ProbeEngine engine, Watched<?> watched) {
         this.engine = engine;
         this.watched = watched;
     }
 
     synchronized void schedule(Duration delay) {
-        if (retired) {
-            return;
+        if (!retired) {
+            planned = engine.ticker().nanos() + delay.toNanos();
+            rearm(delay);
         }
-        planned = engine.ticker().nanos() + delay.toNanos();
-        rearm(delay);
     }
 
     private void rearm(Duration delay) {
@@ -52,7 +70,6 @@ final class Slot {
         if (waiting == null) {
             waiting = new Waiting(request, new CompletableFuture<>());
             if (!running) {
-                planned = engine.ticker().nanos();
                 rearm(Duration.ZERO);
             }
         } else {
@@ -87,30 +104,38 @@ final class Slot {
         running = true;
         Waiting asked = waiting;
         waiting = null;
-        Thread.ofVirtual().name("probe " + watched.provider().name()).start(() -> run(asked));
+        long now = engine.ticker().nanos();
+        boolean scheduled = now - planned >= 0;
+        Turn turn =
+                new Turn(
+                        asked,
+                        asked == null || scheduled || asked.request().layers().isEmpty(),
+                        scheduled ? planned : now);
+        Thread.ofVirtual().name("probe " + watched.provider().name()).start(() -> run(turn));
     }
 
-    private void run(Waiting asked) {
-        ProbeReport report = null;
+    private void run(Turn turn) {
         Duration delay = watched.cadence().interval();
+        ProbeReport report = null;
+        Throwable failure = new IllegalStateException("the probe was interrupted");
         try {
-            report = probe(asked);
+            report = probe(turn);
             // A part of the checks can't say how the provider is.
-            if (!retired() && (asked == null || asked.request().layers().isEmpty())) {
+            if (turn.whole() && !retired()) {
                 delay = engine.judge(report);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            if (asked != null) {
-                asked.answer().completeExceptionally(e);
-            }
+        } catch (RuntimeException | Error e) {
+            failure = e;
             throw e;
         } finally {
             engine.permits().release();
-            done(delay);
-            if (asked != null && report != null) {
-                asked.answer().complete(report);
+            done(turn, delay);
+            if (turn.asked() != null && report != null) {
+                turn.asked().answer().complete(report);
+            } else if (turn.asked() != null) {
+                turn.asked().answer().completeExceptionally(failure);
             }
         }
     }
@@ -119,22 +144,24 @@ final class Slot {
         return retired;
     }
 
-    private ProbeReport probe(Waiting asked) throws InterruptedException {
-        Duration late = Duration.ofNanos(Math.max(0, engine.ticker().nanos() - planned));
+    private ProbeReport probe(Turn turn) throws InterruptedException {
+        Duration late = Duration.ofNanos(Math.max(0, engine.ticker().nanos() - turn.begun()));
         if (stuck != null && stuck.stuck()) {
             return stillStuck(late);
         }
-        if (asked != null) {
+        boolean scheduled = turn.asked() == null;
+        if (!scheduled) {
             watched.dropSession();
         }
-        ProbeEngine.Request request = asked == null ? ProbeEngine.Request.ALL : asked.request();
-        ProbeRun<?> run = watched.run(request, engine);
+        ProbeRun<?> run = watched.run(turn.request(), engine);
         ProbeReport report =
                 run.run(
-                        asked == null
+                        scheduled
                                 ? watched.scheduled(engine.ticker())
-                                : watched.asked(request.layers(), engine.clock()),
-                        late);
+                                : watched.asked(turn.request().layers(), engine.clock()),
+                        late,
+                        // Its limits in the server are those of its own deadline.
+                        turn.request().deadline().isEmpty());
         watched.remember(run.asked(), report.endedNanos());
         stuck = run.stuck();
         if (stuck != null) {
@@ -159,24 +186,22 @@ final class Slot {
                 List.of());
     }
 
-    private synchronized void done(Duration delay) {
+    private synchronized void done(Turn turn, Duration delay) {
         running = false;
         if (retired) {
             return;
         }
-        if (waiting != null) {
-            planned = engine.ticker().nanos();
-            rearm(Duration.ZERO);
-        } else if (delay.compareTo(watched.cadence().interval()) == 0) {
-            schedule(untilNextRound(delay));
-        } else {
-            schedule(delay);
+        long now = engine.ticker().nanos();
+        if (turn.whole()) {
+            boolean steady = delay.compareTo(watched.cadence().interval()) == 0;
+            planned = now + (steady ? untilNextRound(turn.begun(), delay) : delay).toNanos();
         }
+        rearm(waiting != null ? Duration.ZERO : Duration.ofNanos(Math.max(0, planned - now)));
     }
 
     /** A steady round keeps its own beat whatever the probe took, with 2 % of jitter. */
-    private Duration untilNextRound(Duration interval) {
-        long sinceStart = engine.ticker().nanos() - planned;
+    private Duration untilNextRound(long begun, Duration interval) {
+        long sinceStart = engine.ticker().nanos() - begun;
         long rest = interval.toNanos() - Math.floorMod(sinceStart, interval.toNanos());
         long jitter = ThreadLocalRandom.current().nextLong(interval.toNanos() / 50 + 1);
         return Duration.ofNanos(rest + jitter - interval.toNanos() / 100);

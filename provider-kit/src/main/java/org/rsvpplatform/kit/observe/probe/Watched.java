@@ -25,7 +25,7 @@ final class Watched<C extends Session> {
         this.provider = provider;
         this.backend = backend;
         this.cadence = cadence;
-        this.kept = new Kept<>(provider.name(), backend.keeping(), ticker);
+        this.kept = new Kept<>(provider.name(), backend.keeping(), cadence.interval(), ticker);
     }
 
     Provider provider() {

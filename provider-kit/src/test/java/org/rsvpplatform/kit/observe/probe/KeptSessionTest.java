@@ -122,6 +122,27 @@ class KeptSessionTest {
     }
 
     @Test
+    void a_session_that_would_not_see_the_next_probe_is_closed() {
+        watch(QUICK.interval().minusMillis(1));
+
+        awaitReports(3);
+
+        assertThat(door.logins.get()).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void where_sessions_are_outdated_all_the_time_none_is_kept_for_a_while() {
+        door.fate = Keeping.Fate.STAYS;
+        door.outdatedWhenUsedAgain = true;
+        watch(LONG);
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> door.usedAgain.get() == 3);
+        awaitReports(reports.size() + 5);
+
+        assertThat(door.usedAgain).hasValue(3);
+    }
+
+    @Test
     void who_is_no_longer_watched_keeps_no_session() {
         watch(LONG);
         awaitReports(2);
@@ -152,12 +173,15 @@ class KeptSessionTest {
         private final AtomicInteger logins = new AtomicInteger();
         private final AtomicInteger open = new AtomicInteger();
         private volatile Keeping.Fate fate = Keeping.Fate.STAYS;
+        private final AtomicInteger usedAgain = new AtomicInteger();
+        private volatile boolean outdatedWhenUsedAgain;
         private volatile boolean refuses;
         private volatile Guest current;
 
         private static final class Guest implements Session {
             private final AtomicInteger open;
             private volatile boolean broken;
+            private volatile boolean again;
 
             Guest(AtomicInteger open) {
                 this.open = open;
@@ -189,7 +213,17 @@ class KeptSessionTest {
 
                 @Override
                 public Keeping<Guest> keeping() {
-                    return new Keeping<>(most, guest -> fate, guest -> guest);
+                    return new Keeping<>(
+                            most,
+                            guest ->
+                                    guest.again && outdatedWhenUsedAgain
+                                            ? Keeping.Fate.OUTDATED
+                                            : fate,
+                            guest -> {
+                                guest.again = true;
+                                usedAgain.incrementAndGet();
+                                return guest;
+                            });
                 }
 
                 @Override

@@ -126,6 +126,28 @@ class ProbeEngineTest {
     }
 
     @Test
+    void probes_of_some_layers_never_hold_up_the_schedule() {
+        watch("a", new TcpBackend(address(), check(Layer.OPERATION, () -> Outcome.passed("read"))));
+
+        await().atMost(Duration.ofSeconds(5))
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> {
+                            engine.probe(
+                                            "a",
+                                            new ProbeEngine.Request(
+                                                    Set.of(Layer.CONNECT), Optional.empty(), false))
+                                    .join();
+                            return reports.size() >= 5;
+                        });
+        assertThat(reports)
+                .allMatch(
+                        report ->
+                                report.result(Layer.OPERATION).orElseThrow().outcome()
+                                        instanceof Outcome.Passed);
+    }
+
+    @Test
     void providers_that_hang_delay_nobody_else() {
         for (int i = 0; i < 30; i++) {
             watch(
