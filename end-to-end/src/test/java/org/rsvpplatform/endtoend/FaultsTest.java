@@ -198,7 +198,8 @@ class FaultsTest {
 
     @Test
     void tables_that_somebody_holds_name_him_and_are_free_by_the_remedys_line() {
-        JsonNode diagnosis = operator.broken("locks", "db.lock-timeout", "confirmed");
+        JsonNode diagnosis = operator.broken("locks", "db.idle-in-transaction", "confirmed");
+        assertThat(diagnosis.path("consequences").toString()).contains("db.lock-timeout");
 
         administrator.sql(lines(diagnosis, "pg_terminate_backend"));
 

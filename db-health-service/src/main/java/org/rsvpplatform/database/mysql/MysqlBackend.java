@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -34,6 +35,7 @@ import org.rsvpplatform.database.capacity.Passwords;
 import org.rsvpplatform.database.capacity.Seen;
 import org.rsvpplatform.database.capacity.SharedLook;
 import org.rsvpplatform.database.capacity.SlowQueries;
+import org.rsvpplatform.database.capacity.WaitingLook;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Observer;
@@ -72,7 +74,7 @@ import org.rsvpplatform.database.mysql.connection.ServerVersion.Product;
 import org.rsvpplatform.database.mysql.connection.Survey;
 import org.rsvpplatform.database.mysql.inquiry.DatabaseInquiry;
 import org.rsvpplatform.database.mysql.inquiry.LoginInquiry;
-import org.rsvpplatform.database.mysql.inquiry.WaitingLook;
+import org.rsvpplatform.database.mysql.inquiry.WaitingWrite;
 import org.rsvpplatform.kit.act.benchmark.Benchmark;
 import org.rsvpplatform.kit.act.benchmark.Benchmarkable;
 import org.rsvpplatform.kit.observe.cause.Signal;
@@ -92,6 +94,9 @@ import org.rsvpplatform.kit.time.Ticker;
 
 /** A MySQL or MariaDB server under watch. */
 final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkable {
+    /** InnoDB shows its transactions as they were up to 0.1 s ago. */
+    private static final Duration OLDEST_SHOWN = Duration.ofMillis(120);
+
     private final Provider provider;
     private final MysqlSettings settings;
     private final Connector connector;
@@ -159,7 +164,12 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
                 new CertificateInquiry(place, Clock.systemUTC()),
                 new DiskInquiry(place),
                 new HeldByIdleInquiry(
-                        new WaitingLook(look, connector, provider.name()), settings.limits()));
+                        new WaitingLook<>(
+                                look,
+                                new WaitingWrite(connector, provider.name()),
+                                OLDEST_SHOWN,
+                                Set.of("1205")),
+                        settings.limits()));
     }
 
     private List<Check<MysqlSession>> checks(Ticker ticker, Place place) {

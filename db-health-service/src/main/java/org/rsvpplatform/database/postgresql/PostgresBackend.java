@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -33,6 +34,7 @@ import org.rsvpplatform.database.capacity.Seen;
 import org.rsvpplatform.database.capacity.SharedLook;
 import org.rsvpplatform.database.capacity.SlowQueries;
 import org.rsvpplatform.database.capacity.TemporaryFiles;
+import org.rsvpplatform.database.capacity.WaitingLook;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Observer;
@@ -70,6 +72,7 @@ import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
 import org.rsvpplatform.database.postgresql.connection.Survey;
 import org.rsvpplatform.database.postgresql.inquiry.EncryptionInquiry;
 import org.rsvpplatform.database.postgresql.inquiry.LoginInquiry;
+import org.rsvpplatform.database.postgresql.inquiry.WaitingWrite;
 import org.rsvpplatform.kit.act.benchmark.Benchmark;
 import org.rsvpplatform.kit.act.benchmark.Benchmarkable;
 import org.rsvpplatform.kit.observe.cause.Signal;
@@ -89,6 +92,9 @@ import org.rsvpplatform.kit.time.Ticker;
 
 /** A PostgreSQL server under watch. */
 final class PostgresBackend implements Backend<PostgresSession>, Measured, Benchmarkable {
+    /** Locks are shown as they are; a waiting statement needs a moment to get there. */
+    private static final Duration OLDEST_SHOWN = Duration.ofMillis(20);
+
     private final Provider provider;
     private final PostgresSettings settings;
     private final Connector connector;
@@ -156,7 +162,13 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
                 new EncryptionInquiry(place, settings, withTls),
                 new CertificateInquiry(place, Clock.systemUTC()),
                 new DiskInquiry(place),
-                new HeldByIdleInquiry(look::lately, settings.limits()));
+                new HeldByIdleInquiry(
+                        new WaitingLook<>(
+                                look,
+                                new WaitingWrite(connector, provider.name()),
+                                OLDEST_SHOWN,
+                                Set.of("55P03")),
+                        settings.limits()));
     }
 
     private List<Check<PostgresSession>> checks(Ticker ticker, Place place) {

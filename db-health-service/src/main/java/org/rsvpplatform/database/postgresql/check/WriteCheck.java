@@ -55,13 +55,21 @@ public final class WriteCheck implements Check<PostgresSession> {
                 """
                 BEGIN;
                 SET LOCAL synchronous_commit = local;
-                INSERT INTO rsvp_probe.beat AS b (provider, beat, at)
-                VALUES (%s, 1, clock_timestamp())
-                ON CONFLICT (provider) DO UPDATE SET beat = b.beat + 1, at = excluded.at;
+                %s;
                 COMMIT
                 """
-                        .formatted(Sql.literal(provider)),
+                        .formatted(statement(provider)),
                 deadline);
         return Outcome.passed("wrote and committed one row in rsvp_probe.beat");
+    }
+
+    /** Writes the row of this provider. */
+    public static String statement(String provider) {
+        return """
+        INSERT INTO rsvp_probe.beat AS b (provider, beat, at)
+        VALUES (%s, 1, clock_timestamp())
+        ON CONFLICT (provider) DO UPDATE SET beat = b.beat + 1, at = excluded.at\
+        """
+                .formatted(Sql.literal(provider));
     }
 }

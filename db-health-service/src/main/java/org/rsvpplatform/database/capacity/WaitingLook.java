@@ -1,23 +1,17 @@
-package org.rsvpplatform.database.mysql.inquiry;
+package org.rsvpplatform.database.capacity;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.rsvpplatform.database.capacity.Activity;
-import org.rsvpplatform.database.capacity.BlockTree;
-import org.rsvpplatform.database.capacity.Look;
-import org.rsvpplatform.database.capacity.Seen;
-import org.rsvpplatform.database.capacity.SharedLook;
 import org.rsvpplatform.database.connection.Attempt;
-import org.rsvpplatform.database.mysql.check.WriteCheck;
-import org.rsvpplatform.database.mysql.connection.Connector;
-import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Failure;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
+import org.rsvpplatform.kit.observe.probe.Session;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
@@ -27,21 +21,39 @@ import org.rsvpplatform.kit.time.Ticker;
  * given up. So it is begun once more, and the observer looks while it waits; what it would write is
  * rolled back. All other failures are answered with what was seen lately.
  */
-public final class WaitingLook implements Look<Activity> {
-    /** InnoDB shows its transactions as they were up to 0.1 s ago. */
-    private static final Duration UNTIL_SHOWN = Duration.ofMillis(120);
-
-    private final SharedLook<MysqlSession, ?> look;
-    private final Connector connector;
-    private final String write;
+public final class WaitingLook<S extends Session> implements Look<Activity> {
+    private final SharedLook<S, ?> look;
+    private final Write<S> write;
+    private final Duration untilShown;
+    private final Set<String> gaveUp;
 
     /**
-     * @param provider whose row is written
+     * Our write, of which nothing stays.
+     *
+     * @param <S> a session of the kind of server
      */
-    public WaitingLook(SharedLook<MysqlSession, ?> look, Connector connector, String provider) {
+    public interface Write<S> {
+        S open(Attempt attempt) throws LayerFailure, TimeoutException, InterruptedException;
+
+        /** What the server calls the session. */
+        long id(S session, Deadline deadline)
+                throws ExecutionException, TimeoutException, InterruptedException;
+
+        /** Begins it, waits as long as it must, and takes it back. */
+        void run(S session, Deadline deadline)
+                throws ExecutionException, TimeoutException, InterruptedException;
+    }
+
+    /**
+     * @param untilShown how old what the server shows of its locks may be
+     * @param gaveUp the server's codes for a wait that was too long
+     */
+    public WaitingLook(
+            SharedLook<S, ?> look, Write<S> write, Duration untilShown, Set<String> gaveUp) {
         this.look = look;
-        this.connector = connector;
-        this.write = "START TRANSACTION; %s; ROLLBACK".formatted(WriteCheck.statement(provider));
+        this.write = write;
+        this.untilShown = untilShown;
+        this.gaveUp = Set.copyOf(gaveUp);
     }
 
     @Override
@@ -49,27 +61,30 @@ public final class WaitingLook implements Look<Activity> {
         Seen<Activity> lately = look.lately(probe, deadline);
         return lately instanceof Seen.There<Activity>
                         && probe instanceof Failure failure
-                        && gaveUp(failure)
+                        && waited(failure)
                 ? waiting(deadline)
                 : lately;
     }
 
-    private static boolean gaveUp(Failure failure) {
+    private boolean waited(Failure failure) {
         return failure.signals().stream()
                 .anyMatch(
                         signal ->
-                                signal instanceof Signal.ErrorCode code
-                                        && code.code().equals("1205"));
+                                switch (signal) {
+                                    case Signal.ErrorCode error -> gaveUp.contains(error.code());
+                                    case Signal.SqlState state -> gaveUp.contains(state.state());
+                                    default -> false;
+                                });
     }
 
     private Seen<Activity> waiting(Deadline deadline) throws InterruptedException {
         Attempt attempt = Attempt.by(deadline, Trace.none(Ticker.system()));
-        try (MysqlSession session = connector.open(attempt)) {
-            long own = session.row("SELECT connection_id() AS pid", deadline).getLong("pid");
+        try (S session = write.open(attempt)) {
+            long own = write.id(session, deadline);
             FutureTask<Void> writing =
                     new FutureTask<>(
                             () -> {
-                                session.run(write, deadline);
+                                write.run(session, deadline);
                                 return null;
                             });
             Thread.ofVirtual().name("waiting write").start(writing);
@@ -88,10 +103,9 @@ public final class WaitingLook implements Look<Activity> {
     }
 
     /** Whether it waits still, a moment later. */
-    private static boolean waits(FutureTask<Void> writing, Deadline deadline)
-            throws InterruptedException {
+    private boolean waits(FutureTask<Void> writing, Deadline deadline) throws InterruptedException {
         try {
-            writing.get(deadline.atMost(UNTIL_SHOWN).remaining().toNanos(), TimeUnit.NANOSECONDS);
+            writing.get(deadline.atMost(untilShown).remaining().toNanos(), TimeUnit.NANOSECONDS);
             return false;
         } catch (ExecutionException e) {
             return false;
