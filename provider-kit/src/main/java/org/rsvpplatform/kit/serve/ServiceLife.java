@@ -197,8 +197,9 @@ public class ServiceLife {
     private void prune() {
         try {
             journal.prune(retention(), Instant.now(clock));
+            runner.prune(retention());
         } catch (StoreUnavailable e) {
-            LOG.warnf("the journal was not pruned: %s", e.getMessage());
+            LOG.warnf("journal and runs were not pruned: %s", e.getMessage());
         }
     }
 
