@@ -17,9 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Nothing that changes anything is ever open. Walks every route of the OpenAPI documents. */
 @ExtendWith(SuiteExtension.class)
 class AccessTest {
-    private static final List<String> SERVICES =
-            List.of("gateway", "database", "auth", "email", "storage");
-
     /** Open by design: load balancers ask without a token. */
     private static final Set<String> OPEN =
             Set.of("/api/v1/providers/{name}/active", "/api/v1/providers/{name}/standby");
@@ -57,7 +54,7 @@ class AccessTest {
 
     @Test
     void without_a_valid_token_every_route_is_closed_but_the_open_ones() {
-        for (String service : SERVICES) {
+        for (String service : Services.all()) {
             for (Route route : routes(service)) {
                 for (String token : new String[] {null, "wrong", "a.b.c"}) {
                     Suite.Answer answer =
@@ -80,7 +77,7 @@ class AccessTest {
 
     @Test
     void a_persons_token_is_worth_nothing_at_a_service() {
-        for (String service : SERVICES) {
+        for (String service : Services.all()) {
             if (!service.equals("gateway")) {
                 assertThat(
                                 suite.send(
@@ -98,7 +95,7 @@ class AccessTest {
     @ValueSource(strings = {"viewer", "operator", "admin", "platform"})
     void each_role_may_do_what_it_is_for_and_nothing_else(String role) {
         String token = suite.admitted(role);
-        for (String service : SERVICES) {
+        for (String service : Services.all()) {
             for (Route route : routes(service)) {
                 if (route.streams()) {
                     continue;

@@ -45,7 +45,9 @@ final class Checkout implements AutoCloseable {
                         root.resolve(file),
                         StandardCopyOption.COPY_ATTRIBUTES);
             }
-            for (String module : modules(built)) {
+            List<String> modules = new ArrayList<>(List.of("cli", "sandbox"));
+            modules.addAll(Services.modules());
+            for (String module : modules) {
                 Files.createSymbolicLink(root.resolve(module), built.resolve(module));
             }
             // A copy: a test that writes the document anew must not make this checkout out of date.
@@ -66,16 +68,6 @@ final class Checkout implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static List<String> modules(Path built) throws IOException {
-        List<String> modules = new ArrayList<>(List.of("cli", "sandbox"));
-        for (String line : Files.readAllLines(built.resolve("suite.properties"))) {
-            if (line.matches("\\w+=.*")) {
-                modules.add(line.substring(line.indexOf('=') + 1).strip());
-            }
-        }
-        return modules;
     }
 
     Path root() {

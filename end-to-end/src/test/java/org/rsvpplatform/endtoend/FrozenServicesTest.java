@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The gateway answers from memory, whatever the services do. */
 @ExtendWith(SuiteExtension.class)
 class FrozenServicesTest {
-    private static final List<String> DOMAINS = List.of("auth", "database", "email", "storage");
+    private static final List<String> DOMAINS = Services.domains();
 
     @Test
     void with_all_services_frozen_the_status_answers_at_once_and_shows_them_unknown(Suite suite)

@@ -12,13 +12,13 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What Prometheus reads, judged by Prometheus's own tool. */
 @ExtendWith(SuiteExtension.class)
 class MetricsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"gateway", "database", "auth", "email", "storage"})
+    @MethodSource("org.rsvpplatform.endtoend.Services#all")
     void the_metrics_are_as_prometheus_wants_them(String service, Suite suite) throws Exception {
         Assumptions.assumeTrue(
                 onPath("promtool"), "promtool is not there: apt-get install prometheus");

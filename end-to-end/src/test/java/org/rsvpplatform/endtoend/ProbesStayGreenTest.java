@@ -57,7 +57,7 @@ class ProbesStayGreenTest {
                             }
                         });
 
-        for (String service : List.of("gateway", "database", "auth", "email", "storage")) {
+        for (String service : Services.all()) {
             for (String path : List.of("live", "ready", "started")) {
                 Suite.Answer answer =
                         suite.send("GET", suite.address(service) + "/q/health/" + path, null, null);

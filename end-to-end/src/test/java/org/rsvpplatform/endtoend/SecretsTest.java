@@ -135,7 +135,7 @@ class SecretsTest {
                     Files.readString(
                             Path.of("/proc/" + pid + "/environ"), StandardCharsets.ISO_8859_1));
             int port = process.getValue().path("port").asInt();
-            if (List.of("gateway", "database", "auth", "email", "storage").contains(name)) {
+            if (Services.all().contains(name)) {
                 outputs.put(
                         name + "'s metrics",
                         suite.send("GET", "http://127.0.0.1:" + port + "/q/metrics", null, null)

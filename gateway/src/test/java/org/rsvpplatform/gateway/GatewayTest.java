@@ -1,6 +1,7 @@
 package org.rsvpplatform.gateway;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -11,16 +12,27 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rsvpplatform.gateway.service.Services;
 
 /** What the gateway makes of services that answer badly, or not at all. */
 @QuarkusTest
 @QuarkusTestResource(SmallServices.class)
 class GatewayTest {
+    private static final String STREAM = "/api/v1/domains/database/runs/r1/events";
+
     @BeforeEach
     void every_service_was_looked_at() {
         await().atMost(Duration.ofSeconds(10))
@@ -109,6 +121,62 @@ class GatewayTest {
                 .then()
                 .statusCode(502)
                 .body("detail", equalTo("database: no answer within 1000 ms"));
+    }
+
+    @Test
+    void a_word_in_a_request_does_not_rid_it_of_its_deadline() {
+        for (String method : new String[] {"GET", "POST"}) {
+            viewer().accept("text/event-stream")
+                    .request(method, "/api/v1/domains/database/frozen?follow=true")
+                    .then()
+                    .statusCode(502)
+                    .body("detail", equalTo("database: no answer within 1000 ms"));
+        }
+    }
+
+    @Test
+    void streams_make_no_service_silent_and_are_bounded() throws Exception {
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            List<InputStream> open = new ArrayList<>();
+            try {
+                for (int i = 0; i < Services.MOST_STREAMS; i++) {
+                    HttpResponse<InputStream> stream = stream(http);
+                    open.add(stream.body());
+                    assertThat(stream.statusCode()).isEqualTo(200);
+                }
+
+                viewer().get(STREAM)
+                        .then()
+                        .statusCode(429)
+                        .contentType("application/problem+json")
+                        .body("detail", equalTo("64 streams to database are open already"))
+                        .body("hint", startsWith("end one of them"));
+                int looks = SmallServices.looks("database");
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> SmallServices.looks("database") > looks + 2);
+                viewer().get("/api/v1/domains/database/echo").then().statusCode(200);
+            } finally {
+                for (InputStream stream : open) {
+                    stream.close();
+                }
+            }
+            await().atMost(Duration.ofSeconds(10))
+                    .until(
+                            () -> {
+                                HttpResponse<InputStream> again = stream(http);
+                                again.body().close();
+                                return again.statusCode() == 200;
+                            });
+        }
+    }
+
+    private static HttpResponse<InputStream> stream(HttpClient http) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + STREAM))
+                        .header("Authorization", "Bearer " + SmallServices.TOKEN)
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
     }
 
     @Test

@@ -18,8 +18,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Four services on real sockets: auth is well; database answers as the parameters say; nothing
@@ -36,6 +38,8 @@ public final class SmallServices implements QuarkusTestResourceLifecycleManager 
               {"name": "own:reconnect", "effect": "change", "role": "viewer",
                "parameters": {"properties": {"provider": {"x-positional": 0}}}}]}
             """;
+
+    private static final Map<String, AtomicInteger> LOOKS = new ConcurrentHashMap<>();
 
     private final ObjectMapper json = new ObjectMapper();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -70,6 +74,7 @@ public final class SmallServices implements QuarkusTestResourceLifecycleManager 
         }
         settings.put("rsvp.access.tokens", tokens.toString());
         settings.put("rsvp.follow.read-deadline", "1s");
+        settings.put("rsvp.follow.command-deadline", "1s");
         settings.put("quarkus.http.test-port", "0");
         // The build tells tests where the checkout is under a name of our prefix.
         settings.put("smallrye.config.mapping.validate-unknown", "false");
@@ -77,6 +82,10 @@ public final class SmallServices implements QuarkusTestResourceLifecycleManager 
     }
 
     private void answer(String domain, HttpExchange exchange) throws IOException {
+        if (exchange.getRequestURI().getPath().endsWith("/events")) {
+            stream(exchange);
+            return;
+        }
         JsonNode call = json.readTree(exchange.getRequestBody().readAllBytes());
         Reply reply = reply(domain, exchange, call.path("parameters"));
         byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
@@ -86,10 +95,23 @@ public final class SmallServices implements QuarkusTestResourceLifecycleManager 
         exchange.close();
     }
 
+    /** The head of a stream, an event, and then nothing for as long as we live. */
+    private void stream(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        exchange.getResponseBody().write("data: {}\n\n".getBytes(StandardCharsets.UTF_8));
+        exchange.getResponseBody().flush();
+        frozen();
+        exchange.close();
+    }
+
     private Reply reply(String domain, HttpExchange exchange, JsonNode parameters) {
         String uri = exchange.getRequestURI().toString();
         return switch (exchange.getRequestURI().getPath()) {
-            case "/api/v1/status" -> new Reply(200, status(domain));
+            case "/api/v1/status" -> {
+                LOOKS.computeIfAbsent(domain, _ -> new AtomicInteger()).incrementAndGet();
+                yield new Reply(200, status(domain));
+            }
             case "/api/v1/commands" -> new Reply(200, COMMANDS);
             case "/api/v1/commands/providers:health" ->
                     parameters.path("target").asText().equals("nowhere")
@@ -140,6 +162,11 @@ public final class SmallServices implements QuarkusTestResourceLifecycleManager 
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** How often the gateway has looked at a service. */
+    static int looks(String domain) {
+        return LOOKS.get(domain).get();
     }
 
     @Override

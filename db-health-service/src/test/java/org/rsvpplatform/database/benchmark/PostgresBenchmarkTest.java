@@ -153,7 +153,7 @@ class PostgresBenchmarkTest {
                 new BenchmarkTable(bench.store()).leftovers("postgresql", true);
             }
             pair.primary().sql("INSERT INTO rsvp_probe.beat VALUES ('benchmark:3', 7, now())");
-            try (Bench next = Bench.in(folder, checkup.watch())) {
+            try (Bench next = Bench.in(folder, checkup.watch()).up("postgresql")) {
                 next.settle();
 
                 assertThat(pair.primary().value(LEFT)).isEqualTo("0");

@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rsvpplatform.endtoend.Services;
 
 /** The kustomize base, read with the Kubernetes model: what it refers to is there. */
 class KubernetesTest {
@@ -51,12 +52,8 @@ class KubernetesTest {
     }
 
     @Test
-    void every_process_of_the_suite_has_a_deployment_a_service_and_an_account() throws IOException {
-        List<String> suite =
-                Files.readAllLines(ROOT.resolve("suite.properties")).stream()
-                        .filter(line -> line.matches("\\w+=.*"))
-                        .map(line -> "rsvp-" + line.substring(0, line.indexOf('=')))
-                        .toList();
+    void every_process_of_the_suite_has_a_deployment_a_service_and_an_account() {
+        List<String> suite = Services.all().stream().map(name -> "rsvp-" + name).toList();
 
         assertThat(names(Deployment.class)).containsExactlyInAnyOrderElementsOf(suite);
         assertThat(names(Service.class)).containsExactlyInAnyOrderElementsOf(suite);

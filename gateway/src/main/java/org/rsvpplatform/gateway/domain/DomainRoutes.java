@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.rsvpplatform.gateway.service.Exchange;
 import org.rsvpplatform.gateway.service.ServiceTokens;
 import org.rsvpplatform.gateway.service.Services;
@@ -41,11 +42,13 @@ public class DomainRoutes {
             List.of("Content-Type", "ETag", "Cache-Control", "Retry-After");
 
     private final Services services;
+    private final Streams streams;
     private final GatewaySettings.Follow settings;
     private final ObjectMapper json;
 
     public DomainRoutes(Services services, GatewaySettings settings, ObjectMapper json) {
         this.services = services;
+        this.streams = new Streams(services.domains(), Services.MOST_STREAMS);
         this.settings = settings.follow();
         this.json = json;
     }
@@ -83,22 +86,72 @@ public class DomainRoutes {
                             "use GET or POST"));
             return;
         }
+        String path = path(context);
+        if (Streams.isOne(context.request(), path)) {
+            stream(context, domain, path, user);
+            return;
+        }
         Duration deadline =
                 method == HttpMethod.GET ? settings.readDeadline() : settings.commandDeadline();
         Exchange exchange =
                 services.exchange(
                         domain,
                         method,
-                        path(context),
+                        path,
                         passedOn(context.request()),
                         method == HttpMethod.POST ? context.body().buffer() : null,
                         ServiceTokens.Bearer.of(user.getSecurityIdentity()),
                         deadline);
-        Future<HttpClientResponse> sent = exchange.send();
-        context.response().closeHandler(_ -> exchange.giveUp());
-        if (!streams(context.request())) {
-            giveUpAfter(deadline, exchange, context);
+        giveUpAfter(deadline, exchange, context);
+        send(exchange, domain, deadline, context, exchange::giveUp);
+    }
+
+    private void stream(RoutingContext context, String domain, String path, QuarkusHttpUser user) {
+        Optional<Runnable> place = streams.place(domain);
+        if (place.isEmpty()) {
+            respond(
+                    context,
+                    Problems.of(
+                            "too-many-streams",
+                            Response.Status.TOO_MANY_REQUESTS,
+                            "Too many streams are open",
+                            "%d streams to %s are open already"
+                                    .formatted(Services.MOST_STREAMS, domain),
+                            "end one of them, or ask now and then instead"));
+            return;
         }
+        Runnable free = place.get();
+        Exchange exchange =
+                services.stream(
+                        domain,
+                        path,
+                        passedOn(context.request()),
+                        ServiceTokens.Bearer.of(user.getSecurityIdentity()),
+                        settings.readDeadline());
+        context.addEndHandler(_ -> free.run());
+        send(
+                exchange,
+                domain,
+                settings.readDeadline(),
+                context,
+                () -> {
+                    exchange.giveUp();
+                    free.run();
+                });
+    }
+
+    /**
+     * @param gone what to do when the client goes away
+     */
+    private void send(
+            Exchange exchange,
+            String domain,
+            Duration deadline,
+            RoutingContext context,
+            Runnable gone) {
+        Future<HttpClientResponse> sent = exchange.send();
+        // The last word: end handlers of the context would take its place.
+        context.response().closeHandler(_ -> gone.run());
         sent.onSuccess(answer -> passBack(domain, answer, context))
                 .onFailure(
                         e ->
@@ -121,13 +174,6 @@ public class DomainRoutes {
         String rest = path.substring(path.indexOf('/', PREFIX.length()) + 1);
         String query = context.request().query();
         return "/api/v1/" + rest + (query == null ? "" : "?" + query);
-    }
-
-    /** True when the answer goes on for as long as the client listens. */
-    private static boolean streams(HttpServerRequest request) {
-        String accept = request.getHeader(HttpHeaders.ACCEPT);
-        return accept != null && accept.contains("text/event-stream")
-                || "true".equals(request.getParam("follow"));
     }
 
     private static void giveUpAfter(Duration deadline, Exchange exchange, RoutingContext context) {

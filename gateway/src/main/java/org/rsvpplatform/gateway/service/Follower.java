@@ -2,7 +2,6 @@ package org.rsvpplatform.gateway.service;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -72,13 +71,7 @@ public class Follower {
     private void look(String domain) {
         try {
             Services.Answer answer =
-                    services.ask(
-                            domain,
-                            HttpMethod.GET,
-                            "/api/v1/status?detailed=true",
-                            null,
-                            ServiceTokens.GATEWAY,
-                            settings.deadline());
+                    services.look(domain, "/api/v1/status?detailed=true", settings.deadline());
             if (!answer.good()) {
                 fail(domain, "it answered " + answer.error());
             } else if (!Followed.isStatus(answer.body())) {

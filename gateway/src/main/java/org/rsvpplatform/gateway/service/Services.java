@@ -30,13 +30,22 @@ import org.rsvpplatform.gateway.settings.GatewaySettings;
  */
 @Singleton
 public class Services {
-    private static final int MOST_CONNECTIONS = 64;
+    /** Streams to one service at once. */
+    public static final int MOST_STREAMS = 64;
+
+    private static final int MOST_CALLS = 64;
+
+    /** One under way, and one that was given up and is not gone yet. */
+    private static final int MOST_LOOKS = 2;
+
     private static final int MOST_WAITING = 256;
 
     private final Map<String, URI> addresses;
     private final ServiceTokens tokens;
     private final ObjectMapper json;
-    private final HttpClient client;
+    private final HttpClient calls;
+    private final HttpClient streams;
+    private final HttpClient looks;
 
     /**
      * What a service answered.
@@ -60,14 +69,17 @@ public class Services {
         this.addresses = new TreeMap<>(settings.services());
         this.tokens = tokens;
         this.json = json;
-        this.client =
-                vertx.createHttpClient(
-                        new HttpClientOptions()
-                                .setConnectTimeout((int) settings.follow().deadline().toMillis())
-                                .setKeepAliveTimeout(30),
-                        new PoolOptions()
-                                .setHttp1MaxSize(MOST_CONNECTIONS)
-                                .setMaxWaitQueueSize(MOST_WAITING));
+        HttpClientOptions options =
+                new HttpClientOptions()
+                        .setConnectTimeout((int) settings.follow().deadline().toMillis())
+                        .setKeepAliveTimeout(30);
+        this.calls = vertx.createHttpClient(options, pool(MOST_CALLS));
+        this.streams = vertx.createHttpClient(options, pool(MOST_STREAMS));
+        this.looks = vertx.createHttpClient(options, pool(MOST_LOOKS));
+    }
+
+    private static PoolOptions pool(int connections) {
+        return new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(MOST_WAITING);
     }
 
     /** The domains, by name. */
@@ -116,15 +128,25 @@ public class Services {
         if (idempotencyKey != null) {
             headers.put("Idempotency-Key", idempotencyKey);
         }
-        Exchange exchange =
-                exchange(
-                        domain,
-                        method,
-                        path,
-                        headers,
-                        body == null ? null : Buffer.buffer(body.toString()),
-                        bearer,
-                        deadline);
+        Buffer sent = body == null ? null : Buffer.buffer(body.toString());
+        return answer(exchange(domain, method, path, headers, sent, bearer, deadline), deadline);
+    }
+
+    /**
+     * Looks at a service for ourselves, over connections that nobody else uses: callers who take
+     * all of theirs do not make it silent.
+     *
+     * @throws ServiceUnreachable no answer by the deadline, or no connection
+     */
+    Answer look(String domain, String path, Duration deadline)
+            throws ServiceUnreachable, InterruptedException {
+        RequestOptions options =
+                options(domain, HttpMethod.GET, path, Map.of(), ServiceTokens.GATEWAY, deadline);
+        return answer(new Exchange(looks, options, null), deadline);
+    }
+
+    private Answer answer(Exchange exchange, Duration deadline)
+            throws ServiceUnreachable, InterruptedException {
         boolean answered = false;
         try {
             Answer answer =
@@ -154,7 +176,7 @@ public class Services {
     }
 
     /**
-     * An authenticated request that is not sent yet, for answers that are streamed.
+     * An authenticated request that is not sent yet.
      *
      * @param body null for none
      * @param patience time that it may wait for a connection; then it leaves the line
@@ -165,6 +187,28 @@ public class Services {
             String path,
             Map<String, String> headers,
             Buffer body,
+            ServiceTokens.Bearer bearer,
+            Duration patience) {
+        RequestOptions options = options(domain, method, path, headers, bearer, patience);
+        return new Exchange(calls, options, body);
+    }
+
+    /** As {@link #exchange}, for an answer that goes on: it takes no connection from the others. */
+    public Exchange stream(
+            String domain,
+            String path,
+            Map<String, String> headers,
+            ServiceTokens.Bearer bearer,
+            Duration patience) {
+        RequestOptions options = options(domain, HttpMethod.GET, path, headers, bearer, patience);
+        return new Exchange(streams, options, null);
+    }
+
+    private RequestOptions options(
+            String domain,
+            HttpMethod method,
+            String path,
+            Map<String, String> headers,
             ServiceTokens.Bearer bearer,
             Duration patience) {
         URI address = addresses.get(domain);
@@ -179,7 +223,7 @@ public class Services {
         headers.forEach(options::putHeader);
         tokens.tokenFor(bearer)
                 .ifPresent(token -> options.putHeader("Authorization", "Bearer " + token));
-        return new Exchange(client, options, body);
+        return options;
     }
 
     private JsonNode parse(Buffer body) {

@@ -1,6 +1,5 @@
 package org.rsvpplatform.kit.journal;
 
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -161,7 +160,7 @@ public final class Journal implements AutoCloseable {
             pruned += step;
         } while (step > 0);
         if (pruned > 0) {
-            shrink();
+            store.shrink();
         }
         return pruned;
     }
@@ -229,17 +228,6 @@ public final class Journal implements AutoCloseable {
         } catch (StoreUnavailable e) {
             return 0; // known with the first entry that is written
         }
-    }
-
-    private void shrink() {
-        store.write(
-                connection -> {
-                    try (Statement statement = connection.createStatement()) {
-                        // As an update, which the driver runs to its end: a page is given back a
-                        // step.
-                        return statement.executeUpdate("PRAGMA incremental_vacuum");
-                    }
-                });
     }
 
     private Event clean(Event event) {

@@ -12,15 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.rsvpplatform.kit.act.benchmark.Benchmarks;
 import org.rsvpplatform.kit.act.command.CommandRunner;
+import org.rsvpplatform.kit.journal.Aside;
 import org.rsvpplatform.kit.journal.Event;
 import org.rsvpplatform.kit.journal.Journal;
 import org.rsvpplatform.kit.journal.Retention;
@@ -42,8 +41,6 @@ public class ServiceLife {
     private static final Duration SWEEP = Duration.ofMillis(500);
     private static final Duration PRUNE = Duration.ofMinutes(10);
     private static final Duration STORE_CHECK = Duration.ofSeconds(5);
-    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-    private static final int MOST_UNWRITTEN = 1000;
 
     private final ServiceSettings settings;
     private final DomainWatch watch;
@@ -51,6 +48,7 @@ public class ServiceLife {
     private final MeterRegistry registry;
     private final Store store;
     private final Journal journal;
+    private final Aside changes;
     private final CommandRunner runner;
     private final Benchmarks benchmarks;
     private final ConfigurationFile configurationFile;
@@ -59,15 +57,6 @@ public class ServiceLife {
     private final ScheduledExecutorService housekeeping =
             new ScheduledThreadPoolExecutor(
                     1, Thread.ofPlatform().daemon().name("housekeeping").factory());
-    private final ThreadPoolExecutor changes =
-            new ThreadPoolExecutor(
-                    0,
-                    1,
-                    1,
-                    TimeUnit.SECONDS,
-                    new ArrayBlockingQueue<>(MOST_UNWRITTEN),
-                    Thread.ofPlatform().daemon().name("changes").factory(),
-                    new ThreadPoolExecutor.DiscardPolicy());
     private ConfigurationWatch configurationWatch;
 
     ServiceLife(
@@ -77,6 +66,7 @@ public class ServiceLife {
             MeterRegistry registry,
             Store store,
             Journal journal,
+            Aside changes,
             CommandRunner runner,
             Benchmarks benchmarks,
             ConfigurationFile configurationFile,
@@ -88,6 +78,7 @@ public class ServiceLife {
         this.registry = registry;
         this.store = store;
         this.journal = journal;
+        this.changes = changes;
         this.runner = runner;
         this.benchmarks = benchmarks;
         this.configurationFile = configurationFile;
@@ -126,14 +117,13 @@ public class ServiceLife {
     }
 
     /** What was seen is written down before the journal and the store are closed. */
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    void stop(@Observes ShutdownEvent event) {
         housekeeping.shutdownNow();
         if (configurationWatch != null) {
             configurationWatch.close();
         }
         watch.close();
-        changes.shutdown();
-        changes.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        changes.close();
         journal.close();
         store.close();
     }
@@ -175,30 +165,35 @@ public class ServiceLife {
                                 change.reason());
         LOG.info(message);
         // Beside the probe, in order: a slow disk must not delay the next look.
-        changes.execute(() -> append("provider.state", change.provider(), message, details));
+        changes.append(event("provider.state", change.provider(), message, details));
     }
 
     private void append(
             String type, Provider provider, String message, Map<String, String> details) {
         try {
-            journal.append(
-                    new Event(
-                            Instant.now(clock),
-                            type,
-                            provider == null ? null : provider.name(),
-                            provider == null ? null : provider.group(),
-                            message,
-                            details));
+            journal.append(event(type, provider, message, details));
         } catch (StoreUnavailable e) {
             LOG.warnf("not journalled (%s): %s", e.getMessage(), message);
         }
     }
 
+    private Event event(
+            String type, Provider provider, String message, Map<String, String> details) {
+        return new Event(
+                Instant.now(clock),
+                type,
+                provider == null ? null : provider.name(),
+                provider == null ? null : provider.group(),
+                message,
+                details);
+    }
+
     private void prune() {
         try {
             journal.prune(retention(), Instant.now(clock));
+            runner.prune(retention());
         } catch (StoreUnavailable e) {
-            LOG.warnf("the journal was not pruned: %s", e.getMessage());
+            LOG.warnf("journal and runs were not pruned: %s", e.getMessage());
         }
     }
 

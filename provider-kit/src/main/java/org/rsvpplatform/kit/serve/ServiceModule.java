@@ -26,6 +26,7 @@ import org.rsvpplatform.kit.act.providers.HealthCommand;
 import org.rsvpplatform.kit.act.providers.TestCommand;
 import org.rsvpplatform.kit.act.providers.ValidateCommand;
 import org.rsvpplatform.kit.act.providers.VerifyAllCommand;
+import org.rsvpplatform.kit.journal.Aside;
 import org.rsvpplatform.kit.journal.Journal;
 import org.rsvpplatform.kit.observe.cause.Catalogue;
 import org.rsvpplatform.kit.observe.domain.Domain;
@@ -52,6 +53,7 @@ import org.rsvpplatform.kit.time.Ticker;
  */
 @ApplicationScoped
 public class ServiceModule {
+    private static final int MOST_UNWRITTEN_CHANGES = 1000;
 
     @Produces
     @Singleton
@@ -126,6 +128,12 @@ public class ServiceModule {
     @Singleton
     Journal journal(Store store, Redactor redactor) {
         return new Journal(store, redactor);
+    }
+
+    @Produces
+    @Singleton
+    Aside changes(Journal journal, Clock clock) {
+        return new Aside(journal, clock, MOST_UNWRITTEN_CHANGES);
     }
 
     @Produces

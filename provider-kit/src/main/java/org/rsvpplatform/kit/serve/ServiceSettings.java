@@ -28,11 +28,11 @@ public interface ServiceSettings {
         @WithDefault("state")
         Path directory();
 
-        /** Journal records older than this are removed. */
+        /** Journal records, and runs that have ended, are removed when they are older than this. */
         @WithDefault("90D")
         Duration keep();
 
-        /** The journal keeps at most this many records. */
+        /** The journal keeps at most this many records, and as many runs are kept. */
         @WithDefault("1000000")
         long most();
     }

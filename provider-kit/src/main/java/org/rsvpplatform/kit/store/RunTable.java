@@ -16,6 +16,8 @@ public final class RunTable {
 
     private static final String COLUMNS = "id, command, state, started, finished, document";
 
+    private static final int PRUNED_AT_ONCE = 500;
+
     private final Store store;
 
     public RunTable(Store store) {
@@ -71,6 +73,72 @@ public final class RunTable {
      */
     public List<StoredRun> unfinished() {
         return select("WHERE finished IS NULL ORDER BY started, id", 0);
+    }
+
+    /**
+     * Drops runs that have ended, in small steps between which others write; one without an end
+     * always stays.
+     *
+     * @param before those that ended earlier go
+     * @param most of the others, at most so many of the newest stay
+     * @param bytes of documents that stay at most
+     * @return how many went
+     */
+    public long prune(Instant before, long most, long bytes) {
+        Place last = store.read(connection -> tooMany(connection, most, bytes));
+        long pruned = 0;
+        int step;
+        do {
+            step = store.write(connection -> delete(connection, before, last));
+            pruned += step;
+        } while (step > 0);
+        if (pruned > 0) {
+            store.shrink();
+        }
+        return pruned;
+    }
+
+    /** Where a run stands in the order of their starts. */
+    private record Place(long started, String id) {
+        static final Place BEFORE_ALL = new Place(Long.MIN_VALUE, "");
+    }
+
+    /** The newest run that is too much; the documents are not read for it, only their lengths. */
+    private static Place tooMany(Connection connection, long most, long bytes) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement(
+                        """
+                        SELECT started, id FROM (
+                          SELECT started, id, row_number() OVER newest AS place,
+                            sum(octet_length(document)) OVER newest AS total
+                          FROM run WHERE finished IS NOT NULL
+                          WINDOW newest AS (ORDER BY started DESC, id DESC))
+                        WHERE place > ? OR total > ? ORDER BY started DESC, id DESC LIMIT 1
+                        """)) {
+            query.setLong(1, most);
+            query.setLong(2, bytes);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? new Place(row.getLong(1), row.getString(2)) : Place.BEFORE_ALL;
+            }
+        }
+    }
+
+    private static int delete(Connection connection, Instant before, Place last)
+            throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement(
+                        """
+                        DELETE FROM run WHERE id IN (
+                          SELECT id FROM run WHERE finished IS NOT NULL
+                            AND (finished < ? OR (started, id) <= (?, ?))
+                          ORDER BY started, id LIMIT ?)
+                        """)) {
+            delete.setLong(1, micros(before));
+            delete.setLong(2, last.started());
+            delete.setString(3, last.id());
+            delete.setInt(4, PRUNED_AT_ONCE);
+            return delete.executeUpdate();
+        }
     }
 
     private List<StoredRun> select(String rest, int expected, Object... values) {

@@ -104,6 +104,18 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Gives the room of what was removed back to the file system. */
+    public void shrink() {
+        write(
+                connection -> {
+                    try (Statement statement = connection.createStatement()) {
+                        // As an update, which the driver runs to its end: a page is given back a
+                        // step.
+                        return statement.executeUpdate("PRAGMA incremental_vacuum");
+                    }
+                });
+    }
+
     /** Looks whether a failed store works again and whether a healthy one still has its file. */
     public Condition check() {
         lockForWriting();

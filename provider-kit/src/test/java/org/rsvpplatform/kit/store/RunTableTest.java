@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,27 @@ class RunTableTest {
         open();
 
         assertThat(runs.unfinished()).extracting(StoredRun::id).containsExactly("first", "second");
+    }
+
+    @Test
+    void ended_runs_go_by_age_and_number_and_size_and_one_under_way_never_does() {
+        runs.save(run("under way", 0, null));
+        for (int i = 1; i <= 6; i++) {
+            runs.save(run("r" + i, i, START.plusSeconds(i)));
+        }
+
+        assertThat(runs.prune(START.plusSeconds(2), 100, 100)).isEqualTo(1);
+        assertThat(ids()).containsExactly("r6", "r5", "r4", "r3", "r2", "under way");
+        assertThat(runs.prune(START, 3, 100)).isEqualTo(2);
+        assertThat(ids()).containsExactly("r6", "r5", "r4", "under way");
+        assertThat(runs.prune(START, 3, 2 * "{}".length())).isEqualTo(1);
+        assertThat(ids()).containsExactly("r6", "r5", "under way");
+        assertThat(runs.prune(START.plusSeconds(99), 0, 0)).isEqualTo(2);
+        assertThat(ids()).containsExactly("under way");
+    }
+
+    private List<String> ids() {
+        return runs.list(100, null).stream().map(StoredRun::id).toList();
     }
 
     private static StoredRun run(String id, int seconds, Instant finished) {

@@ -62,6 +62,21 @@ class ContractTest {
     }
 
     @Test
+    void a_probe_of_a_layer_that_is_none_names_the_field_and_the_fix() {
+        for (String layer : new String[] {"null", "\"roof\""}) {
+            problem(
+                            operator()
+                                    .body("{\"layers\": [%s]}".formatted(layer))
+                                    .post("/api/v1/probe")
+                                    .then(),
+                            400,
+                            "invalid")
+                    .body("errors[0].field", equalTo("layers"))
+                    .body("hint", containsString("connect"));
+        }
+    }
+
+    @Test
     void an_unknown_field_of_a_body_is_named_with_those_that_are_known() {
         problem(
                         operator().body("{\"layer\": \"dns\"}").post("/api/v1/probe").then(),

@@ -26,7 +26,8 @@ import org.rsvpplatform.kit.store.StoreUnavailable;
 
 /**
  * Puts loads on providers, one after the other. That a load may leave something behind is written
- * down before it begins; whatever ends it, also the end of this process, what it made is removed.
+ * down before its first write; whatever ends it, also the end of this process, what it made is
+ * removed.
  */
 public final class Benchmarks {
     private static final Logger LOG = System.getLogger(Benchmarks.class.getName());
@@ -89,8 +90,9 @@ public final class Benchmarks {
                 of(name).orElseThrow(() -> new RunFailed(name + " is not configured any more"));
         Optional<Baselines.Baseline> baseline = baselines.of(name);
         Report[] measured = new Report[1];
-        table.leftovers(name, true);
         run.step("prepare " + name, () -> prepared(benchmark, parameters.force()));
+        // Not before: a load that could not even be prepared leaves nothing to look for.
+        table.leftovers(name, true);
         boolean cleared = false;
         try {
             run.step(
@@ -181,11 +183,12 @@ public final class Benchmarks {
 
     /**
      * Removes what loads left behind that an earlier process began, or that could not be removed at
-     * their end. Call it at the start, and again and again after it.
+     * their end; each as soon as its provider is UP. Call it at the start, and again and again
+     * after it.
      */
     public void settle() throws InterruptedException {
         for (String name : table.withLeftovers()) {
-            Optional<Benchmark> benchmark = of(name);
+            Optional<Benchmark> benchmark = mayBeClearedNow(name) ? of(name) : Optional.empty();
             if (benchmark.isPresent() && underWay.add(name)) {
                 try {
                     cleared(name, benchmark.get());
@@ -196,6 +199,16 @@ public final class Benchmarks {
                 }
             }
         }
+    }
+
+    /**
+     * A provider that refuses us is not knocked at again and again, and an observed one is not
+     * touched.
+     */
+    private boolean mayBeClearedNow(String name) {
+        return watch.providers().stream()
+                .filter(provider -> provider.name().equals(name))
+                .anyMatch(provider -> !provider.observedOnly() && state(provider) == State.UP);
     }
 
     private static Duration duration(BenchmarkParameters parameters) {

@@ -1,9 +1,7 @@
 package org.rsvpplatform.kit.act.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.rsvpplatform.kit.journal.Event;
 import org.rsvpplatform.kit.journal.Journal;
+import org.rsvpplatform.kit.journal.Retention;
 import org.rsvpplatform.kit.store.RunTable;
 import org.rsvpplatform.kit.store.StoreUnavailable;
-import org.rsvpplatform.kit.store.StoredRun;
 
 /**
  * Executes changing commands as runs on virtual threads. A run is stored before it begins and after
@@ -33,7 +31,7 @@ public final class CommandRunner {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Commands commands;
-    private final RunTable table;
+    private final RunHistory history;
     private final Journal journal;
     private final ObjectMapper json;
     private final Clock clock;
@@ -70,7 +68,7 @@ public final class CommandRunner {
     public CommandRunner(
             Commands commands, RunTable table, Journal journal, ObjectMapper json, Clock clock) {
         this.commands = commands;
-        this.table = table;
+        this.history = new RunHistory(table, json, clock);
         this.journal = journal;
         this.json = json;
         this.clock = clock;
@@ -113,19 +111,45 @@ public final class CommandRunner {
             permits.release();
             return sameCall(other.run.document(), storable);
         }
+        // Claimed first, then looked for: one that ended since the look above stands in the table.
+        Optional<RunDocument> ended =
+                idempotencyKey == null ? Optional.empty() : claimed(id, entry);
+        if (ended.isPresent()) {
+            return sameCall(ended.get(), storable);
+        }
         try {
             write(entry, entry.run.document());
         } catch (RuntimeException e) {
-            live.remove(id);
-            permits.release();
+            release(id, entry);
             throw e;
         }
         Thread.ofVirtual().name("run " + id).start(() -> execute(command, parameters, entry));
         return entry.run.document();
     }
 
+    /** The run that had this id before; the claim is then given back. */
+    private Optional<RunDocument> claimed(String id, Live entry) {
+        Optional<RunDocument> ended = Optional.empty();
+        boolean looked = false;
+        try {
+            ended = history.find(id);
+            looked = true;
+        } finally {
+            if (!looked || ended.isPresent()) {
+                release(id, entry);
+            }
+        }
+        return ended;
+    }
+
+    private void release(String id, Live entry) {
+        live.remove(id, entry);
+        permits.release();
+    }
+
+    /** What can't be read of an earlier call is not held against the new one. */
     private static RunDocument sameCall(RunDocument earlier, JsonNode storable) {
-        if (!earlier.parameters().equals(storable)) {
+        if (earlier.parameters() != null && !earlier.parameters().equals(storable)) {
             throw new Refused(
                     "this Idempotency-Key began a run with other parameters",
                     "use a new key for a new call");
@@ -166,7 +190,7 @@ public final class CommandRunner {
     private void end(Live entry, RunDocument.State end, JsonNode result, String problem) {
         try {
             entry.run.finish(end, result, problem);
-            live.remove(entry.run.id());
+            live.remove(entry.run.id(), entry);
         } catch (StoreUnavailable e) {
             LOG.log(Level.WARNING, "the end of a run is not stored yet: {0}", e.getMessage());
             entry.changed(entry.run.document());
@@ -181,57 +205,42 @@ public final class CommandRunner {
      */
     public void settle() {
         if (!interruptedClosed) {
-            closeInterrupted();
+            for (RunDocument closed : history.closeInterrupted(live::containsKey)) {
+                journal(
+                        "run.finished",
+                        closed.id(),
+                        closed.command() + " failed: " + closed.problem());
+            }
             interruptedClosed = true;
         }
         for (Live entry : live.values()) {
             RunDocument document = entry.run.document();
             if (document.state().finished()) {
-                save(document);
-                live.remove(document.id());
+                history.save(document);
+                live.remove(document.id(), entry);
             }
         }
     }
 
-    private void closeInterrupted() {
-        for (StoredRun stored : table.unfinished()) {
-            if (live.containsKey(stored.id())) {
-                continue;
-            }
-            RunDocument open = read(stored);
-            String step =
-                    open.steps().stream()
-                            .filter(s -> s.state().equals("running"))
-                            .map(s -> "in step \"" + s.name() + "\"")
-                            .findFirst()
-                            .orElse("between two steps");
-            RunDocument closed =
-                    new RunDocument(
-                            open.id(),
-                            open.command(),
-                            RunDocument.State.FAILED,
-                            open.startedAt(),
-                            clock.instant(),
-                            open.progress(),
-                            open.parameters(),
-                            open.steps(),
-                            null,
-                            "the service ended " + step + "; run the command again",
-                            open.startedBy());
-            save(closed);
-            journal("run.finished", open.id(), closed.command() + " failed: " + closed.problem());
-        }
+    /**
+     * Drops runs that have ended and are older or more than is to be kept; never one under way.
+     *
+     * @return how many went
+     * @throws StoreUnavailable not now
+     */
+    public long prune(Retention retention) {
+        return history.prune(retention);
     }
 
     /** The run of this id, under way or ended. */
     public Optional<RunDocument> find(String id) {
         Live entry = live.get(id);
-        return entry != null ? Optional.of(entry.run.document()) : table.find(id).map(this::read);
+        return entry != null ? Optional.of(entry.run.document()) : history.find(id);
     }
 
     /** The latest runs, newest first. */
     public List<RunDocument> latest(int limit) {
-        return table.list(limit, null).stream().map(this::read).toList();
+        return history.latest(limit);
     }
 
     /**
@@ -258,31 +267,8 @@ public final class CommandRunner {
     }
 
     private void write(Live entry, RunDocument document) {
-        save(document);
+        history.save(document);
         entry.changed(document);
-    }
-
-    private void save(RunDocument document) {
-        try {
-            table.save(
-                    new StoredRun(
-                            document.id(),
-                            document.command(),
-                            document.state().label(),
-                            document.startedAt(),
-                            document.finishedAt(),
-                            json.writeValueAsString(document)));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private RunDocument read(StoredRun stored) {
-        try {
-            return json.readValue(stored.document(), RunDocument.class);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The journal tells of runs; it does not decide about them. */

@@ -78,7 +78,7 @@ final class Parameters {
         Class<?> type = component.getType();
         if (node == null || node.isNull()) {
             Parameter parameter = component.getAnnotation(Parameter.class);
-            if (parameter != null && parameter.required()) {
+            if (parameter != null && parameter.required() || hasNoAbsence(type)) {
                 errors.add(new FieldError(component.getName(), "is missing", "give it a value"));
             }
             return type == boolean.class
@@ -104,6 +104,13 @@ final class Parameters {
         }
     }
 
+    /**
+     * A switch that is left out is off, a count is 0; any other number that is left out is none.
+     */
+    private static boolean hasNoAbsence(Class<?> type) {
+        return type.isPrimitive() && type != boolean.class && type != int.class;
+    }
+
     private static Object mismatch(RecordComponent component, List<FieldError> errors) {
         errors.add(
                 new FieldError(
@@ -125,6 +132,7 @@ final class Parameters {
         return switch (type.getSimpleName()) {
             case "boolean", "Boolean" -> "true or false";
             case "int", "Integer", "long", "Long" -> "a whole number";
+            case "double", "Double" -> "a number";
             case "Duration" -> "a duration such as 30s";
             case "List" -> "a list";
             default -> "a text";

@@ -144,10 +144,15 @@ public final class HealthBoard implements ProbeEngine.Verdict {
     public void sweep() {
         Instant now = clock.instant();
         providers.values().forEach(health -> announce(health.sweep(now)));
+        standing(); // also when providers came or went
     }
 
     private void announce(Optional<StateChange> change) {
-        change.ifPresent(c -> changeListeners.forEach(listener -> listener.accept(c)));
+        change.ifPresent(
+                c -> {
+                    standing();
+                    changeListeners.forEach(listener -> listener.accept(c));
+                });
     }
 
     /** The state of one provider; empty when there is none of this name. */
@@ -171,20 +176,40 @@ public final class HealthBoard implements ProbeEngine.Verdict {
             DomainStatus.ProviderStatus status = health.status();
             shown.put(health.provider().name(), detailed ? status : status.brief());
         }
-        Map<String, DomainStatus.GroupStatus> groups = groups();
-        State state = domainState(groups);
+        Standing standing = standing();
         return new DomainStatus(
-                state, sinceOf(state), groups, shown, problems.isEmpty() ? null : problems);
+                standing.state(),
+                standing.since(),
+                standing.groups(),
+                shown,
+                problems.isEmpty() ? null : problems);
     }
 
-    private Map<String, DomainStatus.GroupStatus> groups() {
+    /** What the providers add up to, and since when. */
+    private record Standing(
+            State state, Instant since, Map<String, DomainStatus.GroupStatus> groups) {}
+
+    /** One at a time: the state of a look that began earlier must not be taken for a later one. */
+    private synchronized Standing standing() {
         Map<String, List<ProviderHealth>> members = new TreeMap<>();
         for (ProviderHealth health : providers.values()) {
             members.computeIfAbsent(health.provider().group(), _ -> new ArrayList<>()).add(health);
         }
         Map<String, DomainStatus.GroupStatus> groups = new LinkedHashMap<>();
-        members.forEach((group, list) -> groups.put(group, groupStatus(list)));
-        return groups;
+        List<State> states = new ArrayList<>();
+        members.forEach(
+                (group, list) -> {
+                    DomainStatus.GroupStatus status = groupStatus(list);
+                    groups.put(group, status);
+                    boolean required = list.stream().anyMatch(h -> h.provider().required());
+                    states.add(GroupRule.towardsDomain(status.state(), required));
+                });
+        State state = State.worst(states);
+        if (state != lastState) {
+            lastState = state;
+            since = clock.instant();
+        }
+        return new Standing(state, since, groups);
     }
 
     private static DomainStatus.GroupStatus groupStatus(Collection<ProviderHealth> members) {
@@ -199,29 +224,5 @@ public final class HealthBoard implements ProbeEngine.Verdict {
                                 .toList());
         return new DomainStatus.GroupStatus(
                 state, active.map(a -> a.provider().name()).orElse(null), 1);
-    }
-
-    private State domainState(Map<String, DomainStatus.GroupStatus> groups) {
-        return State.worst(
-                groups.entrySet().stream()
-                        .map(
-                                e ->
-                                        GroupRule.towardsDomain(
-                                                e.getValue().state(), required(e.getKey())))
-                        .toList());
-    }
-
-    private boolean required(String group) {
-        return providers.values().stream()
-                .filter(h -> h.provider().group().equals(group))
-                .anyMatch(h -> h.provider().required());
-    }
-
-    private synchronized Instant sinceOf(State state) {
-        if (state != lastState) {
-            lastState = state;
-            since = clock.instant();
-        }
-        return since;
     }
 }

@@ -3,6 +3,7 @@ package org.rsvpplatform.kit.serve.http;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import org.rsvpplatform.kit.journal.Aside;
 import org.rsvpplatform.kit.observe.config.Fault;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.store.Condition;
@@ -13,10 +14,12 @@ import org.rsvpplatform.kit.store.Store;
 public class OwnProblems {
     private final DomainWatch watch;
     private final Store store;
+    private final Aside changes;
 
-    public OwnProblems(DomainWatch watch, Store store) {
+    public OwnProblems(DomainWatch watch, Store store, Aside changes) {
         this.watch = watch;
         this.store = store;
+        this.changes = changes;
     }
 
     /** One sentence for each; none when all is well. */
@@ -26,6 +29,7 @@ public class OwnProblems {
         if (store.condition() instanceof Condition.Failed failed) {
             problems.add("the store fails: " + failed.reason());
         }
+        changes.problem().ifPresent(problems::add);
         return problems;
     }
 }

@@ -7,7 +7,6 @@ import jakarta.ws.rs.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -81,17 +80,18 @@ public class ProbeResource {
     }
 
     private static Layer layer(String word) {
-        try {
-            return Layer.valueOf(word.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw Problems.invalid(
-                    "layers",
-                    "\"%s\" is no layer".formatted(word),
-                    "use one of "
-                            + Arrays.stream(Layer.values())
-                                    .map(Layer::label)
-                                    .collect(Collectors.joining(", ")));
-        }
+        return Arrays.stream(Layer.values())
+                .filter(layer -> layer.label().equalsIgnoreCase(word))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                Problems.invalid(
+                                        "layers",
+                                        "\"%s\" is no layer".formatted(word),
+                                        "use one of "
+                                                + Arrays.stream(Layer.values())
+                                                        .map(Layer::label)
+                                                        .collect(Collectors.joining(", "))));
     }
 
     private static Optional<Duration> deadline(Request asked) {

@@ -56,6 +56,24 @@ class ParametersTest {
         assertThat(invalid.toString()).doesNotContain("s3cret");
     }
 
+    record Numbers(
+            @Parameter("How many bytes") long bytes, @Parameter("Which share") double share) {}
+
+    @Test
+    void a_number_that_can_t_be_absent_is_missing_when_it_is_left_out() throws Exception {
+        InvalidParameters invalid =
+                catchThrowableOfType(
+                        InvalidParameters.class,
+                        () -> parameters.bind(json("{'share':null}"), Numbers.class));
+
+        assertThat(invalid.errors())
+                .extracting(InvalidParameters.FieldError::field)
+                .containsExactly("bytes", "share");
+        assertThat(invalid.errors()).allMatch(error -> error.problem().equals("is missing"));
+        assertThat(parameters.bind(json("{'bytes':7,'share':0.5}"), Numbers.class))
+                .isEqualTo(new Numbers(7, 0.5));
+    }
+
     @Test
     void a_secret_parameter_is_neither_stored_nor_echoed() throws Exception {
         JsonNode stored =

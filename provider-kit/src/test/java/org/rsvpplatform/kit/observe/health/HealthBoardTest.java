@@ -7,10 +7,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.kit.observe.cause.Catalogue;
 import org.rsvpplatform.kit.observe.cause.Signal;
@@ -26,6 +28,7 @@ import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.kit.time.Ticker;
 
 class HealthBoardTest {
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
     private final HealthBoard board;
     private final TcpBackend backend =
             new TcpBackend(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
@@ -38,7 +41,7 @@ class HealthBoardTest {
         board =
                 new HealthBoard(
                         Catalogue.read(new ByteArrayInputStream(Files.readAllBytes(causes))),
-                        Clock.systemUTC(),
+                        ((InstantSource) now::get).withZone(ZoneOffset.UTC),
                         Ticker.system());
     }
 
@@ -83,6 +86,23 @@ class HealthBoardTest {
         assertThat(status().diagnosis()).isNull();
         assertThat(board.next(refused(provider))).isEqualTo(Cadence.DEFAULT.interval());
         assertThat(status().state()).isEqualTo(State.DOWN);
+    }
+
+    @Test
+    void the_domain_is_in_its_state_since_it_changed_not_since_somebody_looked() {
+        Provider provider = provider();
+        board.add(provider, backend, Cadence.DEFAULT);
+        board.next(well(provider));
+        Instant up = now.get();
+        now.set(up.plusSeconds(3600));
+
+        assertThat(board.status(false, List.of()).since()).isEqualTo(up);
+
+        board.remove("db");
+        board.sweep();
+        now.set(up.plusSeconds(7200));
+        assertThat(board.status(false, List.of()).state()).isEqualTo(State.UNKNOWN);
+        assertThat(board.status(false, List.of()).since()).isEqualTo(up.plusSeconds(3600));
     }
 
     private DomainStatus.ProviderStatus status() {
