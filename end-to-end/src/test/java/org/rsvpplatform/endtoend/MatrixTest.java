@@ -141,11 +141,17 @@ class MatrixTest {
     }
 
     private List<JsonNode> changes(Instant from) {
-        List<JsonNode> changes = new ArrayList<>();
-        suite.get("/api/v1/domains/database/journal?limit=1000&type=provider.state&from=" + from)
+        return entries("provider.state", from);
+    }
+
+    private List<JsonNode> entries(String type, Instant from) {
+        List<JsonNode> entries = new ArrayList<>();
+        suite.get(
+                        "/api/v1/domains/database/journal?limit=1000&type=%s&from=%s"
+                                .formatted(type, from))
                 .json()
                 .path("entries")
-                .forEach(changes::add);
-        return changes;
+                .forEach(entries::add);
+        return entries;
     }
 }

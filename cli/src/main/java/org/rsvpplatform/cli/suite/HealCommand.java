@@ -31,6 +31,12 @@ public final class HealCommand implements Callable<ExitCode> {
                         provider == null ? Map.of() : Map.of("provider", new Json.Text(provider)));
         new Sandbox(new SuiteDirectory(invocation.root())).control().post("/heal", body);
         invocation.terminal().print(provider == null ? "All healed." : provider + " is healed.");
+        invocation
+                .terminal()
+                .note(
+                        "A provider that refused our login is asked every 30 s; ./rsvp db:reconnect"
+                                + " %s asks now."
+                                        .formatted(provider == null ? "PROVIDER" : provider));
         return ExitCode.GOOD;
     }
 }

@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
         })
 public final class UpCommand implements Callable<ExitCode> {
     private static final Duration MEASURED = Duration.ofSeconds(10);
+    private static final Duration SECOND_LOOKS = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     @Option(
             names = "--config",
@@ -144,23 +146,40 @@ public final class UpCommand implements Callable<ExitCode> {
         terminal.flush();
     }
 
-    /** The platform's state once everything was measured; UNKNOWN when that takes too long. */
+    /**
+     * The platform's state once everything was measured; UNKNOWN when that takes too long. The very
+     * first look of a cold service may find no time for its answer, so a bad state is looked at
+     * again.
+     */
     private static String state(GatewayClient gateway) {
         Json[] last = {Json.NULL};
         Wait.until(
                 () -> {
-                    try {
-                        last[0] = gateway.get("/api/v1/status").body();
-                    } catch (Failure | Refusal e) {
-                        return false;
-                    }
+                    last[0] = status(gateway);
                     // Until every provider was measured once, the state says little.
                     return !last[0].text("state").isEmpty()
                             && !JsonWriter.pretty(last[0]).contains("\"UNKNOWN\"");
                 },
                 MEASURED,
-                Duration.ofMillis(100));
+                LOOK);
+        if (!last[0].text("state").isEmpty()) {
+            Wait.until(
+                    () -> {
+                        last[0] = status(gateway);
+                        return last[0].text("state").equals("UP");
+                    },
+                    SECOND_LOOKS,
+                    LOOK);
+        }
         return last[0].text("state").isEmpty() ? "UNKNOWN" : last[0].text("state");
+    }
+
+    private static Json status(GatewayClient gateway) {
+        try {
+            return gateway.get("/api/v1/status").body();
+        } catch (Failure | Refusal e) {
+            return Json.NULL;
+        }
     }
 
     /** Returns when none of the processes lives any more: {@code ./rsvp down}, or all died. */
