@@ -31,7 +31,12 @@ import org.rsvpplatform.gateway.service.Services;
 @QuarkusTest
 @QuarkusTestResource(SmallServices.class)
 class GatewayTest {
-    private static final String STREAM = "/api/v1/domains/database/runs/r1/events";
+    private static final List<String> STREAMS =
+            List.of(
+                    "/api/v1/domains/database/runs/r1/events",
+                    "/api/v1/domains/database/runs/r1/events?from=7",
+                    "/api/v1/domains/database/active/events",
+                    "/api/v1/domains/database/journal?follow=true");
 
     @BeforeEach
     void every_service_was_looked_at() {
@@ -141,17 +146,20 @@ class GatewayTest {
             List<InputStream> open = new ArrayList<>();
             try {
                 for (int i = 0; i < Services.MOST_STREAMS; i++) {
-                    HttpResponse<InputStream> stream = stream(http);
+                    HttpResponse<InputStream> stream =
+                            stream(http, STREAMS.get(i % STREAMS.size()));
                     open.add(stream.body());
                     assertThat(stream.statusCode()).isEqualTo(200);
                 }
 
-                viewer().get(STREAM)
-                        .then()
-                        .statusCode(429)
-                        .contentType("application/problem+json")
-                        .body("detail", equalTo("64 streams to database are open already"))
-                        .body("hint", startsWith("end one of them"));
+                for (String path : STREAMS) {
+                    viewer().get(path)
+                            .then()
+                            .statusCode(429)
+                            .contentType("application/problem+json")
+                            .body("detail", equalTo("64 streams to database are open already"))
+                            .body("hint", startsWith("end one of them"));
+                }
                 int looks = SmallServices.looks("database");
                 await().atMost(Duration.ofSeconds(10))
                         .until(() -> SmallServices.looks("database") > looks + 2);
@@ -164,16 +172,16 @@ class GatewayTest {
             await().atMost(Duration.ofSeconds(10))
                     .until(
                             () -> {
-                                HttpResponse<InputStream> again = stream(http);
+                                HttpResponse<InputStream> again = stream(http, STREAMS.getFirst());
                                 again.body().close();
                                 return again.statusCode() == 200;
                             });
         }
     }
 
-    private static HttpResponse<InputStream> stream(HttpClient http) throws Exception {
+    private static HttpResponse<InputStream> stream(HttpClient http, String path) throws Exception {
         return http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + STREAM))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + path))
                         .header("Authorization", "Bearer " + SmallServices.TOKEN)
                         .build(),
                 HttpResponse.BodyHandlers.ofInputStream());

@@ -82,7 +82,9 @@ public final class SmallServices implements QuarkusTestResourceLifecycleManager 
     }
 
     private void answer(String domain, HttpExchange exchange) throws IOException {
-        if (exchange.getRequestURI().getPath().endsWith("/events")) {
+        if (exchange.getRequestURI().getPath().endsWith("/events")
+                || "follow=true".equals(exchange.getRequestURI().getQuery())
+                        && exchange.getRequestURI().getPath().endsWith("/journal")) {
             stream(exchange);
             return;
         }

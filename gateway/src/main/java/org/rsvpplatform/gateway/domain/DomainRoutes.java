@@ -86,9 +86,11 @@ public class DomainRoutes {
                             "use GET or POST"));
             return;
         }
+        String query = context.request().query();
         String path = path(context);
+        String asked = query == null ? path : path + "?" + query;
         if (Streams.isOne(context.request(), path)) {
-            stream(context, domain, path, user);
+            stream(context, domain, asked, user);
             return;
         }
         Duration deadline =
@@ -97,7 +99,7 @@ public class DomainRoutes {
                 services.exchange(
                         domain,
                         method,
-                        path,
+                        asked,
                         passedOn(context.request()),
                         method == HttpMethod.POST ? context.body().buffer() : null,
                         ServiceTokens.Bearer.of(user.getSecurityIdentity()),
@@ -106,7 +108,7 @@ public class DomainRoutes {
         send(exchange, domain, deadline, context, exchange::giveUp);
     }
 
-    private void stream(RoutingContext context, String domain, String path, QuarkusHttpUser user) {
+    private void stream(RoutingContext context, String domain, String asked, QuarkusHttpUser user) {
         Optional<Runnable> place = streams.place(domain);
         if (place.isEmpty()) {
             respond(
@@ -124,7 +126,7 @@ public class DomainRoutes {
         Exchange exchange =
                 services.stream(
                         domain,
-                        path,
+                        asked,
                         passedOn(context.request()),
                         ServiceTokens.Bearer.of(user.getSecurityIdentity()),
                         settings.readDeadline());
@@ -172,8 +174,7 @@ public class DomainRoutes {
     private static String path(RoutingContext context) {
         String path = context.normalizedPath();
         String rest = path.substring(path.indexOf('/', PREFIX.length()) + 1);
-        String query = context.request().query();
-        return "/api/v1/" + rest + (query == null ? "" : "?" + query);
+        return "/api/v1/" + rest;
     }
 
     private static void giveUpAfter(Duration deadline, Exchange exchange, RoutingContext context) {

@@ -32,7 +32,7 @@ final class Streams {
      * True when the answer is a stream. Only these have no deadline, so a word in any other request
      * does not rid it of its own.
      *
-     * @param path the service's own
+     * @param path the service's own, without a query
      */
     static boolean isOne(HttpServerRequest request, String path) {
         return request.method() == HttpMethod.GET

@@ -205,12 +205,13 @@ public final class CommandRunner {
      */
     public void settle() {
         if (!interruptedClosed) {
-            for (RunDocument closed : history.closeInterrupted(live::containsKey)) {
-                journal(
-                        "run.finished",
-                        closed.id(),
-                        closed.command() + " failed: " + closed.problem());
-            }
+            history.closeInterrupted(
+                    live::containsKey,
+                    closed ->
+                            journal(
+                                    "run.finished",
+                                    closed.id(),
+                                    closed.command() + " failed: " + closed.problem()));
             interruptedClosed = true;
         }
         for (Live entry : live.values()) {

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.rsvpplatform.kit.journal.Retention;
 import org.rsvpplatform.kit.store.RunTable;
@@ -59,10 +59,9 @@ final class RunHistory {
      * Closes what an earlier process left open.
      *
      * @param underWay tells the runs of this process by their ids
-     * @return what was closed
+     * @param closed hears of each one that is closed
      */
-    List<RunDocument> closeInterrupted(Predicate<String> underWay) {
-        List<RunDocument> closed = new ArrayList<>();
+    void closeInterrupted(Predicate<String> underWay, Consumer<RunDocument> closed) {
         for (StoredRun stored : table.unfinished()) {
             // One of ours may have begun and ended since the list was made.
             if (!underWay.test(stored.id()) && isOpen(stored.id())) {
@@ -71,10 +70,9 @@ final class RunHistory {
                                 .map(open -> failed(open, interruption(open)))
                                 .orElseGet(() -> failed(unreadable(stored), UNREADABLE));
                 save(document);
-                closed.add(document);
+                closed.accept(document);
             }
         }
-        return closed;
     }
 
     private boolean isOpen(String id) {
