@@ -142,6 +142,8 @@ class MysqlCommandsTest {
             Awaitility.await()
                     .until(
                             () -> {
+                                // How far the source is, its next probe tells.
+                                watched.probe("mysql");
                                 watched.probe("backup-mysql");
                                 return replica.readings().lagSeconds().equals(OptionalDouble.of(0));
                             });
