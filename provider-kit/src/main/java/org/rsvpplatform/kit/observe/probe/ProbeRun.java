@@ -74,7 +74,7 @@ final class ProbeRun<C extends Session> {
         Optional<Kept.Login<C>> left = kept.take();
         boolean told = left.isPresent() && toldBy(left.get(), due);
         if (!told) {
-            askAnew(due, leaves);
+            askAnew(left.isEmpty() ? allowed : deadline.remaining(), due, leaves);
         }
         long end = ticker.nanos();
         return new ProbeReport(
@@ -132,8 +132,8 @@ final class ProbeRun<C extends Session> {
                 && deadline.remaining().compareTo(allowed.dividedBy(SHARE_OF_LOGIN)) >= 0;
     }
 
-    private void askAnew(Due due, boolean leaves) throws InterruptedException {
-        pass = pass(deadline.remaining());
+    private void askAnew(Duration time, Due due, boolean leaves) throws InterruptedException {
+        pass = pass(time);
         C session = pass.open(trace);
         if (session == null) {
             return;
