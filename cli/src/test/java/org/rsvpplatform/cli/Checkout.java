@@ -60,8 +60,6 @@ public final class Checkout {
                 "org/rsvpplatform",
                 "org.rsvpplatform.cli.Rsvp",
                 String.join(" ", libraries));
-        Files.writeString(Files.createDirectories(root.resolve(".rsvp/built")).resolve("cli"), "");
-        Files.writeString(root.resolve(".rsvp/built/suite"), "");
         Files.writeString(
                 root.resolve("suite.properties"), "# comment\ngateway=gateway\ndatabase=db\n");
         for (String module : List.of("gateway", "db")) {
@@ -80,6 +78,9 @@ public final class Checkout {
                 "org/rsvpplatform/sandbox",
                 "",
                 "");
+        // Last, as a build does: what is newer than its stamp would be built again.
+        Files.writeString(Files.createDirectories(root.resolve(".rsvp/built")).resolve("cli"), "");
+        Files.writeString(root.resolve(".rsvp/built/suite"), "");
         return checkout;
     }
 
