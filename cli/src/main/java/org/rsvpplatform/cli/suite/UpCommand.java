@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.rsvpplatform.cli.gateway.GatewayClient;
 import org.rsvpplatform.cli.gateway.Refusal;
 import org.rsvpplatform.cli.invocation.ExitCode;
@@ -152,26 +153,28 @@ public final class UpCommand implements Callable<ExitCode> {
      * again.
      */
     private static String state(GatewayClient gateway) {
+        // Until every provider was measured once, the state says little.
+        Json measured =
+                awaited(gateway, MEASURED, s -> !JsonWriter.pretty(s).contains("\"UNKNOWN\""));
+        if (measured.text("state").isEmpty()) {
+            return "UNKNOWN";
+        }
+        String state =
+                awaited(gateway, SECOND_LOOKS, s -> s.text("state").equals("UP")).text("state");
+        return state.isEmpty() ? "UNKNOWN" : state;
+    }
+
+    /** The status as soon as it is so, or as it is when the time is over. */
+    private static Json awaited(GatewayClient gateway, Duration patience, Predicate<Json> so) {
         Json[] last = {Json.NULL};
         Wait.until(
                 () -> {
                     last[0] = status(gateway);
-                    // Until every provider was measured once, the state says little.
-                    return !last[0].text("state").isEmpty()
-                            && !JsonWriter.pretty(last[0]).contains("\"UNKNOWN\"");
+                    return !last[0].text("state").isEmpty() && so.test(last[0]);
                 },
-                MEASURED,
+                patience,
                 LOOK);
-        if (!last[0].text("state").isEmpty()) {
-            Wait.until(
-                    () -> {
-                        last[0] = status(gateway);
-                        return last[0].text("state").equals("UP");
-                    },
-                    SECOND_LOOKS,
-                    LOOK);
-        }
-        return last[0].text("state").isEmpty() ? "UNKNOWN" : last[0].text("state");
+        return last[0];
     }
 
     private static Json status(GatewayClient gateway) {

@@ -1,5 +1,8 @@
 package org.rsvpplatform.database.connection;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.rsvpplatform.kit.observe.config.Section;
 import org.rsvpplatform.kit.redaction.Secret;
 
@@ -16,5 +19,10 @@ public record Login(String user, Secret password) {
     /** A second user, which may read statistics. */
     public static Login observer(Section section) {
         return new Login(section.text("user").required(), section.secret("password").required());
+    }
+
+    /** Whom we log in as: this one, and the second one where there is one. */
+    public List<String> usersWith(Optional<Login> second) {
+        return Stream.concat(Stream.of(this), second.stream()).map(Login::user).toList();
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.kit.observe.probe.Keeping;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.observe.probe.LeftOpen;
 import org.rsvpplatform.kit.observe.probe.Session;
@@ -122,13 +123,31 @@ public final class Observer<S extends Session> implements AutoCloseable {
             return session;
         } finally {
             if (!let) {
-                mayStay(false);
+                drop();
             }
         }
     }
 
-    /** Says whether its session may stay open, as a probe has just seen; if not, it is closed. */
-    public void mayStay(boolean may) {
+    /**
+     * What becomes of a probe's session; the observer's goes with it.
+     *
+     * @param outdated whether a new login may be answered otherwise
+     * @param roomy whether the server has connections to spare
+     */
+    public Keeping.Fate fate(boolean outdated, boolean roomy) {
+        mayStay(!outdated && roomy);
+        if (outdated) {
+            return Keeping.Fate.OUTDATED;
+        }
+        return roomy ? Keeping.Fate.STAYS : Keeping.Fate.ENDS;
+    }
+
+    /** Closes its session; the next one stays open when a probe says so. */
+    public void drop() {
+        mayStay(false);
+    }
+
+    private void mayStay(boolean may) {
         mayStay = may;
         if (!may) {
             left.drop();

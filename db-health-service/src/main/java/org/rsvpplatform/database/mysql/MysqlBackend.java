@@ -277,13 +277,8 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
     }
 
     private Keeping.Fate fate(MysqlSession session) {
-        if (session.outdated()) {
-            observer.mayStay(false);
-            return Keeping.Fate.OUTDATED;
-        }
         boolean roomy = session.surveyed().filter(s -> !connections.scarce(s)).isPresent();
-        observer.mayStay(roomy);
-        return roomy ? Keeping.Fate.STAYS : Keeping.Fate.ENDS;
+        return observer.fate(session.outdated(), roomy);
     }
 
     private MysqlSession again(MysqlSession earlier) {
@@ -393,7 +388,7 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
     @Override
     public void forget() {
         connector.forget();
-        observer.mayStay(false);
+        observer.drop();
         replication.forget();
     }
 

@@ -248,10 +248,6 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
     }
 
     private Keeping.Fate fate(PostgresSession session) {
-        if (session.outdated() || host.ending()) {
-            observer.mayStay(false);
-            return Keeping.Fate.OUTDATED;
-        }
         boolean roomy =
                 session.surveyed()
                         .filter(survey -> survey.rights().keepable())
@@ -260,8 +256,7 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
                                         survey.connections().percent()
                                                 < settings.limits().connectionsPercent())
                         .isPresent();
-        observer.mayStay(roomy);
-        return roomy ? Keeping.Fate.STAYS : Keeping.Fate.ENDS;
+        return observer.fate(session.outdated() || host.ending(), roomy);
     }
 
     private PostgresSession again(PostgresSession earlier) {
@@ -363,7 +358,7 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
     @Override
     public void forget() {
         connector.forget();
-        observer.mayStay(false);
+        observer.drop();
         replication.forget();
     }
 

@@ -150,19 +150,8 @@ public final class Journal implements AutoCloseable {
      */
     public long prune(Retention retention, Instant now) {
         long keep = store.read(connection -> JournalTable.firstToKeep(connection, retention, now));
-        long pruned = 0;
-        int step;
-        do {
-            step =
-                    store.write(
-                            connection ->
-                                    JournalTable.deleteBefore(connection, keep, PRUNED_AT_ONCE));
-            pruned += step;
-        } while (step > 0);
-        if (pruned > 0) {
-            store.shrink();
-        }
-        return pruned;
+        return store.prune(
+                connection -> JournalTable.deleteBefore(connection, keep, PRUNED_AT_ONCE));
     }
 
     /** Writes what waits, then ends. Followers wake up. */

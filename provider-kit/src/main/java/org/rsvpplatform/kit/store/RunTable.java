@@ -86,16 +86,7 @@ public final class RunTable {
      */
     public long prune(Instant before, long most, long bytes) {
         Place last = store.read(connection -> tooMany(connection, most, bytes));
-        long pruned = 0;
-        int step;
-        do {
-            step = store.write(connection -> delete(connection, before, last));
-            pruned += step;
-        } while (step > 0);
-        if (pruned > 0) {
-            store.shrink();
-        }
-        return pruned;
+        return store.prune(connection -> delete(connection, before, last));
     }
 
     /** Where a run stands in the order of their starts. */

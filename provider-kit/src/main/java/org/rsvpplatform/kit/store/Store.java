@@ -104,8 +104,27 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Gives the room of what was removed back to the file system. */
-    public void shrink() {
+    /**
+     * Removes in small steps between which others write, and gives the room back to the file
+     * system.
+     *
+     * @param step removes a few, and says how many; 0 when there are no more
+     * @return how many went
+     */
+    public long prune(Work<Integer> step) {
+        long pruned = 0;
+        int removed;
+        do {
+            removed = write(step);
+            pruned += removed;
+        } while (removed > 0);
+        if (pruned > 0) {
+            shrink();
+        }
+        return pruned;
+    }
+
+    private void shrink() {
         write(
                 connection -> {
                     try (Statement statement = connection.createStatement()) {

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.rsvpplatform.sandbox.process.Deadline;
 
 /** Sessions that are kept open, with what they hold on to, until they are released. */
@@ -39,24 +38,19 @@ public final class HeldSessions {
      */
     public void takeWhatComesFree(Opening opening) {
         int before = releases();
-        AtomicInteger left = new AtomicInteger(PLACES_OF_A_SERVICE);
-        Thread.ofVirtual()
-                .name("held sessions")
-                .start(
-                        () ->
-                                Deadline.in(UNTIL_IT_HAS_SEEN)
-                                        .met(
-                                                () -> {
-                                                    if (taken(opening, before)) {
-                                                        left.decrementAndGet();
-                                                    }
-                                                    return left.get() == 0
-                                                            || Deadline.in(RETRY)
-                                                                    .met(
-                                                                            () ->
-                                                                                    releases()
-                                                                                            != before);
-                                                }));
+        Thread.ofVirtual().name("held sessions").start(() -> take(opening, before));
+    }
+
+    private void take(Opening opening, int before) {
+        Deadline end = Deadline.in(UNTIL_IT_HAS_SEEN);
+        int left = PLACES_OF_A_SERVICE;
+        boolean released = false;
+        while (left > 0 && !released && !end.passed()) {
+            if (taken(opening, before)) {
+                left--;
+            }
+            released = Deadline.in(RETRY).met(() -> releases() != before);
+        }
     }
 
     private boolean taken(Opening opening, int before) {

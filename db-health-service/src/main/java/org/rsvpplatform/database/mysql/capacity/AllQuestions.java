@@ -29,9 +29,7 @@ public final class AllQuestions implements SharedLook.Asking<MysqlSession, Pictu
 
     public AllQuestions(MysqlSettings settings) {
         this.settings = settings;
-        List<String> ours = new ArrayList<>(List.of(settings.login().user()));
-        settings.observer().map(Login::user).ifPresent(ours::add);
-        this.users = List.copyOf(ours);
+        this.users = settings.login().usersWith(settings.observer());
     }
 
     @Override

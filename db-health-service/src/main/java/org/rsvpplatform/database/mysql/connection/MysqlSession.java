@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.connection.Conversation;
+import org.rsvpplatform.database.connection.Surveyed;
 import org.rsvpplatform.kit.observe.probe.Session;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
@@ -15,30 +16,31 @@ public final class MysqlSession implements Session {
     private final Conversation conversation;
     private final Greeting greeting;
     private final boolean encrypted;
-    private final Survey atLogin;
-    private volatile Survey survey;
+    private final Surveyed<Survey> surveyed;
 
     MysqlSession(Conversation conversation, Greeting greeting, boolean encrypted) {
-        this(conversation, greeting, encrypted, null);
+        this(conversation, greeting, encrypted, new Surveyed<>());
     }
 
     private MysqlSession(
-            Conversation conversation, Greeting greeting, boolean encrypted, Survey atLogin) {
+            Conversation conversation,
+            Greeting greeting,
+            boolean encrypted,
+            Surveyed<Survey> surveyed) {
         this.conversation = conversation;
         this.greeting = greeting;
         this.encrypted = encrypted;
-        this.atLogin = atLogin;
+        this.surveyed = surveyed;
     }
 
     /** The same connection, of which nothing is known yet but what was so at its login. */
     public MysqlSession again() {
-        return new MysqlSession(
-                conversation, greeting, encrypted, atLogin == null ? survey : atLogin);
+        return new MysqlSession(conversation, greeting, encrypted, surveyed.again());
     }
 
     /** Whether something that decides over logins has changed since this one. */
     public boolean outdated() {
-        return atLogin != null && survey != null && !survey.logins().equals(atLogin.logins());
+        return surveyed.changed(Survey::logins);
     }
 
     /** What the server called itself in its greeting. */
@@ -78,15 +80,15 @@ public final class MysqlSession implements Session {
     /** What the server says of itself, asked once a session. */
     public Survey survey(Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        if (survey == null) {
-            survey = Survey.of(run(Survey.QUERY, deadline));
-        }
-        return survey;
+        Optional<Survey> known = surveyed.now();
+        return known.isPresent()
+                ? known.get()
+                : surveyed.learned(Survey.of(run(Survey.QUERY, deadline)));
     }
 
     /** What the server said of itself, if somebody asked. */
     public Optional<Survey> surveyed() {
-        return Optional.ofNullable(survey);
+        return surveyed.now();
     }
 
     /** The first row of a query. */

@@ -3,7 +3,6 @@ package org.rsvpplatform.database.postgresql.capacity;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import org.rsvpplatform.database.capacity.LockWait;
 import org.rsvpplatform.database.capacity.Question;
 import org.rsvpplatform.database.capacity.SharedLook;
 import org.rsvpplatform.database.capacity.Statements;
-import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 import org.rsvpplatform.kit.time.Deadline;
@@ -40,9 +38,7 @@ public final class AllQuestions implements SharedLook.Asking<PostgresSession, Pi
     public AllQuestions(PostgresSettings settings) {
         this.settings = settings;
         this.tables = new TablesQuestion(settings.upkeep().deadRows());
-        List<String> users = new ArrayList<>(List.of(settings.login().user()));
-        settings.observer().map(Login::user).ifPresent(users::add);
-        this.passwords = new PasswordsQuestion(users);
+        this.passwords = new PasswordsQuestion(settings.login().usersWith(settings.observer()));
     }
 
     @Override

@@ -4,12 +4,12 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.connection.Conversation;
+import org.rsvpplatform.database.connection.Surveyed;
 import org.rsvpplatform.kit.observe.probe.Session;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
@@ -19,33 +19,31 @@ public final class PostgresSession implements Session {
     private final Conversation conversation;
     private final boolean encrypted;
     private final boolean kept;
-    private final Survey atLogin;
-    private volatile Survey survey;
+    private final Surveyed<Survey> surveyed;
 
     /**
      * @param kept whether it may stay open: then the server plans what is asked again only once
      */
     PostgresSession(Conversation conversation, boolean encrypted, boolean kept) {
-        this(conversation, encrypted, kept, null);
+        this(conversation, encrypted, kept, new Surveyed<>());
     }
 
     private PostgresSession(
-            Conversation conversation, boolean encrypted, boolean kept, Survey atLogin) {
+            Conversation conversation, boolean encrypted, boolean kept, Surveyed<Survey> surveyed) {
         this.conversation = conversation;
         this.encrypted = encrypted;
         this.kept = kept;
-        this.atLogin = atLogin;
+        this.surveyed = surveyed;
     }
 
     /** The same connection, of which nothing is known yet but what was so at its login. */
     public PostgresSession again() {
-        return new PostgresSession(
-                conversation, encrypted, kept, atLogin == null ? survey : atLogin);
+        return new PostgresSession(conversation, encrypted, kept, surveyed.again());
     }
 
     /** Whether something that decides over logins has changed since this one. */
     public boolean outdated() {
-        return atLogin != null && survey != null && !survey.logins().equals(atLogin.logins());
+        return surveyed.changed(Survey::logins);
     }
 
     /** The process that serves it, on the server's host. */
@@ -65,31 +63,34 @@ public final class PostgresSession implements Session {
     /** What the server says of itself, asked once a session. */
     public Survey survey(Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        if (survey == null) {
-            // Rights that change make the session outdated: they need not be asked again.
-            List<String> questions =
-                    atLogin == null ? List.of(Survey.QUERY, Rights.QUERY) : List.of(Survey.QUERY);
-            Iterator<RowSet<Row>> answers = all(questions, deadline).iterator();
-            Row now = answers.next().iterator().next();
-            survey =
-                    Survey.of(
-                            now,
-                            atLogin == null
-                                    ? Rights.of(answers.next().iterator().next())
-                                    : atLogin.rights());
+        Optional<Survey> known = surveyed.now();
+        return known.isPresent() ? known.get() : surveyed.learned(asked(deadline));
+    }
+
+    /** Rights that change make the session outdated: they are asked at its login only. */
+    private Survey asked(Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Optional<Rights> rights = surveyed.atLogin().map(Survey::rights);
+        if (rights.isPresent()) {
+            return Survey.of(first(all(List.of(Survey.QUERY), deadline).getFirst()), rights.get());
         }
-        return survey;
+        List<RowSet<Row>> answers = all(List.of(Survey.QUERY, Rights.QUERY), deadline);
+        return Survey.of(first(answers.getFirst()), Rights.of(first(answers.getLast())));
+    }
+
+    private static Row first(RowSet<Row> answer) {
+        return answer.iterator().next();
     }
 
     /** What the server said of itself, if somebody asked. */
     public Optional<Survey> surveyed() {
-        return Optional.ofNullable(survey);
+        return surveyed.now();
     }
 
     /** The first row of a query. */
     public Row row(String query, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        return run(query, deadline).iterator().next();
+        return first(run(query, deadline));
     }
 
     /**
