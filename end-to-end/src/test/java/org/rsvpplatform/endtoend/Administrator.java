@@ -64,6 +64,32 @@ final class Administrator {
 
     /** Runs shell lines as the account that owns the server's data. */
     void shell(List<String> lines) {
+        run(lines, true);
+    }
+
+    /** What a command says that is bound to fail. */
+    String failing(String line) {
+        return run(List.of(line), false);
+    }
+
+    /**
+     * Runs shell lines with the program's password at hand, where they would ask for it. MariaDB's
+     * own client is called by its own name.
+     */
+    void asProgram(List<String> lines) {
+        run(
+                lines.stream()
+                        .map(
+                                line ->
+                                        line.startsWith("mysql ")
+                                                ? line.replace("mysql ", "mariadb ")
+                                                        .replace(" -p ", " ")
+                                                : line)
+                        .toList(),
+                true);
+    }
+
+    private String run(List<String> lines, boolean well) {
         try {
             List<String> command = new ArrayList<>();
             String owner = Files.getOwner(dataDirectory()).getName();
@@ -83,13 +109,16 @@ final class Administrator {
                     new ProcessBuilder(command)
                             .directory(Path.of("/").toFile())
                             .redirectErrorStream(true)
+                            .redirectInput(Path.of("/dev/null").toFile())
                             .redirectOutput(output.toFile());
             builder.environment().put("PATH", programs() + ":" + System.getenv("PATH"));
+            builder.environment().put("PGPASSWORD", password());
+            builder.environment().put("MYSQL_PWD", password());
             int exit = builder.start().waitFor();
-            assertThat(exit)
-                    .as("%s\n%s", lines, Files.readString(output, StandardCharsets.UTF_8))
-                    .isZero();
+            String said = Files.readString(output, StandardCharsets.UTF_8);
+            assertThat(exit == 0).as("%s\n%s", lines, said).isEqualTo(well);
             Files.delete(output);
+            return said;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -27,6 +27,16 @@ record DatabaseUrl(URI uri) {
         return uri.getScheme().equals("mysql");
     }
 
+    /** For a pool, with its user and password beside it. */
+    String jdbc() {
+        return "jdbc:%s://%s:%d%s"
+                .formatted(
+                        isMysql() ? "mariadb" : "postgresql",
+                        uri.getHost(),
+                        uri.getPort(),
+                        uri.getPath());
+    }
+
     /** A session with the database of the URL. */
     Connection connect() throws SQLException {
         return connectTo(uri.getPath().substring(1), Map.of());

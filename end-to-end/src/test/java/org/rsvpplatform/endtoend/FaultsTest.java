@@ -93,6 +93,18 @@ class FaultsTest {
         operator.awaitState("UP");
     }
 
+    /** To a group address no TCP connection can lead: the kernel says so, and sends nothing. */
+    @Test
+    void a_network_without_a_route_is_told() {
+        operator.change("host: 127.0.0.1", "host: 224.0.0.1");
+        JsonNode diagnosis = operator.awaitDiagnosis("db.network-unreachable", "confirmed");
+        assertThat(lines(diagnosis, "ip route get 224.0.0.1")).isNotEmpty();
+
+        operator.restore();
+
+        operator.awaitState("UP");
+    }
+
     @Test
     void a_wrong_password_is_confirmed_by_the_observer_and_set_right() {
         JsonNode diagnosis =
@@ -148,6 +160,19 @@ class FaultsTest {
         assertThat(diagnosis.path("evidence").toString()).contains("Ident");
 
         administrator.prepend("pg_hba.conf", lines(diagnosis, "scram-sha-256"));
+        administrator.sql(lines(diagnosis, "pg_reload_conf"));
+        operator.lookAgain(diagnosis);
+
+        operator.awaitState("UP");
+    }
+
+    @Test
+    void a_method_that_our_client_does_not_speak_gives_way_to_the_password() {
+        JsonNode diagnosis =
+                operator.broken("auth-method=gss", "db.auth-method-unsupported", "confirmed");
+        assertThat(diagnosis.path("evidence").toString()).contains("GSSAPI");
+
+        administrator.prepend("pg_hba.conf", lines(diagnosis, "scram-sha-256", "host"));
         administrator.sql(lines(diagnosis, "pg_reload_conf"));
         operator.lookAgain(diagnosis);
 

@@ -3,21 +3,20 @@ package org.rsvpplatform.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Faults while programs write: the cause is the right one, nobody outside the group changes its
  * state, and what is healed stays so. Without load {@link FaultsTest} and {@link MysqlFaultsTest}
- * bring each fault.
+ * bring each fault; times are measured by {@link MatrixBench}.
  */
 @ExtendWith(SuiteExtension.class)
 class MatrixTest {
@@ -35,93 +34,48 @@ class MatrixTest {
         this.suite = suite;
     }
 
+    static Stream<Cell> oneALayer() {
+        return Cell.all().stream().filter(Cell::always);
+    }
+
+    static Stream<Cell> others() {
+        return Cell.all().stream().filter(cell -> !cell.always());
+    }
+
     @AfterEach
     void leave() {
         operator.leave();
     }
 
-    /** One a layer; the other kind's stand below. */
-    @ParameterizedTest(name = "{0} {1}")
-    @CsvSource({
-        "postgresql, refuse, db.connection-refused",
-        "mysql, wrong-password, db.authentication-failed",
-        "postgresql, permission, db.permission-denied",
-        "mysql, read-only, db.read-only",
-        "postgresql, slots-full, db.too-many-connections"
-    })
-    void a_fault_of_each_layer_is_named_under_load(String provider, String fault, String cause) {
-        namedAndHealed(provider, provider, fault, cause);
+    @ParameterizedTest
+    @MethodSource("oneALayer")
+    void a_fault_of_each_layer_is_named_under_load(Cell cell) {
+        namedAndHealed(cell);
     }
 
     @Tag("full")
-    @ParameterizedTest(name = "{0} {1}")
-    @CsvSource({
-        "mysql, refuse, db.connection-refused",
-        "postgresql, wrong-password, db.authentication-failed",
-        "mysql, permission, db.permission-denied",
-        "postgresql, read-only, db.read-only",
-        "mysql, slots-full, db.too-many-connections",
-        "postgresql, stop, db.connection-refused",
-        "postgresql, kill, db.connection-refused",
-        "postgresql, kill-postmaster, db.connection-refused",
-        "postgresql, freeze, db.connection-timeout",
-        "postgresql, blackhole, db.connection-timeout",
-        "postgresql, reset, db.connection-lost",
-        "postgresql, role-missing, db.role-missing",
-        "postgresql, password-expired, db.password-expired",
-        "postgresql, host-not-allowed, db.host-not-allowed",
-        "postgresql, database-missing, db.database-missing",
-        "postgresql, starting-up=8, db.starting-up",
-        "postgresql, shutting-down, db.shutting-down",
-        "postgresql, disk-full, db.disk-full",
-        "postgresql, wal-full, db.disk-full",
-        "postgresql, out-of-memory, db.out-of-memory",
-        "postgresql, locks, db.idle-in-transaction",
-        "mysql, stop, db.connection-refused",
-        "mysql, kill, db.connection-refused",
-        "mysql, freeze, db.connection-timeout",
-        "mysql, blackhole, db.connection-timeout",
-        "mysql, reset, db.connection-lost",
-        "mysql, role-missing, db.role-missing",
-        "mysql, password-expired, db.password-expired",
-        "mysql, host-not-allowed, db.host-not-allowed",
-        "mysql, database-missing, db.database-missing",
-        "mysql, starting-up=12, db.starting-up",
-        "mysql, disk-full, db.disk-full",
-        "mysql, wal-full, db.disk-full",
-        "mysql, locks, db.idle-in-transaction",
-        "mysql, out-of-memory, db.out-of-memory"
-    })
-    void every_other_fault_is_named_under_load(String provider, String fault, String cause) {
-        namedAndHealed(provider, provider, fault, cause);
+    @ParameterizedTest
+    @MethodSource("others")
+    void every_other_fault_is_named_under_load(Cell cell) {
+        namedAndHealed(cell);
     }
 
-    @Tag("full")
-    @ParameterizedTest(name = "{0} {1}")
-    @CsvSource({
-        "postgresql, lag=20, db.replication-lag",
-        "postgresql, kill, db.connection-refused",
-        "mysql, broken-replication, db.replication-broken",
-        "mysql, lag=8, db.replication-lag",
-        "mysql, kill, db.connection-refused"
-    })
-    void a_standbys_fault_is_named_under_load(String group, String fault, String cause) {
-        namedAndHealed("backup-" + group, group, fault, cause);
-    }
-
-    private void namedAndHealed(String provider, String group, String fault, String cause) {
-        operator = new Operator(suite, provider);
+    private void namedAndHealed(Cell cell) {
+        operator = new Operator(suite, cell.seen());
         operator.awaitState("UP");
         Instant changed = Instant.now();
         operator.change("kind:", "probe: { interval: 1s, deadline: 700ms }\n      kind:");
+        cell.tlsMode().ifPresent(mode -> operator.change("mode: prefer", "mode: " + mode));
         // Until then the providers that the test before has changed are begun anew, too.
-        await().atMost(BEGINS).until(() -> !entries("configuration.applied", changed).isEmpty());
+        await().atMost(BEGINS)
+                .until(() -> !suite.journal("configuration.applied", changed).isEmpty());
         ALL.forEach(name -> new Operator(suite, name).awaitState("UP"));
         Instant begin = Instant.now();
-        try (Writers writers = new Writers(suite.database(group), COMMITS_PER_SECOND)) {
+        try (Writers writers = Writers.atRate(suite.database(cell.group()), COMMITS_PER_SECOND)) {
             await().atMost(BEGINS).until(() -> writers.commits() > COMMITS_PER_SECOND / 2);
 
-            operator.broken(fault, cause, null);
+            suite.good("break", cell.broken(), cell.fault());
+            operator.awaitDiagnosis(cell.cause(), null);
 
             suite.good("heal");
             operator.lookAgain();
@@ -133,25 +87,12 @@ class MatrixTest {
                             () ->
                                     Instant.now().isAfter(healed.plus(QUIET))
                                             && writers.commits() > before);
-            assertThat(changes(healed)).as("all stays well").isEmpty();
+            assertThat(suite.journal("provider.state", healed)).as("all stays well").isEmpty();
         }
-        assertThat(changes(begin))
+        assertThat(suite.journal("provider.state", begin))
                 .as("nobody else is worse")
-                .allSatisfy(change -> assertThat(change.path("group").asText()).isEqualTo(group));
-    }
-
-    private List<JsonNode> changes(Instant from) {
-        return entries("provider.state", from);
-    }
-
-    private List<JsonNode> entries(String type, Instant from) {
-        List<JsonNode> entries = new ArrayList<>();
-        suite.get(
-                        "/api/v1/domains/database/journal?limit=1000&type=%s&from=%s"
-                                .formatted(type, from))
-                .json()
-                .path("entries")
-                .forEach(entries::add);
-        return entries;
+                .allSatisfy(
+                        change ->
+                                assertThat(change.path("group").asText()).isEqualTo(cell.group()));
     }
 }

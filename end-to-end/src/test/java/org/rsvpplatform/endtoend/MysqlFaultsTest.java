@@ -186,6 +186,32 @@ class MysqlFaultsTest {
         operator.awaitState("UP");
     }
 
+    @Tag("full")
+    @Test
+    void a_network_without_a_route_is_told() {
+        operator.change("host: 127.0.0.1", "host: 224.0.0.1");
+        operator.awaitDiagnosis("db.network-unreachable", "confirmed");
+
+        operator.restore();
+
+        operator.awaitState("UP");
+    }
+
+    /** The replica that it waits for comes back with the wire alone. */
+    @Tag("full")
+    @Test
+    void a_shutdown_that_waits_is_ended_and_the_server_started_by_the_remedies_lines() {
+        JsonNode diagnosis = operator.broken("shutting-down", "db.shutting-down", "confirmed");
+
+        administrator.shell(lines(diagnosis, "kill -KILL"));
+        JsonNode dead = operator.awaitDiagnosis("db.connection-refused", "confirmed");
+        administrator.shell(lines(dead, "mariadbd"));
+        suite.good("heal", "backup-mysql");
+
+        operator.awaitState("UP");
+        replicaOperator.awaitState("UP");
+    }
+
     // --- TLS ------------------------------------------------------------------------------------
 
     @Tag("full")

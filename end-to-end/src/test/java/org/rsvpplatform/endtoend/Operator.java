@@ -70,6 +70,7 @@ final class Operator {
         JsonNode diagnosis = seen().path("diagnosis");
         assertThat(diagnosis.path("evidence")).isNotEmpty();
         assertThat(diagnosis.path("link").asText()).endsWith("#" + cause);
+        Named.add(suite.database(provider).isMysql(), diagnosis);
         return diagnosis;
     }
 
@@ -105,13 +106,17 @@ final class Operator {
      * said to mean.
      */
     JsonNode reported(String statement, String cause, String confidence) {
-        String met = met(statement);
+        return reportedText(met(statement), cause, confidence);
+    }
+
+    /** The same for what a program was told already. */
+    JsonNode reportedText(String met, String cause, String confidence) {
         JsonNode answer =
                 suite.send(
                                 "POST",
                                 suite.env("RSVP_URL") + "/api/v1/domains/database/observations",
                                 observation(met),
-                                suite.admitted("platform"))
+                                suite.platform())
                         .json();
         JsonNode diagnosis = answer.path("diagnoses").path(0).path("diagnosis");
         assertThat(diagnosis.path("cause").asText())
@@ -120,6 +125,7 @@ final class Operator {
         assertThat(diagnosis.path("confidence").asText())
                 .as("%s%n%s", met, answer.toPrettyString())
                 .isEqualTo(confidence);
+        Named.add(suite.database(provider).isMysql(), diagnosis);
         return diagnosis;
     }
 

@@ -17,7 +17,10 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +35,7 @@ final class Suite implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final Map<String, String> environment = new TreeMap<>();
     private final Map<String, String> addresses = new ConcurrentHashMap<>();
+    private String platform;
 
     /** An answer of the gateway or of a service. */
     record Answer(int status, String text, HttpResponse<String> response) {
@@ -145,6 +149,24 @@ final class Suite implements AutoCloseable {
 
     JsonNode provider(String domain, String name) {
         return status().path("domains").path(domain).path("providers").path(name);
+    }
+
+    /** A token of the platform's programs, always the same. */
+    String platform() {
+        if (platform == null) {
+            platform = admitted("platform");
+        }
+        return platform;
+    }
+
+    /** What the database service has journalled of this type since then, oldest first. */
+    List<JsonNode> journal(String type, Instant from) {
+        List<JsonNode> entries = new ArrayList<>();
+        get("/api/v1/domains/database/journal?limit=1000&type=%s&from=%s".formatted(type, from))
+                .json()
+                .path("entries")
+                .forEach(entries::add);
+        return entries;
     }
 
     private String tokenOf(String role) {

@@ -22,16 +22,25 @@ final class Writers implements AutoCloseable {
     private final LongAdder commits = new LongAdder();
     private final List<Thread> programs = new ArrayList<>();
 
-    /**
-     * @param perSecond commits of all of them together
-     */
-    Writers(DatabaseUrl database, int perSecond) {
+    private Writers(DatabaseUrl database, Duration pause) {
         this.database = database;
-        this.pause = Duration.ofSeconds(PROGRAMS).dividedBy(perSecond);
+        this.pause = pause;
         for (int i = 0; i < PROGRAMS; i++) {
             int guest = i;
             programs.add(Thread.ofVirtual().name("writer " + i).start(() -> write(guest)));
         }
+    }
+
+    /**
+     * @param perSecond commits of all of them together
+     */
+    static Writers atRate(DatabaseUrl database, int perSecond) {
+        return new Writers(database, Duration.ofSeconds(PROGRAMS).dividedBy(perSecond));
+    }
+
+    /** Each commits again as soon as it is answered. */
+    static Writers atFullSpeed(DatabaseUrl database) {
+        return new Writers(database, Duration.ZERO);
     }
 
     /** What was committed since they began. */

@@ -26,7 +26,12 @@ import picocli.CommandLine.Parameters;
             "start: how quickly it starts and answers, and the memory it holds. Takes about two"
                     + " minutes.",
             "probe: whether one core keeps the schedule of 2,000 providers, also while 500 hang,"
-                + " and how many checks it makes beside blackbox_exporter. Takes about two minutes."
+                    + " and how many checks it makes beside blackbox_exporter, and whole probes of"
+                    + " databases. Takes about four minutes.",
+            "matrix: each fault of the sandbox's databases while programs write: how soon its cause"
+                    + " is named, and whether all stays well once it is healed. Takes about"
+                    + " 75 minutes.",
+            "quiet: programs write to all databases for an hour, and nothing may change its state."
         })
 public final class BenchCommand implements Callable<ExitCode> {
     /** How a table of figures is printed. */
@@ -35,7 +40,10 @@ public final class BenchCommand implements Callable<ExitCode> {
         markdown
     }
 
-    @Parameters(index = "0", paramLabel = "start|probe", description = "What to measure.")
+    @Parameters(
+            index = "0",
+            paramLabel = "start|probe|matrix|quiet",
+            description = "What to measure.")
     private String what;
 
     @Option(
@@ -43,6 +51,12 @@ public final class BenchCommand implements Callable<ExitCode> {
             paramLabel = "table|markdown",
             description = "markdown is what docs/performance.md holds.")
     private Form output = Form.table;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "Of quiet: after each fault of matrix (60), or of quiet (3600).")
+    private int seconds;
 
     private final Invocation invocation;
 
@@ -54,12 +68,17 @@ public final class BenchCommand implements Callable<ExitCode> {
     public ExitCode call() {
         return switch (what) {
             case "start" -> start();
-            case "probe" -> new ProbeBench(invocation.root()).run();
+            case "probe" ->
+                    new ProbeBench(invocation.root())
+                            .run()
+                            .or(SuiteBench.logins(invocation.root()).run(0));
+            case "matrix" -> SuiteBench.matrix(invocation.root()).run(seconds);
+            case "quiet" -> SuiteBench.quiet(invocation.root()).run(seconds);
             default ->
                     throw new Failure(
                             ExitCode.USAGE,
                             "there is no benchmark " + what,
-                            "there are: ./rsvp bench start, ./rsvp bench probe");
+                            "there are: ./rsvp bench start, probe, matrix, quiet");
         };
     }
 

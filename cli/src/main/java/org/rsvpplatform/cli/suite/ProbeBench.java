@@ -1,17 +1,13 @@
 package org.rsvpplatform.cli.suite;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.rsvpplatform.cli.invocation.ExitCode;
-import org.rsvpplatform.cli.invocation.Failure;
 
 /**
- * Runs the kit's own benches in processes of their own, which print their tables themselves: the
- * schedule of 2,000 providers on one core, and the rate of checks beside a peer.
+ * Runs the kit's own benches: the schedule of 2,000 providers on one core, and the rate of checks
+ * beside a peer.
  */
 final class ProbeBench {
     private static final String SCHEDULE = "org.rsvpplatform.kit.bench.ScheduleBench";
@@ -25,40 +21,22 @@ final class ProbeBench {
     }
 
     ExitCode run() {
-        Path classes = root.resolve("provider-kit/target/test-classes");
-        Path libraries = root.resolve("storage-health-service/target/quarkus-app/lib/main");
-        if (!Files.isDirectory(classes) || !Files.isDirectory(libraries)) {
-            throw new Failure(
-                    ExitCode.USAGE, "the kit is not built", "build it first: ./rsvp up --detach");
-        }
-        String classPath = classes + ":" + libraries + "/*";
-        boolean scheduled = run("0", classPath, SCHEDULE);
+        boolean scheduled = run("0", SCHEDULE);
         // The peer and our engine get core 0 for themselves; what they check is elsewhere.
-        boolean quick = run("1", classPath, RATE);
+        boolean quick = run("1", RATE);
         return scheduled && quick ? ExitCode.GOOD : ExitCode.UNHEALTHY;
     }
 
-    private static boolean run(String core, String classPath, String main) {
-        List<String> line = new ArrayList<>();
-        if (Files.isExecutable(TASKSET)) {
-            line.addAll(List.of(TASKSET.toString(), "-c", core));
-        }
-        line.addAll(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
-                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                        "-cp",
-                        classPath,
-                        main));
-        try {
-            return new ProcessBuilder(line).inheritIO().start().waitFor() == 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    private boolean run(String core, String main) {
+        return new BenchProcess(
+                        Files.isExecutable(TASKSET)
+                                ? List.of(TASKSET.toString(), "-c", core)
+                                : List.of(),
+                        root.resolve("provider-kit/target/test-classes"),
+                        root.resolve("storage-health-service/target/quarkus-app/lib/main"),
+                        List.of(
+                                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                                main))
+                .run();
     }
 }

@@ -50,6 +50,7 @@ public final class UpCommand implements Callable<ExitCode> {
     private final Invocation invocation;
     private final Terminal terminal;
     private final SuiteDirectory directory;
+    private volatile boolean stopping;
 
     public UpCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -189,26 +190,7 @@ public final class UpCommand implements Callable<ExitCode> {
     private void stay(Suite.Running running) {
         running.processes()
                 .forEach(
-                        (name, process) ->
-                                process.onExit()
-                                        .thenAccept(
-                                                ended -> {
-                                                    boolean asked =
-                                                            SuiteRecord.read(directory)
-                                                                    .map(r -> r.url().isEmpty())
-                                                                    .orElse(true);
-                                                    if (!asked) {
-                                                        terminal.note(
-                                                                "%s ended with code %d; its log: %s"
-                                                                        .formatted(
-                                                                                name,
-                                                                                ended.exitValue(),
-                                                                                directory.shown(
-                                                                                        directory
-                                                                                                .log(
-                                                                                                        name))));
-                                                    }
-                                                }));
+                        (name, process) -> process.onExit().thenAccept(ended -> died(name, ended)));
         CompletableFuture.allOf(
                         running.processes().values().stream()
                                 .map(Process::onExit)
@@ -216,7 +198,19 @@ public final class UpCommand implements Callable<ExitCode> {
                 .join();
     }
 
+    /** Worth a word, unless somebody stops the suite. */
+    private void died(String name, Process ended) {
+        boolean asked = SuiteRecord.read(directory).map(r -> r.url().isEmpty()).orElse(true);
+        if (!stopping && !asked) {
+            terminal.note(
+                    "%s ended with code %d; its log: %s"
+                            .formatted(
+                                    name, ended.exitValue(), directory.shown(directory.log(name))));
+        }
+    }
+
     private void stopped(Suite suite) {
+        stopping = true;
         terminal.clearLive();
         terminal.note("stopping…");
         suite.stop();

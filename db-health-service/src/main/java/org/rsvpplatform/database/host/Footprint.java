@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param logs where the logs that it can't do without lie, in the data directory unless the server
  *     says otherwise, by what they are called
  * @param lastWord a line of its log that says why it can't go on
+ * @param ready a line of its log that says that it has started; what stands before it is history
  * @param stages a line of its log that says how far its start or its end is; none for a server that
  *     tells everyone who comes
  * @param controller the program beside it that starts and stops it
@@ -24,6 +25,7 @@ public record Footprint(
         List<String> dataOptions,
         Map<String, String> logs,
         Pattern lastWord,
+        Pattern ready,
         Map<Progress.Stage, Pattern> stages,
         Optional<String> controller,
         Optional<String> lockFile) {
@@ -38,6 +40,7 @@ public record Footprint(
                             "PANIC: |FATAL:\\s+(could not|data directory|lock file|configuration"
                                     + " file|invalid|bogus|database files|pre-existing"
                                     + "|unrecognized)"),
+                    Pattern.compile("ready to accept (read-only )?connections"),
                     Map.of(),
                     Optional.of("pg_ctl"),
                     Optional.of("postmaster.pid"));
@@ -51,6 +54,7 @@ public record Footprint(
                     Pattern.compile(
                             "\\[ERROR\\] .*(Aborting|InnoDB|Disk is full|Can't|Fatal|Could not"
                                     + "|Unknown|Do you already)|got signal \\d+"),
+                    Pattern.compile("ready for connections"),
                     Map.of(
                             Progress.Stage.STARTING,
                             Pattern.compile("(?i)\\bstarting\\b.* as process (\\d+)"),

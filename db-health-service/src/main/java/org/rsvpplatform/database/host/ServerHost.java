@@ -178,7 +178,8 @@ public final class ServerHost {
 
     /** Why the server could not go on, by the end of its log. */
     public Optional<String> lastWord() {
-        return log().flatMap(log -> ServerLog.lastWord(log, footprint.lastWord()));
+        return log().flatMap(
+                        log -> ServerLog.lastWord(log, footprint.lastWord(), footprint.ready()));
     }
 
     /**

@@ -22,14 +22,16 @@ final class ServerLog {
     private ServerLog() {}
 
     /**
-     * The last line that says why the server can't go on; empty when there is none near the end.
+     * The last line that says why the server can't go on; empty when there is none near the end, or
+     * when it has started since.
      */
-    static Optional<String> lastWord(Path log, Pattern lastWord) {
+    static Optional<String> lastWord(Path log, Pattern lastWord, Pattern ready) {
         return end(log, END)
                 .lines()
-                .filter(line -> lastWord.matcher(line).find())
-                .map(ServerLog::shortened)
-                .reduce((earlier, later) -> later);
+                .filter(line -> lastWord.matcher(line).find() || ready.matcher(line).find())
+                .reduce((earlier, later) -> later)
+                .filter(line -> !ready.matcher(line).find())
+                .map(ServerLog::shortened);
     }
 
     /**

@@ -2,17 +2,10 @@ package org.rsvpplatform.kit.bench;
 
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
-import java.io.BufferedReader;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +21,7 @@ import org.rsvpplatform.kit.time.Ticker;
 
 /**
  * An engine that never rests: each provider is probed again as soon as it was. Through the state
- * machine and the metrics, as in a service. Prints its count for each line that it reads.
+ * machine and the metrics, as in a service.
  */
 public final class BusyEngine {
     private static final int PROVIDERS = 200;
@@ -71,7 +64,7 @@ public final class BusyEngine {
                 board.add(provider, backend, cadence);
                 engine.watch(provider, backend, cadence, Duration.ZERO);
             }
-            answer(count);
+            Count.tell(count);
         }
     }
 
@@ -81,19 +74,6 @@ public final class BusyEngine {
                 BusyEngine.class.getResourceAsStream(
                         "/org/rsvpplatform/sample/clock/causes.yaml")) {
             return Catalogue.read(causes);
-        }
-    }
-
-    private static void answer(AtomicLong count) throws IOException {
-        PrintStream out =
-                new PrintStream(
-                        new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        BufferedReader asked =
-                new BufferedReader(
-                        new InputStreamReader(
-                                new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8));
-        while (asked.readLine() != null) {
-            out.println(count.get());
         }
     }
 }

@@ -1,9 +1,7 @@
 package org.rsvpplatform.kit.bench;
 
-import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,22 +23,6 @@ public final class RateBench {
     private static final List<String> ON_CORE_0 = List.of("taskset", "-c", "0");
 
     private final PrintStream out;
-
-    /**
-     * What one of the two did.
-     *
-     * @param cpuSeconds of its process, in that time
-     * @param megabytes resident, a quarter into the run and at its end
-     */
-    record Rate(long checks, double seconds, double cpuSeconds, double[] megabytes) {
-        double perSecond() {
-            return checks / seconds;
-        }
-
-        double perCpuSecond() {
-            return checks / cpuSeconds;
-        }
-    }
 
     private RateBench(PrintStream out) {
         this.out = out;
@@ -68,15 +50,9 @@ public final class RateBench {
             Rate ours = ours(target.getLocalPort(), seconds);
             Rate theirs = theirs(target.getLocalPort(), seconds);
             double ratio = ours.perCpuSecond() / theirs.perCpuSecond();
-            out.printf(
-                    Locale.ROOT,
-                    "%-28s %10s %16s %22s%n",
-                    "TCP checks on one core",
-                    "a second",
-                    "a CPU second",
-                    "memory, 1/4 and end");
-            print("ours", ours);
-            print("blackbox_exporter", theirs);
+            Rate.printHead(out, "TCP checks on one core");
+            ours.print(out, "ours");
+            theirs.print(out, "blackbox_exporter");
             out.printf(
                     Locale.ROOT,
                     "ratio %.1f, by CPU time (floor %.0f): %s%n",
@@ -85,17 +61,6 @@ public final class RateBench {
                     ratio >= FLOOR ? "kept" : "MISSED");
             return ratio >= FLOOR;
         }
-    }
-
-    private void print(String who, Rate rate) {
-        out.printf(
-                Locale.ROOT,
-                "%-28s %10.0f %16.0f %12.0f MB %4.0f MB%n",
-                who,
-                rate.perSecond(),
-                rate.perCpuSecond(),
-                rate.megabytes()[0],
-                rate.megabytes()[1]);
     }
 
     private static Rate ours(int target, int seconds) throws Exception {
@@ -110,21 +75,7 @@ public final class RateBench {
                         System.getProperty("java.class.path"),
                         BusyEngine.class.getName(),
                         Integer.toString(target)));
-        Process process =
-                new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try (BufferedReader counts = process.inputReader(StandardCharsets.UTF_8)) {
-            return Rates.over(process, seconds, () -> Long.parseLong(answer(process, counts)));
-        } finally {
-            process.destroy();
-            process.waitFor();
-        }
-    }
-
-    /** The engine's count, asked for with an empty line. */
-    private static String answer(Process process, BufferedReader counts) throws IOException {
-        process.getOutputStream().write('\n');
-        process.getOutputStream().flush();
-        return counts.readLine();
+        return Rates.ofBusy(line, seconds);
     }
 
     private static Rate theirs(int target, int seconds) throws Exception {

@@ -1,13 +1,16 @@
 package org.rsvpplatform.kit.bench;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Counts what a process does in a while, and what it costs. */
-final class Rates {
+public final class Rates {
     private static final int WARM_UP_SECONDS = 8;
     private static final double TICKS_A_SECOND = 100; // USER_HZ, fixed in the kernel's interface
     private static final double PAGE_MEGABYTES = 4096 / 1e6;
@@ -19,7 +22,20 @@ final class Rates {
         long read() throws IOException;
     }
 
-    static RateBench.Rate over(Process process, int seconds, Counter counter)
+    /** The rate of a process that counts by {@link Count}; it is ended. */
+    public static Rate ofBusy(List<String> line, int seconds)
+            throws IOException, InterruptedException {
+        Process process =
+                new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try (BufferedReader counts = process.inputReader(StandardCharsets.UTF_8)) {
+            return over(process, seconds, () -> Count.of(process, counts));
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
+    static Rate over(Process process, int seconds, Counter counter)
             throws IOException, InterruptedException {
         pass(WARM_UP_SECONDS * 1000L);
         long begun = System.nanoTime();
@@ -29,7 +45,7 @@ final class Rates {
         double early = megabytes(process);
         pass(seconds * 750L);
         long checks = counter.read() - before;
-        return new RateBench.Rate(
+        return new Rate(
                 checks,
                 (System.nanoTime() - begun) / 1e9,
                 cpuSeconds(process) - cpu,

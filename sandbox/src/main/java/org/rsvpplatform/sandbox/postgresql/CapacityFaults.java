@@ -35,7 +35,8 @@ final class CapacityFaults {
                         this::takeAllConnections),
                 Fault.taking(
                         "idle-in-transaction",
-                        "an application leaves =SESSIONS (default 8) idle with open transactions",
+                        "an application leaves =SESSIONS (default 8) idle with open transactions;"
+                                + " told after a minute",
                         this::leaveIdle),
                 Fault.of(
                                 "out-of-memory",

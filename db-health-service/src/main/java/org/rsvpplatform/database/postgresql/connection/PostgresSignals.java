@@ -2,6 +2,8 @@ package org.rsvpplatform.database.postgresql.connection;
 
 import io.vertx.pgclient.PgException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.rsvpplatform.database.connection.NetworkSignals;
 import org.rsvpplatform.kit.observe.cause.Signal;
@@ -9,9 +11,11 @@ import org.rsvpplatform.kit.observe.provider.Layer;
 
 /** Reads what the client throws: as a signal, and as the layer that it belongs to. */
 public final class PostgresSignals {
-    // The client has no types for these two.
+    // The client has no types for these.
     private static final String NO_TLS = "Postgres Server does not handle SSL connection";
     private static final String NO_POSTGRES = "Invalid SSL connection message";
+    private static final Pattern NO_METHOD =
+            Pattern.compile("Authentication type (\\d+) is not supported in the client");
 
     private PostgresSignals() {}
 
@@ -46,7 +50,24 @@ public final class PostgresSignals {
                     "protocol-unexpected",
                     "what listens there does not speak PostgreSQL's protocol");
         }
+        Matcher method = NO_METHOD.matcher(message);
+        if (method.find()) {
+            return new Signal.Fact(
+                    "auth-method-unsupported",
+                    "the server wants %s, which our client doesn't speak"
+                            .formatted(method(method.group(1))));
+        }
         return NetworkSignals.of(cause);
+    }
+
+    /** Source: AuthenticationRequest in chapter 54.7 (message formats) of PostgreSQL's manual. */
+    private static String method(String type) {
+        return switch (type) {
+            case "2" -> "Kerberos V5";
+            case "7" -> "GSSAPI (gss in pg_hba.conf)";
+            case "9" -> "SSPI (sspi in pg_hba.conf)";
+            default -> "authentication type " + type;
+        };
     }
 
     /** The layer of an error, when the connection had come this far. */
@@ -54,7 +75,14 @@ public final class PostgresSignals {
         return switch (cause) {
             case PgException said -> layer(said.getSqlState());
             case StrangerException _ -> Layer.PROTOCOL;
-            default -> offersNoTls(cause) ? Layer.TLS : NetworkSignals.layer(cause, reached);
+            default -> {
+                if (offersNoTls(cause)) {
+                    yield Layer.TLS;
+                }
+                yield NO_METHOD.matcher(String.valueOf(cause.getMessage())).find()
+                        ? Layer.AUTHENTICATION
+                        : NetworkSignals.layer(cause, reached);
+            }
         };
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
  * @param deniedEverywhere what our user may do with none of them
  * @param beat what we may do with {@code rsvp_probe.beat}
  * @param keepable whether a session of ours may stay open: neither our role nor our database has a
- *     limit of connections, and the server counts what changes
+ *     limit of connections, and the server counts what changes where a look costs nothing
  */
 public record Rights(
         String schema,
@@ -57,11 +57,13 @@ public record Rights(
                 (SELECT has_schema_privilege(schema, 'USAGE')
                     AND has_table_privilege(oid, 'SELECT, INSERT, UPDATE') FROM beat) AS beat,
                 current_setting('track_counts') = 'on'
+                    AND current_setting('server_version_num')::int >= %d
                     AND NOT EXISTS (SELECT FROM pg_catalog.pg_roles
                         WHERE rolname = current_user AND rolconnlimit >= 0)
                     AND NOT EXISTS (SELECT FROM pg_catalog.pg_database
                         WHERE datname = current_database() AND datconnlimit >= 0) AS keepable
-            """;
+            """
+                    .formatted(Survey.COUNTS_IN_MEMORY);
 
     static Rights of(Row row) {
         Boolean beat = row.getBoolean("beat");

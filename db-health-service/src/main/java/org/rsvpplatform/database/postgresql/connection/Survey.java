@@ -92,6 +92,13 @@ public record Survey(
     public record Replay(
             OptionalInt receiverPid, boolean paused, long behindBytes, double behindSeconds) {}
 
+    /**
+     * Since then statistics are in shared memory. Before, a process wrote them to a file for
+     * whoever asked, and on a full disk the question waits for ten seconds. Source: release notes
+     * of PostgreSQL 15.
+     */
+    static final int COUNTS_IN_MEMORY = 150_000;
+
     static final String QUERY =
             """
             WITH clients AS (
@@ -107,13 +114,15 @@ public record Survey(
             SELECT current_setting('server_version') AS version,
                 pg_backend_pid() AS backend_pid,
                 host(inet_client_addr()) AS client_address,
-                pg_conf_load_time() || ' ' || (SELECT sum(pg_stat_get_tuples_updated(oid)
+                pg_conf_load_time() || ' ' || CASE
+                    WHEN current_setting('server_version_num')::int < %1$d THEN 0
+                    ELSE (SELECT sum(pg_stat_get_tuples_updated(oid)
                         + CASE WHEN oid = 'pg_catalog.pg_class'::regclass THEN 0 ELSE
                             pg_stat_get_tuples_inserted(oid) + pg_stat_get_tuples_deleted(oid) END)
                     FROM unnest(ARRAY['pg_catalog.pg_authid'::regclass,
                         'pg_catalog.pg_auth_members', 'pg_catalog.pg_db_role_setting',
                         'pg_catalog.pg_database', 'pg_catalog.pg_namespace',
-                        'pg_catalog.pg_class']) AS decisive(oid)) AS logins,
+                        'pg_catalog.pg_class']) AS decisive(oid)) END AS logins,
                 pg_is_in_recovery() AS in_recovery,
                 current_setting('default_transaction_read_only') = 'on' AS read_only,
                 CASE WHEN current_setting('default_transaction_read_only') = 'on' THEN
@@ -137,7 +146,8 @@ public record Survey(
                     ELSE coalesce(extract(epoch FROM
                         clock_timestamp() - pg_last_xact_replay_timestamp()), 0) END::float8
                     AS behind_seconds
-            """;
+            """
+                    .formatted(COUNTS_IN_MEMORY);
 
     static Survey of(Row row, Rights rights) {
         Integer receiver = row.getInteger("receiver_pid");

@@ -1,0 +1,55 @@
+package org.rsvpplatform.cli.suite;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.rsvpplatform.cli.invocation.ExitCode;
+
+/** Runs a bench of the whole suite, with real servers that are broken or loaded. */
+final class SuiteBench {
+    private final Path root;
+    private final String main;
+
+    private SuiteBench(Path root, String main) {
+        this.root = root;
+        this.main = "org.rsvpplatform.endtoend." + main;
+    }
+
+    /** Each fault under load: how soon it is named, and whether all stays well once it is gone. */
+    static SuiteBench matrix(Path root) {
+        return new SuiteBench(root, "MatrixBench");
+    }
+
+    /** Whole probes of databases on one core, with a kept session and with a login each. */
+    static SuiteBench logins(Path root) {
+        return new SuiteBench(root, "LoginBench");
+    }
+
+    /** A long load without a fault: nothing may change. */
+    static SuiteBench quiet(Path root) {
+        return new SuiteBench(root, "QuietBench");
+    }
+
+    /**
+     * @param seconds of quiet; 0 for the bench's own default
+     */
+    ExitCode run(int seconds) {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "-Drsvp.root=" + root,
+                                "-Djava.util.logging.config.file=/dev/null",
+                                main));
+        if (seconds > 0) {
+            arguments.add(Integer.toString(seconds));
+        }
+        return new BenchProcess(
+                                List.of(),
+                                root.resolve("end-to-end/target/test-classes"),
+                                root.resolve("end-to-end/target/lib"),
+                                arguments)
+                        .run()
+                ? ExitCode.GOOD
+                : ExitCode.UNHEALTHY;
+    }
+}

@@ -1,0 +1,240 @@
+package org.rsvpplatform.endtoend;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * The fault matrix at the defaults, with programs that write as fast as they can: how long it takes
+ * from the fault to the right cause, and whether all stays well after healing. Prints the table
+ * that docs/database.md holds; exits 1 when a cell is wrong or late.
+ */
+public final class MatrixBench {
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration HEALS = Duration.ofSeconds(60);
+    private static final Duration BEGINS = Duration.ofSeconds(15);
+    private static final Duration PACE = Duration.ofMillis(50);
+    private static final int WARM = 100;
+
+    /** DESIGN section 6: who hangs is known later than who is refused. */
+    private static final Duration REFUSAL = Duration.ofSeconds(3);
+
+    private static final Duration HANG = Duration.ofSeconds(6);
+
+    /** The server, the kernel or the wire answers at once. */
+    private static final Set<String> REFUSALS =
+            Set.of(
+                    "db.connection-refused",
+                    "db.connection-lost",
+                    "db.tls-required",
+                    "db.tls-failed",
+                    "db.authentication-failed",
+                    "db.auth-method-unsupported",
+                    "db.role-missing",
+                    "db.password-expired",
+                    "db.host-not-allowed",
+                    "db.database-missing",
+                    "db.permission-denied",
+                    "db.too-many-connections",
+                    "db.read-only");
+
+    private final Suite suite;
+    private final Duration quiet;
+    private final PrintStream out;
+    private final Set<String> named = new TreeSet<>();
+    private final Set<String> confirmed = new TreeSet<>();
+    private int wrong;
+    private int measured;
+
+    private MatrixBench(Suite suite, Duration quiet, PrintStream out) {
+        this.suite = suite;
+        this.quiet = quiet;
+        this.out = out;
+    }
+
+    /** Takes the seconds of quiet after each fault, and what cells must have in their names. */
+    public static void main(String[] arguments) {
+        int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 60;
+        String wanted = arguments.length > 1 ? arguments[1] : "";
+        List<Cell> cells =
+                Cell.all().stream().filter(cell -> cell.toString().contains(wanted)).toList();
+        Bench.run(
+                (suite, out) ->
+                        new MatrixBench(suite, Duration.ofSeconds(seconds), out).run(cells));
+    }
+
+    private boolean run(List<Cell> cells) {
+        out.println(
+                "| broken | seen as | confidence | state | after | commits/s before | healed after"
+                        + " | evidence |");
+        out.println("|---|---|---|---|---|---|---|---|");
+        for (Cell cell : cells) {
+            Operator operator = new Operator(suite, cell.seen());
+            try {
+                measure(cell, operator);
+            } catch (AssertionError | ConditionTimeoutException e) {
+                complain(cell, e.getMessage().lines().findFirst().orElse(e.toString()));
+            } finally {
+                operator.leave();
+            }
+        }
+        out.printf(
+                Locale.ROOT,
+                "%n%d of %d cells right and in time; %d causes, %d of them confirmed%n",
+                measured,
+                cells.size(),
+                named.size(),
+                confirmed.size());
+        return wrong == 0;
+    }
+
+    private void measure(Cell cell, Operator operator) {
+        operator.awaitState("UP", HEALS);
+        cell.tlsMode().ifPresent(mode -> configure(operator, mode));
+        await().atMost(HEALS).until(() -> suite.status().path("state").asText().equals("UP"));
+        Instant begin = Instant.now();
+        try (Writers writers = Writers.atFullSpeed(suite.database(cell.group()))) {
+            await().atMost(BEGINS).until(() -> writers.commits() > WARM);
+            long rate = rate(writers);
+            Seen seen = broken(cell, operator);
+            Instant heals = Instant.now();
+            suite.good("heal");
+            operator.lookAgain();
+            operator.awaitState("UP", HEALS);
+            Duration healing = Duration.between(heals, Instant.now());
+            print(cell, seen, rate, healing);
+            judge(cell, seen, begin);
+        }
+    }
+
+    private void configure(Operator operator, String tlsMode) {
+        Instant changed = Instant.now();
+        operator.change("mode: prefer", "mode: " + tlsMode);
+        await().atMost(BEGINS)
+                .until(() -> !suite.journal("configuration.applied", changed).isEmpty());
+    }
+
+    private static long rate(Writers writers) {
+        long before = writers.commits();
+        Instant from = Instant.now();
+        pass(Duration.ofSeconds(2), () -> false);
+        return (writers.commits() - before)
+                * 1000
+                / Duration.between(from, Instant.now()).toMillis();
+    }
+
+    /**
+     * What the suite said, and when.
+     *
+     * @param first the first cause that it named, be it the right one or not
+     */
+    private record Seen(Duration after, JsonNode provider, String first) {
+        JsonNode diagnosis() {
+            return provider.path("diagnosis");
+        }
+
+        String cause() {
+            return diagnosis().path("cause").asText();
+        }
+
+        boolean isBad() {
+            return !provider.path("state").asText().equals("UP");
+        }
+    }
+
+    /** From the moment the fault's command begins: what it takes to break it is included. */
+    private Seen broken(Cell cell, Operator operator) {
+        Instant begin = Instant.now();
+        suite.good("break", cell.broken(), cell.fault());
+        List<Seen> seen = new ArrayList<>();
+        pass(
+                LONGEST,
+                () -> {
+                    String first = seen.isEmpty() ? "" : seen.getLast().first();
+                    Seen now =
+                            new Seen(
+                                    Duration.between(begin, Instant.now()), operator.seen(), first);
+                    seen.add(
+                            first.isEmpty() && now.isBad()
+                                    ? new Seen(now.after(), now.provider(), now.cause())
+                                    : now);
+                    return now.isBad() && now.cause().equals(cell.cause());
+                });
+        return seen.getLast();
+    }
+
+    private void judge(Cell cell, Seen seen, Instant begin) {
+        Duration floor = REFUSALS.contains(cell.cause()) ? REFUSAL : HANG;
+        int before = wrong;
+        if (!seen.cause().equals(cell.cause())) {
+            complain(cell, "was taken for " + seen.cause());
+        } else if (seen.after().compareTo(floor) > 0) {
+            complain(cell, "was named later than after " + floor.toSeconds() + " s");
+        }
+        Instant healed = Instant.now();
+        pass(quiet, () -> false);
+        suite.journal("provider.state", healed)
+                .forEach(change -> complain(cell, "did not stay well: " + change));
+        suite.journal("provider.state", begin).stream()
+                .filter(change -> !change.path("group").asText().equals(cell.group()))
+                .forEach(change -> complain(cell, "had a neighbour change: " + change));
+        if (wrong == before) {
+            measured++;
+        }
+    }
+
+    private void print(Cell cell, Seen seen, long rate, Duration healing) {
+        named.add(seen.cause());
+        String confidence = seen.diagnosis().path("confidence").asText();
+        if (confidence.equals("confirmed")) {
+            confirmed.add(seen.cause());
+        }
+        out.printf(
+                Locale.ROOT,
+                "| %s | %s%s | %s | %s | %.1f s | %,d | %.1f s | %s |%n",
+                cell,
+                seen.cause(),
+                seen.first().equals(seen.cause()) ? "" : ", first as " + seen.first(),
+                confidence,
+                seen.provider().path("state").asText(),
+                seen.after().toMillis() / 1000.0,
+                rate,
+                healing.toMillis() / 1000.0,
+                withoutAddresses(seen.diagnosis().path("evidence").path(0).path("text").asText()));
+    }
+
+    /** Ports, process numbers and folders differ from run to run. */
+    private static String withoutAddresses(String text) {
+        return text.replaceAll("(/[\\w.-]+){2,}/", "…/")
+                .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:…")
+                .replaceAll("\\b\\d{4,}\\b", "…")
+                .replace("|", "\\|")
+                .replaceAll("\\s+", " ");
+    }
+
+    private void complain(Cell cell, String what) {
+        wrong++;
+        out.printf("WRONG: %s %s%n", cell, what);
+    }
+
+    private static void pass(Duration longest, BooleanSupplier over) {
+        try {
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(PACE)
+                    .atMost(longest)
+                    .until(over::getAsBoolean);
+        } catch (ConditionTimeoutException e) {
+            // the time is over
+        }
+    }
+}
