@@ -48,6 +48,7 @@ final class Checkout implements AutoCloseable {
             List<String> modules = new ArrayList<>(List.of("cli", "sandbox"));
             modules.addAll(Services.modules());
             for (String module : modules) {
+                requirePackaged(built.resolve(module));
                 Files.createSymbolicLink(root.resolve(module), built.resolve(module));
             }
             // A copy: a test that writes the document anew must not make this checkout out of date.
@@ -67,6 +68,18 @@ final class Checkout implements AutoCloseable {
             return new Checkout(root);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is not packaged the launcher would build, and there is no source here to build from. */
+    private static void requirePackaged(Path module) {
+        Path target = module.resolve("target");
+        if (!Files.exists(target.resolve("quarkus-app/quarkus-run.jar"))
+                && !Files.isDirectory(target.resolve("lib"))) {
+            throw new AssertionError(
+                    module.getFileName()
+                            + " is not packaged: its own tests failed, or ./mvnw package was not"
+                            + " run");
         }
     }
 

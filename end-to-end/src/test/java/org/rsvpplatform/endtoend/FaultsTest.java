@@ -167,19 +167,6 @@ class FaultsTest {
     }
 
     @Test
-    void a_method_that_our_client_does_not_speak_gives_way_to_the_password() {
-        JsonNode diagnosis =
-                operator.broken("auth-method=gss", "db.auth-method-unsupported", "confirmed");
-        assertThat(diagnosis.path("evidence").toString()).contains("GSSAPI");
-
-        administrator.prepend("pg_hba.conf", lines(diagnosis, "scram-sha-256", "host"));
-        administrator.sql(lines(diagnosis, "pg_reload_conf"));
-        operator.lookAgain(diagnosis);
-
-        operator.awaitState("UP");
-    }
-
-    @Test
     void a_host_that_no_rule_admits_is_let_in_by_the_remedys_line() {
         JsonNode diagnosis =
                 operator.broken("host-not-allowed", "db.host-not-allowed", "confirmed");

@@ -4,6 +4,7 @@ import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -23,6 +24,7 @@ public final class NetworkSignals {
             case UnknownHostException unknown -> unresolved(unknown);
             case NoRouteToHostException e -> new Signal.Errno("EHOSTUNREACH", e.getMessage());
             case ConnectException e -> connect(e);
+            case SocketException e when isUnreachable(e) -> connect(e);
             case ClosedConnectionException _ -> lost("the server closed the connection");
             default -> other(cause);
         };
@@ -33,6 +35,7 @@ public final class NetworkSignals {
         return switch (cause) {
             case UnknownHostException _ -> Layer.DNS;
             case ConnectException _ -> Layer.CONNECT;
+            case SocketException e when isUnreachable(e) -> Layer.CONNECT;
             default -> find(cause, SSLException.class).isPresent() ? Layer.TLS : reached;
         };
     }
@@ -47,12 +50,17 @@ public final class NetworkSignals {
                         "the name has no address: " + message.replaceFirst(": .*", ""));
     }
 
-    private static Signal connect(ConnectException e) {
+    /** The kernel has no route; the client passes this on as any error of a socket. */
+    private static boolean isUnreachable(SocketException e) {
+        return String.valueOf(e.getMessage()).startsWith("Network is unreachable");
+    }
+
+    private static Signal connect(SocketException e) {
         String message = String.valueOf(e.getMessage());
         String lower = message.toLowerCase(Locale.ROOT);
         String errno =
                 lower.contains("unreachable")
-                        ? lower.contains("host") ? "EHOSTUNREACH" : "ENETUNREACH"
+                        ? lower.contains("network is") ? "ENETUNREACH" : "EHOSTUNREACH"
                         : lower.contains("no route")
                                 ? "EHOSTUNREACH"
                                 : lower.contains("refused") ? "ECONNREFUSED" : "ECONNABORTED";

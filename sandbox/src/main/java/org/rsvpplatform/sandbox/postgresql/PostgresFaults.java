@@ -21,7 +21,7 @@ final class PostgresFaults {
     static final String EMIT_MEGABYTE =
             "SELECT pg_logical_emit_message(true, 'sandbox', repeat('x', 1000000))";
 
-    private static final List<String> METHODS = List.of("ident", "gss", "md5");
+    private static final List<String> METHODS = List.of("ident", "md5");
 
     private final PostgresPair pair;
     private final PostgresServer server;
@@ -93,8 +93,8 @@ final class PostgresFaults {
                 Fault.taking(
                         "auth-method",
                         "user rsvp is to log in by =METHOD: ident (default; asks the client's host,"
-                                + " not the client), gss (Kerberos), md5 (how the password is kept,"
-                                + " while pg_hba.conf wants SCRAM)",
+                                + " not the client), md5 (how the password is kept, while"
+                                + " pg_hba.conf wants SCRAM)",
                         this::changeMethod),
                 onPrimary(
                         "database-missing",
@@ -218,8 +218,8 @@ final class PostgresFaults {
         String method =
                 argument.map(text -> Argument.word(text, METHODS, "auth-method=ident"))
                         .orElse(METHODS.getFirst());
-        if (!method.equals("md5")) {
-            configure("pg_hba.conf", PostgresSettings.hbaBy(method, server.logins()));
+        if (method.equals("ident")) {
+            configure("pg_hba.conf", PostgresSettings.hbaByIdent(server.logins()));
             return;
         }
         replicated()

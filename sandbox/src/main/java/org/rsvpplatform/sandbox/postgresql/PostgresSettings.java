@@ -68,13 +68,9 @@ final class PostgresSettings {
         return hba(logins, "hostssl", List.of(logins.program().user(), logins.observer().user()));
     }
 
-    /**
-     * The same, where the platform's programs are to log in by another method.
-     *
-     * @param method {@code ident}: their host is asked who they are; {@code gss}: by Kerberos
-     */
-    static String hbaBy(String method, Logins logins) {
-        return "host all %s 127.0.0.1/32 %s\n".formatted(logins.program().user(), method)
+    /** The same, where the client's host is asked who the platform's programs are. */
+    static String hbaByIdent(Logins logins) {
+        return "host all %s 127.0.0.1/32 ident\n".formatted(logins.program().user())
                 + hbaWithoutProgram(logins);
     }
 
