@@ -19,6 +19,10 @@ final class Named {
                 .merge(mysql, confidence, (known, now) -> known.equals("confirmed") ? known : now);
     }
 
+    static synchronized String all() {
+        return "by MariaDB or MySQL (true) or PostgreSQL: " + CAUSES;
+    }
+
     /** The causes that were confirmed at a server of either kind. */
     static synchronized Set<String> confirmed() {
         Set<String> confirmed = new TreeSet<>();

@@ -54,6 +54,7 @@ class ReportedTest {
                     postgresql | UPDATE events SET capacity = -1           | db.constraint-violated  | pg_constraint   | UPDATE events SET capacity = capacity
                     mysql      | UPDATE events SET capacity = -1           | db.constraint-violated  | SHOW CREATE     | UPDATE events SET capacity = capacity
                     postgresql | INSERT INTO users (email, name) VALUES ('user1@rsvp.example', 'x') | db.constraint-violated | pg_constraint | UPDATE users SET name = name WHERE email = 'user1@rsvp.example'
+                    postgresql | INSERT INTO users (email, name) SELECT string_agg(md5(g::text), ''), 'x' FROM generate_series(1, 400) g | db.packet-too-large | pg_indexes | SELECT 1
                     mysql      | INSERT INTO users (email, name) VALUES ('user1@rsvp.example', 'x') | db.constraint-violated | table_constraints | UPDATE users SET name = name WHERE email = 'user1@rsvp.example'
                     """)
     void a_statement_that_is_wrong(

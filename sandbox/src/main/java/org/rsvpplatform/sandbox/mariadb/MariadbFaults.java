@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.rsvpplatform.sandbox.fault.Argument;
 import org.rsvpplatform.sandbox.fault.Fault;
 import org.rsvpplatform.sandbox.fault.WireFaults;
+import org.rsvpplatform.sandbox.process.Deadline;
 import org.rsvpplatform.sandbox.proxy.Wire;
 import org.rsvpplatform.sandbox.tls.CertificateAuthority;
 import org.rsvpplatform.sandbox.tls.ServerCertificate;
@@ -14,6 +15,8 @@ import org.rsvpplatform.sandbox.tls.ServerCertificate;
 /** What can be broken at a MariaDB server and its pair. */
 final class MariadbFaults {
     private static final long FOR_EVER_SECONDS = 100_000;
+
+    private static final Duration CONNECTS = Duration.ofSeconds(10);
 
     private final MariadbPair pair;
     private final MariadbServer server;
@@ -116,7 +119,18 @@ final class MariadbFaults {
         pair.awaitListening(server, true);
     }
 
+    /** The replica is patient, too: when it hung up, the shutdown would wait for nobody. */
     private void shutDownSlowly() {
+        pair.replica()
+                .maintenance()
+                .execute(
+                        "STOP REPLICA IO_THREAD; SET GLOBAL slave_net_timeout = %d; START REPLICA"
+                                        .formatted(FOR_EVER_SECONDS)
+                                + " IO_THREAD");
+        Deadline.in(CONNECTS)
+                .await(
+                        "the replica to connect",
+                        () -> Replica.runs(pair.replica().replicaStatus()));
         pair.replicationLink().set(new Wire.Stall());
         server.maintenance().execute("SHUTDOWN WAIT FOR ALL REPLICAS");
         pair.awaitListening(server, false);
