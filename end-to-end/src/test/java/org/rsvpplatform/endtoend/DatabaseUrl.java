@@ -23,13 +23,17 @@ record DatabaseUrl(URI uri) {
         return uri.getUserInfo().split(":", 2)[1];
     }
 
+    String database() {
+        return uri.getPath().substring(1);
+    }
+
     boolean isMysql() {
         return uri.getScheme().equals("mysql");
     }
 
     /** A session with the database of the URL. */
     Connection connect() throws SQLException {
-        return connectTo(uri.getPath().substring(1), Map.of());
+        return connectTo(database(), Map.of());
     }
 
     /**
