@@ -23,6 +23,10 @@ record DatabaseUrl(URI uri) {
         return uri.getUserInfo().split(":", 2)[1];
     }
 
+    String database() {
+        return uri.getPath().substring(1);
+    }
+
     boolean isMysql() {
         return uri.getScheme().equals("mysql");
     }
@@ -39,7 +43,7 @@ record DatabaseUrl(URI uri) {
 
     /** A session with the database of the URL. */
     Connection connect() throws SQLException {
-        return connectTo(uri.getPath().substring(1), Map.of());
+        return connectTo(database(), Map.of());
     }
 
     /**

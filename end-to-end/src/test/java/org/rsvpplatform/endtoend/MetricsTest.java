@@ -2,11 +2,6 @@ package org.rsvpplatform.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -23,7 +18,7 @@ class MetricsTest {
         Assumptions.assumeTrue(
                 onPath("promtool"), "promtool is not there: apt-get install prometheus");
 
-        String metrics = metrics(suite, service);
+        String metrics = Scrape.of(suite, service).text();
         Process promtool =
                 new ProcessBuilder("promtool", "check", "metrics")
                         .redirectErrorStream(true)
@@ -43,21 +38,6 @@ class MetricsTest {
                             "rsvp_check_duration_seconds_bucket{",
                             "rsvp_probe_last_timestamp_seconds{",
                             "rsvp_config_last_reload_successful 1");
-        }
-    }
-
-    private static String metrics(Suite suite, String service)
-            throws IOException, InterruptedException {
-        URI url = URI.create(suite.address(service) + "/q/metrics");
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<String> response =
-                    http.send(
-                            HttpRequest.newBuilder(url)
-                                    .header("Accept", "text/plain;version=0.0.4")
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            assertThat(response.statusCode()).isEqualTo(200);
-            return response.body();
         }
     }
 

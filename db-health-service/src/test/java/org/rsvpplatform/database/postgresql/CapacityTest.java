@@ -298,6 +298,59 @@ class CapacityTest {
     }
 
     @Test
+    void old_multixacts_are_named_with_their_database_and_frozen_by_the_remedys_line() {
+        server.sql(
+                "CREATE TABLE seats AS SELECT i, j FROM generate_series(1, 60) i,"
+                        + " generate_series(1, 60) j");
+        server.sql("GRANT ALL ON seats TO rsvp");
+        // Whatever ran before: it is to be the multixacts that are old, not the transactions.
+        server.shell("vacuumdb -q --all --freeze");
+        try (Checkup checkup = checkup("transactionAge: 3000")) {
+            checkup.probe("postgresql").is(State.UP);
+            try (Program byRow = Program.called(server, "rows");
+                    Program byColumn = Program.called(server, "columns")) {
+                byRow.run(locksOfManyTransactions("i"));
+                byColumn.run(locksOfManyTransactions("j"));
+            }
+
+            Seen seen =
+                    checkup.probe("postgresql")
+                            .is(State.DEGRADED)
+                            .names("db.wraparound-near")
+                            .isConfirmed()
+                            .says("the oldest multixact of database", "multixacts old");
+            Psql.paste(server, seen.remedy("See what keeps old transactions"));
+            // Each line is about one database, and three have rows of this age.
+            for (int i = 0; i < 3 && seen.report().observed() != State.UP; i++) {
+                server.shell(seen.remedy("End what keeps old transactions").getFirst());
+                seen = checkup.probe("postgresql");
+            }
+            seen.is(State.UP);
+        } finally {
+            server.sql("DROP TABLE seats");
+        }
+    }
+
+    /**
+     * Locks each line of seats in a transaction of its own below the one that is open. Where lines
+     * of two sessions cross, a seat is locked by a pair of transactions that no other seat has: so
+     * many multixacts are made of few transactions.
+     */
+    private static String locksOfManyTransactions(String line) {
+        return """
+        DO $$ BEGIN
+            FOR k IN 1..60 LOOP
+                BEGIN
+                    PERFORM 1 FROM seats WHERE %s = k FOR KEY SHARE;
+                EXCEPTION WHEN division_by_zero THEN NULL;
+                END;
+            END LOOP;
+        END $$
+        """
+                .formatted(line);
+    }
+
+    @Test
     void a_table_that_autovacuum_may_not_clean_is_named() {
         server.sql("CREATE TABLE piled (n int) WITH (autovacuum_enabled = false)");
         server.sql("GRANT ALL ON piled TO rsvp");
@@ -358,6 +411,45 @@ class CapacityTest {
                     "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE"
                             + " slot_name = 'forgotten'");
         }
+    }
+
+    @Test
+    void a_slot_whose_log_was_removed_is_named_and_dropped() {
+        server.sql("SELECT pg_create_physical_replication_slot('forgotten', true)");
+        server.sql("ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'");
+        server.sql("SELECT pg_reload_conf()");
+        try (Checkup checkup = Checkup.of(pair)) {
+            await(() -> statusAfterMoreLog("forgotten").equals("lost"));
+
+            Seen seen =
+                    checkup.probe("postgresql")
+                            .is(State.DEGRADED)
+                            .names("db.slot-lost")
+                            .isConfirmed()
+                            .says("physical slot forgotten needs log that the server has removed");
+            Psql.paste(server, seen.remedy("Drop the slot"));
+            checkup.probe("postgresql").is(State.UP);
+            checkup.probe("backup-postgresql").is(State.UP);
+        } finally {
+            server.sql(
+                    "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE"
+                            + " slot_name = 'forgotten'");
+        }
+    }
+
+    /** The standby, which has no slot, gets each file before the checkpoint may remove it. */
+    private String statusAfterMoreLog(String slot) {
+        server.sql("SELECT pg_switch_wal()");
+        await(
+                () ->
+                        server.value(
+                                        "SELECT count(*) FROM pg_stat_replication WHERE flush_lsn"
+                                                + " >= pg_current_wal_flush_lsn()")
+                                .equals("1"));
+        server.sql("CHECKPOINT");
+        return server.value(
+                "SELECT wal_status FROM pg_replication_slots WHERE slot_name = '%s'"
+                        .formatted(slot));
     }
 
     @Test

@@ -31,7 +31,7 @@ public final class RetainedWal implements Judgement<Picture> {
             return Outcome.passed("no replication slot keeps log");
         }
         List<SlotsQuestion.Slot> lost =
-                slots.slots().stream().filter(slot -> slot.status().equals("lost")).toList();
+                slots.slots().stream().filter(SlotsQuestion.Slot::isLost).toList();
         if (!lost.isEmpty()) {
             return Outcome.degraded(fact("slot-lost", lost));
         }
@@ -63,11 +63,13 @@ public final class RetainedWal implements Judgement<Picture> {
     }
 
     private static String described(SlotsQuestion.Slot slot) {
-        return "%s slot %s keeps %s of log, %s (wal_status %s)"
+        return "%s slot %s %s, %s (wal_status %s)"
                 .formatted(
                         slot.type(),
                         slot.name(),
-                        Words.bytes(slot.held()),
+                        slot.isLost()
+                                ? "needs log that the server has removed"
+                                : "keeps %s of log".formatted(Words.bytes(slot.held())),
                         slot.pid() == 0
                                 ? "and nobody reads from it"
                                 : "process %d reads from it".formatted(slot.pid()),

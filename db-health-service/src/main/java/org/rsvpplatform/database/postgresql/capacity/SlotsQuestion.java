@@ -24,9 +24,14 @@ final class SlotsQuestion implements Question<SlotsQuestion.Slots> {
      *
      * @param pid who reads from it; 0 for nobody
      * @param status {@code reserved}, {@code extended}, {@code unreserved}, {@code lost}, or empty
-     * @param held bytes of the log that are kept for it
+     * @param held bytes of the log that are kept for it; of a lost one it is not known any more
      */
-    record Slot(String name, String type, int pid, String status, long held) {}
+    record Slot(String name, String type, int pid, String status, long held) {
+        /** The server has removed log that it still needed. */
+        boolean isLost() {
+            return status.equals("lost");
+        }
+    }
 
     @Override
     public String sql() {

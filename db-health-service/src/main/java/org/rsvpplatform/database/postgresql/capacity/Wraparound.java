@@ -33,7 +33,7 @@ public final class Wraparound implements Judgement<Picture> {
         }
 
         String described() {
-            return "the oldest %s of database %s is %,d transactions old (%.1f %% of what there is; %,d is too much)"
+            return "the oldest %1$s of database %2$s is %3$,d %1$ss old (%4$.1f %% of what there is; %5$,d is too much)"
                     .formatted(what, database, age, 100.0 * age / LAST, most);
         }
     }

@@ -22,8 +22,21 @@ class JudgementsTest {
     void half_as_much_again_as_autovacuums_age_is_too_old() {
         Wraparound wraparound = new Wraparound(OptionalLong.empty());
 
-        assertThat(wraparound.judge(aged(299_000_000))).isInstanceOf(Outcome.Passed.class);
-        assertThat(wraparound.judge(aged(301_000_000))).isInstanceOf(Outcome.Degraded.class);
+        assertThat(wraparound.judge(aged(299_000_000, 0))).isInstanceOf(Outcome.Passed.class);
+        assertThat(wraparound.judge(aged(301_000_000, 0))).isInstanceOf(Outcome.Degraded.class);
+    }
+
+    @Test
+    void multixacts_are_measured_by_their_own_age() {
+        Wraparound wraparound = new Wraparound(OptionalLong.empty());
+
+        assertThat(wraparound.judge(aged(299_000_000, 599_000_000)))
+                .isInstanceOf(Outcome.Passed.class);
+        assertThat(wraparound.judge(aged(299_000_000, 601_000_000)))
+                .isInstanceOf(Outcome.Degraded.class)
+                .extracting(Outcome::evidence)
+                .asString()
+                .contains("the oldest multixact of database rsvp is 601,000,000 multixacts old");
     }
 
     @Test
@@ -59,17 +72,18 @@ class JudgementsTest {
     @Test
     void a_lost_slot_is_said_to_be_lost() {
         assertThat(new RetainedWal(OptionalLong.empty()).judge(keeping(0, "lost", -1)).evidence())
-                .contains("wal_status lost");
+                .contains(
+                        "slot forgotten needs log that the server has removed", "wal_status lost");
     }
 
     private void pass(Duration time) {
         now.addAndGet(time.toNanos());
     }
 
-    private static Picture aged(long age) {
+    private static Picture aged(long age, long multixactAge) {
         return picture(
                 new AgesQuestion.Ages(
-                        List.of(new AgesQuestion.Database("rsvp", age, 0, true)),
+                        List.of(new AgesQuestion.Database("rsvp", age, multixactAge, true)),
                         200_000_000,
                         1_600_000_000,
                         400_000_000,
