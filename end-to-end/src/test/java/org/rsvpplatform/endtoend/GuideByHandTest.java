@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What the troubleshooting guide has an operator type at a database itself, with the sandbox's
  * names in place of the guide's.
  */
+@Tag("full")
 @ExtendWith(SuiteExtension.class)
 class GuideByHandTest {
     private final Suite suite;

@@ -18,6 +18,9 @@ final class MariadbFaults {
 
     private static final Duration CONNECTS = Duration.ofSeconds(10);
 
+    /** The buffers of two sockets and a proxy hold less. */
+    private static final int MEGABYTES_UNSENT = 16;
+
     private final MariadbPair pair;
     private final MariadbServer server;
     private final Instance instance;
@@ -119,8 +122,15 @@ final class MariadbFaults {
         pair.awaitListening(server, true);
     }
 
-    /** The replica is patient, too: when it hung up, the shutdown would wait for nobody. */
+    /**
+     * More log is left to send than the stalled way takes up, and neither side loses its patience.
+     * Nobody waits for the replica's receipt meanwhile, or the log could not be written.
+     */
     private void shutDownSlowly() {
+        server.maintenance()
+                .execute(
+                        "SET GLOBAL rpl_semi_sync_master_enabled = OFF, GLOBAL net_write_timeout = %d"
+                                .formatted(FOR_EVER_SECONDS));
         pair.replica()
                 .maintenance()
                 .execute(
@@ -132,6 +142,9 @@ final class MariadbFaults {
                         "the replica to connect",
                         () -> Replica.runs(pair.replica().replicaStatus()));
         pair.replicationLink().set(new Wire.Stall());
+        for (int i = 0; i < MEGABYTES_UNSENT; i++) {
+            server.maintenance().execute(ReplicationFaults.MEGABYTE_OF_LOG);
+        }
         server.maintenance().execute("SHUTDOWN WAIT FOR ALL REPLICAS");
         pair.awaitListening(server, false);
     }
