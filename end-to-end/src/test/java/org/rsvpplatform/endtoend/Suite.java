@@ -101,6 +101,27 @@ final class Suite implements AutoCloseable {
         return ran.out();
     }
 
+    /** What {@code ./rsvp break} does, without the start of a command. */
+    void breakAtOnce(String provider, String fault) {
+        try {
+            JsonNode control =
+                    JSON.readTree(checkout.file(".rsvp/sandbox/sandbox.json").toFile())
+                            .path("control");
+            Answer broken =
+                    send(
+                            "POST",
+                            control.path("url").asText() + "/break",
+                            JSON.createObjectNode()
+                                    .put("provider", provider)
+                                    .put("fault", fault)
+                                    .toString(),
+                            control.path("token").asText());
+            assertThat(broken.status()).as(broken.text()).isEqualTo(200);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Answer get(String path) {
         return send("GET", env("RSVP_URL") + path, null, env("RSVP_TOKEN"));
     }

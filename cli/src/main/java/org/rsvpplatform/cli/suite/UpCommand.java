@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.rsvpplatform.cli.gateway.GatewayClient;
 import org.rsvpplatform.cli.gateway.Refusal;
 import org.rsvpplatform.cli.invocation.ExitCode;
@@ -160,6 +162,11 @@ public final class UpCommand implements Callable<ExitCode> {
         if (measured.text("state").isEmpty()) {
             return "UNKNOWN";
         }
+        // Asked for the first time, cold services take a moment to list their commands.
+        Wait.until(
+                () -> offering(gateway).containsAll(measured.get("domains").fields().keySet()),
+                MEASURED,
+                LOOK);
         String state =
                 awaited(gateway, SECOND_LOOKS, s -> s.text("state").equals("UP")).text("state");
         return state.isEmpty() ? "UNKNOWN" : state;
@@ -179,8 +186,20 @@ public final class UpCommand implements Callable<ExitCode> {
     }
 
     private static Json status(GatewayClient gateway) {
+        return asked(gateway, "/api/v1/status");
+    }
+
+    /** The domains whose commands the gateway knows. */
+    private static Set<String> offering(GatewayClient gateway) {
+        return asked(gateway, "/api/v1/commands").get("commands").items().stream()
+                .flatMap(command -> command.get("domains").items().stream())
+                .map(Json::text)
+                .collect(Collectors.toSet());
+    }
+
+    private static Json asked(GatewayClient gateway, String path) {
         try {
-            return gateway.get("/api/v1/status").body();
+            return gateway.get(path).body();
         } catch (Failure | Refusal e) {
             return Json.NULL;
         }
