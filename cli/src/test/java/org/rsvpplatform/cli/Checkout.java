@@ -49,7 +49,7 @@ public final class Checkout {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path jar = Path.of(entry);
             if (entry.endsWith(".jar")
-                    && (entry.contains("picocli") || entry.contains("jackson-core"))) {
+                    && Stream.of("picocli", "jackson-core", "jline").anyMatch(entry::contains)) {
                 Files.copy(jar, target.resolve("lib").resolve(jar.getFileName()));
                 libraries.add("lib/" + jar.getFileName());
             }

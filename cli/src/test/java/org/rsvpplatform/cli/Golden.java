@@ -10,16 +10,16 @@ import java.nio.file.Path;
  * Whole outputs, kept beside the tests. {@code ./mvnw -pl cli test -Dgolden.update=true} writes
  * them anew; review the diff.
  */
-final class Golden {
+public final class Golden {
     private static final Path FILES = Path.of("src", "test", "resources", "golden");
 
     private Golden() {}
 
-    static String input(String name) throws IOException {
+    public static String input(String name) throws IOException {
         return Files.readString(FILES.resolve(name + ".json"));
     }
 
-    static void assertMatches(String name, String output) throws IOException {
+    public static void assertMatches(String name, String output) throws IOException {
         Path file = FILES.resolve(name + ".txt");
         if (Boolean.getBoolean("golden.update")) {
             Files.writeString(file, output);

@@ -28,11 +28,16 @@ class ResultsTest {
         "connection,        providers:test-connection postgresql",
         "verify-all,        providers:verify-all",
         "platform-status,   providers:health",
+        "connections,       db:monitor-connections postgresql",
+        "connections-whole, db:monitor-connections postgresql --verbose",
     })
     void is_shown(String input, String line) throws IOException {
         try (GatewayStandIn gateway = new GatewayStandIn()) {
             String[] arguments = line.split(" ");
-            gateway.answers("/api/v1/commands/" + arguments[0], 200, Golden.input(input));
+            gateway.answers(
+                    "/api/v1/commands/" + arguments[0],
+                    200,
+                    Golden.input(input.replace("-whole", "")));
 
             Golden.assertMatches(input, CommandLineRun.at(gateway, arguments).out());
         }
@@ -53,6 +58,24 @@ class ResultsTest {
             // Lines to be copied are never broken, so they alone may be longer.
             assertThat(run.out().lines().filter(l -> l.length() > 70).map(String::strip))
                     .allSatisfy(line -> assertThat(line).startsWith("sudo"));
+        }
+    }
+
+    @Test
+    void a_narrow_table_of_sessions_is_still_one_without_what_it_can_spare() throws IOException {
+        try (GatewayStandIn gateway = new GatewayStandIn()) {
+            gateway.answers(
+                    "/api/v1/commands/db:monitor-connections", 200, Golden.input("connections"));
+            CommandLineRun run =
+                    CommandLineRun.of(
+                            Map.of("RSVP_URL", gateway.url(), "RSVP_TOKEN", "t"),
+                            80,
+                            Style.PLAIN,
+                            "db:monitor-connections",
+                            "--once");
+
+            Golden.assertMatches("connections-narrow", run.out());
+            assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
         }
     }
 

@@ -42,9 +42,12 @@ class AccessTest {
                     .replace("{group}", "none");
         }
 
-        /** Streams never end, and one open stream says nothing that its plain twin does not. */
+        /**
+         * This stream never ends, and says nothing that its plain twin does not. Those of a run and
+         * of a command end at once, since none has the name that is filled in.
+         */
         boolean streams() {
-            return path.endsWith("/events");
+            return path.equals("/api/v1/active/events");
         }
     }
 
@@ -72,6 +75,15 @@ class AccessTest {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void the_streams_of_commands_are_among_the_routes_everywhere() {
+        for (String service : Services.all()) {
+            assertThat(routes(service))
+                    .as(service)
+                    .contains(new Route("GET", "/api/v1/commands/{name}/events"));
         }
     }
 

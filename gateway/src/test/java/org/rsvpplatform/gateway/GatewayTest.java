@@ -20,6 +20,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,8 @@ class GatewayTest {
                     "/api/v1/domains/database/runs/r1/events",
                     "/api/v1/domains/database/runs/r1/events?from=7",
                     "/api/v1/domains/database/active/events",
+                    "/api/v1/domains/database/commands/own:watch/events",
+                    "/api/v1/commands/own:watch/events?provider=database-one",
                     "/api/v1/domains/database/journal?follow=true");
 
     @BeforeEach
@@ -176,6 +179,61 @@ class GatewayTest {
                                 again.body().close();
                                 return again.statusCode() == 200;
                             });
+        }
+    }
+
+    @Test
+    void a_followed_command_is_a_stream_of_the_service_that_its_target_names() throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<InputStream> stream =
+                    stream(http, "/api/v1/commands/own:watch/events?provider=auth-one&every=1s");
+            try (InputStream body = stream.body()) {
+                String event = "data: /api/v1/commands/own:watch/events?provider=auth-one&every=1s";
+                assertThat(stream.headers().firstValue("Content-Type"))
+                        .hasValue("text/event-stream");
+                assertThat(new String(body.readNBytes(event.length()), StandardCharsets.UTF_8))
+                        .isEqualTo(event);
+            }
+        }
+    }
+
+    @Test
+    void a_command_is_followed_at_one_service_that_is_not_silent() throws Exception {
+        assertThat(problem("/api/v1/commands/own:watch/events", 404, "not-found"))
+                .contains("these may be meant: auth, database, email, storage")
+                .contains("/api/v1/domains/auth/commands/own:watch/events");
+        assertThat(
+                        problem(
+                                "/api/v1/commands/own:watch/events?provider=email",
+                                502,
+                                "service-unreachable"))
+                .contains("email: the service is silent");
+    }
+
+    @Test
+    void a_command_that_answers_once_or_is_not_offered_is_no_stream() throws Exception {
+        problem("/api/v1/commands/providers:health/events", 404, "not-followable");
+        problem("/api/v1/commands/own:nothing/events", 502, "service-unreachable");
+    }
+
+    @Test
+    void nobody_follows_without_a_token() {
+        given().get("/api/v1/commands/own:watch/events?provider=auth-one")
+                .then()
+                .statusCode(401)
+                .body("type", equalTo("urn:rsvp:problem:unauthenticated"));
+    }
+
+    /** The text of a problem; a stream in its place would have no end. */
+    private static String problem(String path, int status, String type) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<InputStream> answer = stream(http, path);
+            try (InputStream body = answer.body()) {
+                assertThat(answer.statusCode()).as(path).isEqualTo(status);
+                return assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8))
+                        .contains("urn:rsvp:problem:" + type)
+                        .actual();
+            }
         }
     }
 

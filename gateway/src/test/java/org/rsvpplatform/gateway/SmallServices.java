@@ -35,6 +35,8 @@ public final class SmallServices implements QuarkusTestResourceLifecycleManager 
             {"commands": [
               {"name": "providers:health", "effect": "read", "role": "viewer",
                "parameters": {"properties": {"target": {"x-positional": 0}}}},
+              {"name": "own:watch", "effect": "read", "followable": true, "role": "viewer",
+               "parameters": {"properties": {"provider": {"x-positional": 0}}}},
               {"name": "own:reconnect", "effect": "change", "role": "viewer",
                "parameters": {"properties": {"provider": {"x-positional": 0}}}}]}
             """;
@@ -97,11 +99,12 @@ public final class SmallServices implements QuarkusTestResourceLifecycleManager 
         exchange.close();
     }
 
-    /** The head of a stream, an event, and then nothing for as long as we live. */
+    /** The head of a stream, an event that says what was asked, then nothing while we live. */
     private void stream(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
-        exchange.getResponseBody().write("data: {}\n\n".getBytes(StandardCharsets.UTF_8));
+        String event = "data: " + exchange.getRequestURI() + "\n\n";
+        exchange.getResponseBody().write(event.getBytes(StandardCharsets.UTF_8));
         exchange.getResponseBody().flush();
         frozen();
         exchange.close();

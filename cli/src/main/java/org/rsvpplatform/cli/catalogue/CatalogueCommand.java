@@ -5,12 +5,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.rsvpplatform.cli.json.Json;
 
-/** A command as the gateway's catalogue describes it. */
+/**
+ * A command as the gateway's catalogue describes it.
+ *
+ * @param followable whether its answer is a stream of events, too
+ */
 public record CatalogueCommand(
         String name,
         String summary,
         String description,
         String effect,
+        boolean followable,
         String role,
         String guide,
         List<String> domains,
@@ -26,6 +31,7 @@ public record CatalogueCommand(
                 command.text("summary"),
                 command.text("description"),
                 command.text("effect"),
+                command.get("followable").isTrue(),
                 command.text("role"),
                 command.text("guide"),
                 command.get("domains").items().stream().map(Json::text).toList(),

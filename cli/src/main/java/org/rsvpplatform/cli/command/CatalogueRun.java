@@ -44,13 +44,20 @@ public final class CatalogueRun {
         }
         ParseResult given = line.parseArgs(arguments.toArray(String[]::new));
         Json parameters = new GivenParameters(command, given, invocation.workingDirectory()).json();
+        boolean json = asksForJson(given);
+        if (command.followable()
+                && terminal.isScreen()
+                && !json
+                && !isOn(given, CommandModel.ONCE)) {
+            new LiveRun(invocation, clock, command).run(parameters);
+            return ExitCode.GOOD;
+        }
         GatewayClient gateway = new GatewayClient(KnownGateway.of(invocation), PATIENCE);
         GatewayClient.Answer answer =
                 gateway.post(
                         "/api/v1/commands/" + command.name(),
                         new Json.Obj(Map.of("parameters", parameters)));
         boolean strict = isOn(given, CommandModel.STRICT);
-        boolean json = asksForJson(given);
         if (answer.status() == 202) {
             return followed(
                     gateway, answer.body(), json, strict, isOn(given, CommandModel.VERBOSE));

@@ -12,6 +12,7 @@ final class CommandModel {
     static final String OUTPUT = "--output";
     static final String STRICT = "--strict";
     static final String VERBOSE = "--verbose";
+    static final String ONCE = "--once";
 
     private CommandModel() {}
 
@@ -36,6 +37,13 @@ final class CommandModel {
                 OutputFormat.class);
         common(spec, STRICT, "Exit 1 for a warning or a degraded provider too.", boolean.class);
         common(spec, VERBOSE, "Show each check, and what a run did.", boolean.class);
+        if (command.followable()) {
+            common(
+                    spec,
+                    ONCE,
+                    "Print the answer once, instead of showing it live on a terminal.",
+                    boolean.class);
+        }
         return spec;
     }
 

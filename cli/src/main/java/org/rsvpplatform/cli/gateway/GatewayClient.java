@@ -51,6 +51,36 @@ public final class GatewayClient {
         return endpoint.url();
     }
 
+    /**
+     * Opens a stream of events; it is the caller's to close. While it is open, nothing may come for
+     * as long as an answer may take.
+     */
+    public Events events(String path) {
+        HttpURLConnection connection = null;
+        boolean open = false;
+        try {
+            connection = open("GET", path);
+            connection.setRequestProperty(
+                    "Accept", Events.MEDIA_TYPE + ", application/problem+json");
+            int status = connection.getResponseCode();
+            if (status >= 300) {
+                throw new Refusal(status, problem(read(connection, status)));
+            }
+            if (!String.valueOf(connection.getContentType()).startsWith(Events.MEDIA_TYPE)) {
+                throw new ProtocolException("its answer is no stream; is this a gateway?");
+            }
+            Events events = new Events(connection, this::unreachable);
+            open = true;
+            return events;
+        } catch (IOException e) {
+            throw unreachable(e);
+        } finally {
+            if (connection != null && !open) {
+                connection.disconnect();
+            }
+        }
+    }
+
     private Answer send(String method, String path, Json body) {
         HttpURLConnection connection = null;
         try {
@@ -65,12 +95,8 @@ public final class GatewayClient {
                 }
             }
             return answer(connection);
-        } catch (SocketTimeoutException e) {
-            throw unreachable("did not answer within " + patience.toSeconds() + " s");
-        } catch (UnknownHostException e) {
-            throw unreachable("has a host name that does not resolve");
         } catch (IOException e) {
-            throw unreachable("can't be reached: " + e.getMessage());
+            throw unreachable(e);
         } finally {
             if (connection != null) {
                 connection.disconnect();
@@ -108,22 +134,27 @@ public final class GatewayClient {
         return connection;
     }
 
-    private Answer answer(HttpURLConnection connection) throws IOException {
+    private static Answer answer(HttpURLConnection connection) throws IOException {
         int status = connection.getResponseCode();
+        byte[] bytes = read(connection, status);
+        if (status >= 300) {
+            throw new Refusal(status, problem(bytes));
+        }
+        try {
+            return new Answer(status, JsonReader.read(new ByteArrayInputStream(bytes)));
+        } catch (IOException e) {
+            throw new ProtocolException("its answer is no JSON; is this a gateway?");
+        }
+    }
+
+    private static byte[] read(HttpURLConnection connection, int status) throws IOException {
         try (InputStream in =
                 status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
             byte[] bytes = in == null ? new byte[0] : in.readNBytes(LARGEST_ANSWER + 1);
             if (bytes.length > LARGEST_ANSWER) {
                 throw new ProtocolException("its answer is larger than 64 MB");
             }
-            if (status >= 300) {
-                throw new Refusal(status, problem(bytes));
-            }
-            try {
-                return new Answer(status, JsonReader.read(new ByteArrayInputStream(bytes)));
-            } catch (IOException e) {
-                throw new ProtocolException("its answer is no JSON; is this a gateway?");
-            }
+            return bytes;
         }
     }
 
@@ -133,6 +164,15 @@ public final class GatewayClient {
         } catch (IOException e) {
             return Json.NULL;
         }
+    }
+
+    private Failure unreachable(IOException e) {
+        return switch (e) {
+            case SocketTimeoutException _ ->
+                    unreachable("did not answer within " + patience.toSeconds() + " s");
+            case UnknownHostException _ -> unreachable("has a host name that does not resolve");
+            default -> unreachable("can't be reached: " + e.getMessage());
+        };
     }
 
     private Failure unreachable(String what) {

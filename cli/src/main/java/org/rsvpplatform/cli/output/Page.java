@@ -64,7 +64,12 @@ public final class Page {
     }
 
     boolean hasRoomFor(Table table, String indent) {
-        return table.fits(width - indent.length());
+        return table.fits(room(indent));
+    }
+
+    /** Columns beside an indent. */
+    int room(String indent) {
+        return width - indent.length();
     }
 
     void table(Table table, String indent) {

@@ -120,6 +120,8 @@ public final class ResultText {
             items.forEach(item -> page.labelled(indent, "- ", 2, item.text()));
         } else if (FaultList.fits(items)) {
             new FaultList(page).show(items, indent);
+        } else if (SessionTable.fits(items)) {
+            new SessionTable(page).show(items, detailed, indent);
         } else if (items.stream().allMatch(ResultText::isRow)) {
             table(items, indent);
         } else {

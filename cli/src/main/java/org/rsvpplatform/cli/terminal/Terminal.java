@@ -22,6 +22,7 @@ public final class Terminal {
     private final Style errStyle;
     private final int width;
     private final boolean live;
+    private final boolean screen;
 
     private Terminal(
             PrintStream out,
@@ -29,24 +30,25 @@ public final class Terminal {
             Style style,
             Style errStyle,
             int width,
-            boolean live) {
+            boolean live,
+            boolean screen) {
         this.out = out;
         this.err = err;
         this.style = style;
         this.errStyle = errStyle;
         this.width = width;
         this.live = live;
+        this.screen = screen;
     }
 
     /**
-     * The process's own. The launcher says in {@code rsvp.tty} which of 1 and 2 are terminals
+     * The process's own. The launcher says in {@code rsvp.tty} which of 0, 1 and 2 are terminals
      * (asking here would cost a tenth of a second), and in {@code rsvp.columns} how wide.
      */
     public static Terminal ofProcess(Map<String, String> environment) {
         String tty = System.getProperty("rsvp.tty", "");
-        boolean plain =
-                !environment.getOrDefault("NO_COLOR", "").isEmpty()
-                        || environment.getOrDefault("TERM", "dumb").equals("dumb");
+        boolean dumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
+        boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty() || dumb;
         boolean unicode = isUnicode(environment);
         return new Terminal(
                 stream(FileDescriptor.out),
@@ -54,12 +56,13 @@ public final class Terminal {
                 Style.of(tty.contains("1"), plain, unicode),
                 Style.of(tty.contains("2"), plain, unicode),
                 tty.contains("1") ? columns() : WIDTH_OF_A_FILE,
-                tty.contains("2") && !environment.getOrDefault("TERM", "dumb").equals("dumb"));
+                tty.contains("2") && !dumb,
+                tty.contains("0") && tty.contains("1") && !dumb);
     }
 
     /** One that writes elsewhere, for tests and rehearsals. */
     public static Terminal of(PrintStream out, PrintStream err, Style style, int width) {
-        return new Terminal(out, err, style, style, width, false);
+        return new Terminal(out, err, style, style, width, false, false);
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {
@@ -117,6 +120,11 @@ public final class Terminal {
     /** Whether {@link #live} shows anything. */
     public boolean isLive() {
         return live;
+    }
+
+    /** Whether the whole screen can be drawn anew, and single keys can be read. */
+    public boolean isScreen() {
+        return screen;
     }
 
     /** How results may be decorated. */

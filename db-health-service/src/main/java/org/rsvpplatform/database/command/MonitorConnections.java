@@ -97,15 +97,17 @@ public final class MonitorConnections
 
     @Override
     public Declaration<Parameters, Result> declaration() {
-        return new Declaration<>(
-                "db:monitor-connections",
-                "Show the sessions of a database, what they do and whom they wait for",
-                Effect.READ,
-                RequiredRole.OPERATOR,
-                "Connection Pool Exhaustion",
-                "./rsvp db:monitor-connections postgresql --sort=wait",
-                Parameters.class,
-                Result.class);
+        Declaration<Parameters, Result> once =
+                new Declaration<>(
+                        "db:monitor-connections",
+                        "Show the sessions of a database, what they do and whom they wait for",
+                        Effect.READ,
+                        RequiredRole.OPERATOR,
+                        "Connection Pool Exhaustion",
+                        "./rsvp db:monitor-connections postgresql --sort=wait",
+                        Parameters.class,
+                        Result.class);
+        return once.worthFollowing();
     }
 
     @Override

@@ -3,14 +3,19 @@ package org.rsvpplatform.database.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rsvpplatform.database.Program;
 import org.rsvpplatform.database.capacity.ClientSession;
 import org.rsvpplatform.database.postgresql.Checkup;
+import org.rsvpplatform.kit.act.command.Commands;
 import org.rsvpplatform.kit.act.command.InvalidParameters;
+import org.rsvpplatform.kit.act.command.ReadCall;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.command.Verdict;
@@ -140,6 +145,39 @@ class CommandsTest {
                     .hasSize(1);
             first.leave();
             second.ended();
+        }
+    }
+
+    @Test
+    void monitor_connections_shows_each_time_it_is_asked_who_idles_in_a_transaction(
+            PostgresPair pair) throws Exception {
+        try (Checkup checkup = Checkup.of(pair);
+                Program program = Program.called(pair.primary(), "checkout")) {
+            MonitorConnections monitor = new MonitorConnections(checkup.watch());
+            ReadCall<MonitorConnections.Parameters, MonitorConnections.Result> call =
+                    new Commands("database", List.of(monitor), new ObjectMapper())
+                            .call(
+                                    monitor,
+                                    Map.of(
+                                            "provider", List.of("postgresql"),
+                                            "sort", List.of("age"),
+                                            "limit", List.of("100")));
+            assertThat(monitor.declaration().followable()).isTrue();
+
+            program.run("SELECT 1");
+            assertThat(call.answer().connections())
+                    .anyMatch(
+                            session ->
+                                    session.pid() == program.pid()
+                                            && session.state()
+                                                    == ClientSession.State.IDLE_IN_TRANSACTION);
+
+            program.leave();
+            Awaitility.await()
+                    .until(
+                            () ->
+                                    call.answer().connections().stream()
+                                            .noneMatch(session -> session.pid() == program.pid()));
         }
     }
 

@@ -3,6 +3,7 @@ package org.rsvpplatform.gateway.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.vertx.core.http.HttpMethod;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -15,11 +16,14 @@ import org.rsvpplatform.gateway.service.Fan;
 import org.rsvpplatform.gateway.service.Follower;
 import org.rsvpplatform.gateway.service.ServiceTokens;
 import org.rsvpplatform.gateway.service.Services;
+import org.rsvpplatform.kit.serve.http.Problems;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** The commands that the services offer, kept for a while since they change only with a release. */
 @Singleton
 public class Catalogue {
+    static final String UNTOLD = "it has not told yet which commands it offers";
+
     private static final Duration KEPT = Duration.ofSeconds(60);
     private static final Duration DEADLINE = Duration.ofSeconds(3);
 
@@ -59,6 +63,27 @@ public class Catalogue {
             }
         }
         return merged;
+    }
+
+    /**
+     * A command with the domains that offer it.
+     *
+     * @throws HttpProblem nobody offers it, as far as is known
+     */
+    ObjectNode find(String name) throws InterruptedException {
+        ObjectNode command = commands().get(name);
+        if (command == null) {
+            List<String> untold = untold();
+            throw untold.isEmpty()
+                    ? Problems.notFound(
+                            "no service offers a command named \"%s\"".formatted(name),
+                            "GET /api/v1/commands lists those that are offered")
+                    : Problems.unreachable(
+                            String.join(", ", untold),
+                            "%s, and no other service offers a command named \"%s\""
+                                    .formatted(UNTOLD, name));
+        }
+        return command;
     }
 
     /** The domains that never told what they offer: any shared command may be theirs too. */

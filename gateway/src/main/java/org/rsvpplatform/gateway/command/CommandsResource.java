@@ -26,14 +26,11 @@ import org.rsvpplatform.gateway.service.ServiceTokens;
 import org.rsvpplatform.gateway.service.Services;
 import org.rsvpplatform.gateway.settings.GatewaySettings;
 import org.rsvpplatform.kit.serve.access.Roles;
-import org.rsvpplatform.kit.serve.http.Problems;
 
 /** The commands of all services. */
 @Path("/api/v1/commands")
 @RunOnVirtualThread
 public class CommandsResource {
-    private static final String UNTOLD = "it has not told yet which commands it offers";
-
     private final Catalogue catalogue;
     private final Targets targets;
     private final Follower follower;
@@ -77,10 +74,7 @@ public class CommandsResource {
             @HeaderParam("Idempotency-Key") String idempotencyKey,
             JsonNode call)
             throws InterruptedException {
-        ObjectNode command = catalogue.commands().get(name);
-        if (command == null) {
-            throw unknown(name);
-        }
+        ObjectNode command = catalogue.find(name);
         boolean reads = command.get("effect").asText().equals("read");
         Targets.Meant meant = targets.of(command, call);
         List<String> asked = new ArrayList<>();
@@ -92,7 +86,8 @@ public class CommandsResource {
                     why -> silent.add(new Fan.Unreachable(domain, why)), () -> asked.add(domain));
         }
         for (String domain : meant.untold()) {
-            silent.add(new Fan.Unreachable(domain, follower.silence(domain).orElse(UNTOLD)));
+            silent.add(
+                    new Fan.Unreachable(domain, follower.silence(domain).orElse(Catalogue.UNTOLD)));
         }
         Fan.Answers answers =
                 fan.ask(
@@ -118,18 +113,6 @@ public class CommandsResource {
                             Fan.Answers told = answers.withErrorsTold(unknownTarget);
                             return reads ? results(told) : runs(told);
                         });
-    }
-
-    private HttpProblem unknown(String name) {
-        List<String> untold = catalogue.untold();
-        return untold.isEmpty()
-                ? Problems.notFound(
-                        "no service offers a command named \"%s\"".formatted(name),
-                        "GET /api/v1/commands lists those that are offered")
-                : Problems.unreachable(
-                        String.join(", ", untold),
-                        "%s, and no other service offers a command named \"%s\""
-                                .formatted(UNTOLD, name));
     }
 
     private Response results(Fan.Answers answers) {

@@ -1,30 +1,15 @@
 package org.rsvpplatform.gateway.domain;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkiverse.resteasy.problem.HttpProblem;
-import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.rsvpplatform.gateway.service.Exchange;
-import org.rsvpplatform.gateway.service.ServiceTokens;
 import org.rsvpplatform.gateway.service.Services;
-import org.rsvpplatform.gateway.settings.GatewaySettings;
 import org.rsvpplatform.kit.serve.http.Problems;
 
 /**
@@ -34,27 +19,18 @@ import org.rsvpplatform.kit.serve.http.Problems;
  */
 @Singleton
 public class DomainRoutes {
-    private static final String PREFIX = "/api/v1/domains/";
     private static final long LARGEST_BODY = 1 << 20;
-    private static final List<String> PASSED_ON =
-            List.of("Content-Type", "Accept", "If-None-Match", "Last-Event-ID", "Idempotency-Key");
-    private static final List<String> PASSED_BACK =
-            List.of("Content-Type", "ETag", "Cache-Control", "Retry-After");
 
     private final Services services;
-    private final Streams streams;
-    private final GatewaySettings.Follow settings;
-    private final ObjectMapper json;
+    private final Passage passage;
 
-    public DomainRoutes(Services services, GatewaySettings settings, ObjectMapper json) {
+    public DomainRoutes(Services services, Passage passage) {
         this.services = services;
-        this.streams = new Streams(services.domains(), Services.MOST_STREAMS);
-        this.settings = settings.follow();
-        this.json = json;
+        this.passage = passage;
     }
 
     void register(@Observes Router router) {
-        router.route(PREFIX + ":domain/*")
+        router.route(Passage.PREFIX + ":domain/*")
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
                 .handler(this::pass);
     }
@@ -62,13 +38,12 @@ public class DomainRoutes {
     private void pass(RoutingContext context) {
         String domain = context.pathParam("domain");
         HttpMethod method = context.request().method();
-        if (!(context.user() instanceof QuarkusHttpUser user)
-                || user.getSecurityIdentity().isAnonymous()) {
-            respond(context, Problems.unauthenticated());
+        Optional<SecurityIdentity> caller = passage.caller(context);
+        if (caller.isEmpty()) {
             return;
         }
         if (!services.knows(domain)) {
-            respond(
+            passage.respond(
                     context,
                     Problems.notFound(
                             "no domain is named \"%s\"".formatted(domain),
@@ -76,7 +51,7 @@ public class DomainRoutes {
             return;
         }
         if (method != HttpMethod.GET && method != HttpMethod.POST) {
-            respond(
+            passage.respond(
                     context,
                     Problems.of(
                             "method",
@@ -90,81 +65,10 @@ public class DomainRoutes {
         String path = path(context);
         String asked = query == null ? path : path + "?" + query;
         if (Streams.isOne(context.request(), path)) {
-            stream(context, domain, asked, user);
-            return;
+            passage.stream(context, domain, asked, caller.get());
+        } else {
+            passage.call(context, domain, asked, caller.get());
         }
-        Duration deadline =
-                method == HttpMethod.GET ? settings.readDeadline() : settings.commandDeadline();
-        Exchange exchange =
-                services.exchange(
-                        domain,
-                        method,
-                        asked,
-                        passedOn(context.request()),
-                        method == HttpMethod.POST ? context.body().buffer() : null,
-                        ServiceTokens.Bearer.of(user.getSecurityIdentity()),
-                        deadline);
-        giveUpAfter(deadline, exchange, context);
-        send(exchange, domain, deadline, context, exchange::giveUp);
-    }
-
-    private void stream(RoutingContext context, String domain, String asked, QuarkusHttpUser user) {
-        Optional<Runnable> place = streams.place(domain);
-        if (place.isEmpty()) {
-            respond(
-                    context,
-                    Problems.of(
-                            "too-many-streams",
-                            Response.Status.TOO_MANY_REQUESTS,
-                            "Too many streams are open",
-                            "%d streams to %s are open already"
-                                    .formatted(Services.MOST_STREAMS, domain),
-                            "end one of them, or ask now and then instead"));
-            return;
-        }
-        Runnable free = place.get();
-        Exchange exchange =
-                services.stream(
-                        domain,
-                        asked,
-                        passedOn(context.request()),
-                        ServiceTokens.Bearer.of(user.getSecurityIdentity()),
-                        settings.readDeadline());
-        context.addEndHandler(_ -> free.run());
-        send(
-                exchange,
-                domain,
-                settings.readDeadline(),
-                context,
-                () -> {
-                    exchange.giveUp();
-                    free.run();
-                });
-    }
-
-    /**
-     * @param gone what to do when the client goes away
-     */
-    private void send(
-            Exchange exchange,
-            String domain,
-            Duration deadline,
-            RoutingContext context,
-            Runnable gone) {
-        Future<HttpClientResponse> sent = exchange.send();
-        // The last word: end handlers of the context would take its place.
-        context.response().closeHandler(_ -> gone.run());
-        sent.onSuccess(answer -> passBack(domain, answer, context))
-                .onFailure(
-                        e ->
-                                respond(
-                                        context,
-                                        Problems.unreachable(
-                                                domain,
-                                                exchange.isGivenUp()
-                                                        ? "no answer within %d ms"
-                                                                .formatted(deadline.toMillis())
-                                                        : e.getMessage())));
     }
 
     /**
@@ -173,60 +77,7 @@ public class DomainRoutes {
      */
     private static String path(RoutingContext context) {
         String path = context.normalizedPath();
-        String rest = path.substring(path.indexOf('/', PREFIX.length()) + 1);
+        String rest = path.substring(path.indexOf('/', Passage.PREFIX.length()) + 1);
         return "/api/v1/" + rest;
-    }
-
-    private static void giveUpAfter(Duration deadline, Exchange exchange, RoutingContext context) {
-        Vertx vertx = context.vertx();
-        long timer = vertx.setTimer(deadline.toMillis(), _ -> exchange.giveUp());
-        context.addEndHandler(_ -> vertx.cancelTimer(timer));
-    }
-
-    private static Map<String, String> passedOn(HttpServerRequest request) {
-        Map<String, String> headers = new HashMap<>();
-        for (String name : PASSED_ON) {
-            String value = request.getHeader(name);
-            if (value != null) {
-                headers.put(name, value);
-            }
-        }
-        return headers;
-    }
-
-    private static void passBack(String domain, HttpClientResponse answer, RoutingContext context) {
-        HttpServerResponse response = context.response();
-        response.setStatusCode(answer.statusCode());
-        for (String name : PASSED_BACK) {
-            if (answer.getHeader(name) != null) {
-                response.putHeader(name, answer.getHeader(name));
-            }
-        }
-        String location = answer.getHeader("Location");
-        if (location != null) {
-            response.putHeader(
-                    "Location", location.replaceFirst("^.*/api/v1/", PREFIX + domain + "/"));
-        }
-        String length = answer.getHeader("Content-Length");
-        if (length != null) {
-            response.putHeader("Content-Length", length);
-        } else {
-            response.setChunked(true);
-        }
-        answer.pipeTo(response).onFailure(_ -> response.reset());
-    }
-
-    private void respond(RoutingContext context, HttpProblem problem) {
-        HttpServerResponse response = context.response();
-        if (response.closed()) {
-            return;
-        }
-        if (response.headWritten()) {
-            response.reset();
-            return;
-        }
-        response.setStatusCode(problem.getStatusCode())
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-                .end(json.valueToTree(problem).toString());
     }
 }

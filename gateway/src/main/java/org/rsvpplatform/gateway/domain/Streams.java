@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 
 /** The answers that go on for as long as somebody listens: which they are, and how many may be. */
 final class Streams {
-    private static final Pattern EVENTS = Pattern.compile("/api/v1/(?:active|runs/[^/]+)/events");
+    private static final Pattern EVENTS =
+            Pattern.compile("/api/v1/(?:active|(?:runs|commands)/[^/]+)/events");
     private static final String JOURNAL = "/api/v1/journal";
 
     private final Map<String, Semaphore> places;

@@ -44,6 +44,7 @@ public final class Commands {
                 d.name(),
                 d.summary(),
                 d.effect(),
+                d.followable(),
                 d.role(),
                 d.guide(),
                 List.of(domain),
@@ -56,6 +57,18 @@ public final class Commands {
     public <P extends Record, R extends Record> R read(ReadCommand<P, R> command, JsonNode given)
             throws InterruptedException {
         return command.read(parameters.bind(given, command.declaration().parameters()));
+    }
+
+    /**
+     * Binds what stands in an address, to be asked again and again.
+     *
+     * @param given each value a text; several are a list
+     * @throws InvalidParameters when they do not do
+     */
+    public <P extends Record, R extends Record> ReadCall<P, R> call(
+            ReadCommand<P, R> command, Map<String, List<String>> given) {
+        Class<P> type = command.declaration().parameters();
+        return new ReadCall<>(command, parameters.bind(parameters.ofTexts(given, type), type));
     }
 
     <P extends Record> P bind(Command<P, ?> command, JsonNode given) {

@@ -40,6 +40,25 @@ final class Parameters {
         return construct(type, components, values);
     }
 
+    /** What an address gives as texts; a value that is given twice makes a list. */
+    JsonNode ofTexts(Map<String, List<String>> given, Class<? extends Record> type) {
+        ObjectNode object = json.createObjectNode();
+        given.forEach(
+                (name, values) -> {
+                    if (values.size() > 1 || isList(name, type)) {
+                        values.forEach(object.putArray(name)::add);
+                    } else {
+                        object.put(name, values.getFirst());
+                    }
+                });
+        return object;
+    }
+
+    private static boolean isList(String name, Class<? extends Record> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .anyMatch(c -> c.getName().equals(name) && c.getType() == List.class);
+    }
+
     /** The parameters as they may be stored and shown: without the secret ones. */
     JsonNode storable(JsonNode given, Class<? extends Record> type) {
         if (!(given instanceof ObjectNode object)) {

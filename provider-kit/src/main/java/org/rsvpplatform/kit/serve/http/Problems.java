@@ -38,6 +38,26 @@ public final class Problems {
         return of("not-found", Status.NOT_FOUND, "There is no such thing", what, hint);
     }
 
+    /** A command that answers once is no stream. */
+    public static HttpProblem notFollowable(String command) {
+        return of(
+                "not-followable",
+                Status.NOT_FOUND,
+                "This command is not followed",
+                command + " answers once",
+                "POST /api/v1/commands/%s; in the catalogue, those that are streams, too, are followable"
+                        .formatted(command));
+    }
+
+    public static HttpProblem tooManyStreams(String what, String hint) {
+        return of(
+                "too-many-streams",
+                Status.TOO_MANY_REQUESTS,
+                "Too many streams are open",
+                what,
+                hint);
+    }
+
     public static HttpProblem refused(String why, String hint) {
         return of("refused", Status.CONFLICT, "Refused", why, hint);
     }

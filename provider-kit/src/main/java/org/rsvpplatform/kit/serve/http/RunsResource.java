@@ -1,5 +1,6 @@
 package org.rsvpplatform.kit.serve.http;
 
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.RolesAllowed;
@@ -60,15 +61,23 @@ public class RunsResource {
         return runner.cancel(id).orElseThrow(() -> unknown(id));
     }
 
-    /** Each change of the run until it has ended; a client that comes back goes on where it was. */
+    /**
+     * Each change of the run until it has ended; a client that comes back goes on where it was. The
+     * head of a stream is written before its first event is there, so the run is looked for here.
+     */
     @GET
     @Path("{id}/events")
     @RolesAllowed(Roles.VIEWER)
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Blocking
+    @RunOnVirtualThread
     public Multi<OutboundSseEvent> events(
             @PathParam("id") String id,
             @HeaderParam("Last-Event-ID") @DefaultValue("0") long lastEventId,
             @Context Sse sse) {
+        if (runner.find(id).isEmpty()) {
+            throw unknown(id);
+        }
         return EventStream.following(lastEventId, seen -> next(id, seen, sse));
     }
 

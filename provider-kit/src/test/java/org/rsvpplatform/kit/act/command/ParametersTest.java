@@ -1,10 +1,14 @@
 package org.rsvpplatform.kit.act.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.kit.redaction.Secret;
 
@@ -84,6 +88,67 @@ class ParametersTest {
                 .doesNotContain("s3cret");
         assertThat(new Schemas().of(Sample.class).at("/properties/password/writeOnly").asBoolean())
                 .isTrue();
+    }
+
+    record Query(
+            @Parameter("Which") String target,
+            @Parameter("How often") Integer times,
+            @Parameter("Whether") boolean loud,
+            @Parameter("How long") Duration pause,
+            @Parameter("Where") List<String> places) {}
+
+    @Test
+    void what_an_address_gives_as_texts_has_the_types_of_the_parameters() {
+        JsonNode given =
+                parameters.ofTexts(
+                        Map.of(
+                                "target", List.of("db1"),
+                                "times", List.of("3"),
+                                "loud", List.of("true"),
+                                "pause", List.of("1m30s"),
+                                "places", List.of("here")),
+                        Query.class);
+
+        assertThat(parameters.bind(given, Query.class))
+                .isEqualTo(new Query("db1", 3, true, Duration.ofSeconds(90), List.of("here")));
+    }
+
+    @Test
+    void what_an_address_gives_twice_is_a_list_or_wrong() {
+        JsonNode given =
+                parameters.ofTexts(
+                        Map.of(
+                                "target", List.of("db1", "db2"),
+                                "places", List.of("here", "there")),
+                        Query.class);
+
+        InvalidParameters invalid =
+                catchThrowableOfType(
+                        InvalidParameters.class, () -> parameters.bind(given, Query.class));
+
+        assertThat(invalid.errors())
+                .extracting(InvalidParameters.FieldError::field)
+                .containsExactly("target");
+    }
+
+    record Nothing() {}
+
+    @Test
+    void a_command_that_is_followed_only_reads_and_takes_no_secret() {
+        for (Effect effect : new Effect[] {Effect.CHANGE, Effect.DESTROY}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> declared(effect, Nothing.class).worthFollowing());
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> declared(Effect.READ, Sample.class).worthFollowing());
+        assertThat(declared(Effect.READ, Nothing.class).followable()).isFalse();
+        assertThat(declared(Effect.READ, Nothing.class).worthFollowing().followable()).isTrue();
+    }
+
+    private static <P extends Record> Declaration<P, Nothing> declared(
+            Effect effect, Class<P> parameters) {
+        return new Declaration<>(
+                "a:b", "s", effect, RequiredRole.VIEWER, "g", "e", parameters, Nothing.class);
     }
 
     private static JsonNode json(String text) throws Exception {

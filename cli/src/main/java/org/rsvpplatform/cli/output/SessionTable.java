@@ -1,0 +1,55 @@
+package org.rsvpplatform.cli.output;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.rsvpplatform.cli.json.Json;
+import org.rsvpplatform.cli.terminal.Table;
+
+/** The sessions of databases among other results, one a row. */
+final class SessionTable {
+    private final Page page;
+
+    SessionTable(Page page) {
+        this.page = page;
+    }
+
+    /** Whether all items are sessions. */
+    static boolean fits(List<Json> items) {
+        return !items.isEmpty()
+                && items.stream()
+                        .map(Json::fields)
+                        .allMatch(f -> f.containsKey("pid") && f.containsKey("transactionSeconds"));
+    }
+
+    /** Whether a session's number says which one it is. */
+    static boolean ofOneProvider(List<Json> sessions) {
+        return sessions.stream().map(s -> s.text("provider")).distinct().count() <= 1;
+    }
+
+    /** One line each; what is cut from a statement is shown in detail only. */
+    void show(List<Json> sessions, boolean detailed, String indent) {
+        if (detailed) {
+            showWhole(sessions, indent);
+        } else {
+            new SessionLines(sessions, Optional.empty(), page.room(indent), page.style())
+                    .lines()
+                    .forEach(line -> page.line(indent + line));
+        }
+    }
+
+    private void showWhole(List<Json> sessions, String indent) {
+        SessionColumn[] columns = SessionColumn.values();
+        Table table = new Table(Arrays.stream(columns).map(SessionColumn::heading).toList());
+        for (Json session : sessions) {
+            table.row(Arrays.stream(columns).map(c -> c.cell(session, page.style())).toList());
+        }
+        for (SessionColumn column : SessionColumn.DISPENSABLE) {
+            if (page.hasRoomFor(table, indent)) {
+                break;
+            }
+            table = table.without(column.heading());
+        }
+        page.table(table, indent);
+    }
+}
