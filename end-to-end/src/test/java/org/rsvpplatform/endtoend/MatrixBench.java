@@ -254,7 +254,7 @@ public final class MatrixBench {
                 seen.after().toMillis() / 1000.0,
                 rate,
                 healing.toMillis() / 1000.0,
-                withoutAddresses(seen.diagnosis().path("evidence").path(0).path("text").asText()));
+                withoutAddresses(seen.diagnosis().path("evidence").path(0).asText()));
     }
 
     /** Ports, process numbers and folders differ from run to run. */

@@ -1,6 +1,8 @@
 package org.rsvpplatform.kit.redaction;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Finds what looks like a credential, although nobody registered it: {@code password=…}, {@code
@@ -36,6 +38,29 @@ final class Patterns {
     private static final String PASS = "pass";
 
     private static final String AUTHORIZATION = "authorization";
+
+    /** Source: IANA's registry of HTTP authentication schemes, and what is in use beside it. */
+    private static final Set<String> SCHEMES =
+            Set.of(
+                    "basic",
+                    "bearer",
+                    "concealed",
+                    "digest",
+                    "dpop",
+                    "gnap",
+                    "hoba",
+                    "mutual",
+                    "negotiate",
+                    "ntlm",
+                    "oauth",
+                    "privatetoken",
+                    "scram",
+                    "token",
+                    "vapid",
+                    "apikey",
+                    "key",
+                    "signature");
+
     private static final int SHORTEST_BEARER = 8;
 
     private Patterns() {}
@@ -95,10 +120,21 @@ final class Patterns {
         }
         int end = tokenEnd(text, value);
         if (end < text.length() && text.charAt(end) == ' ' && isWord(text, value, end)) {
-            hide(text, end + 1, spans);
+            if (!isProse(text, value, end)) {
+                hide(text, end + 1, spans);
+            }
         } else {
             hide(text, value, spans);
         }
+    }
+
+    /** {@code authorization: no answer within 3 s}: two plain words, and the first is no scheme. */
+    private static boolean isProse(String text, int start, int end) {
+        int next = tokenEnd(text, end + 1);
+        return !SCHEMES.contains(text.substring(start, end).toLowerCase(Locale.ROOT))
+                && next < text.length()
+                && text.charAt(next) == ' '
+                && isWord(text, end + 1, next);
     }
 
     private static void bearer(String text, int blank, Spans spans) {

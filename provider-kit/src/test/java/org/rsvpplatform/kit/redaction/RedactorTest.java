@@ -153,6 +153,7 @@ class RedactorTest {
                 "Authorization: Bearer SG.x1.y2|Authorization: Bearer •••",
                 "authorization: Basic dXNlcjpw|authorization: Basic •••",
                 "Authorization: abc123|Authorization: •••",
+                "Authorization: Token open sesame|Authorization: Token ••• sesame",
                 "-H \"Authorization: Bearer abc.123\" -v|-H \"Authorization: Bearer •••\" -v",
                 "{\"authorization\":\"Bearer q1\"}|{\"authorization\":\"Bearer •••\"}",
                 "sent bearer 8f2c9d1e77|sent bearer •••",
@@ -184,6 +185,7 @@ class RedactorTest {
                 "eyJ is no token",
                 "password=",
                 "Authorization:",
+                "authorization: no answer within 1500 ms",
                 "://:@",
             })
     void what_only_speaks_of_credentials_is_left_alone(String text) {
