@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
                     + " databases. Takes about four minutes.",
             "matrix: each fault of the sandbox's databases while programs write: how soon its cause"
                     + " is named, and whether all stays well once it is healed. Takes about"
-                    + " 75 minutes.",
+                    + " 40 minutes.",
             "quiet: programs write to all databases for an hour, and nothing may change its state."
         })
 public final class BenchCommand implements Callable<ExitCode> {

@@ -89,6 +89,23 @@ public record Disk(String use, String path, long freeBytes, long totalBytes) {
         return usedPercent() >= NEARLY_FULL_PERCENT;
     }
 
+    /** The top of its file system: what fills it may lie beside the server's own files. */
+    public String top() {
+        Path top = Path.of(path);
+        try {
+            Object device = Files.getAttribute(top, "unix:dev");
+            Path above = top.getParent();
+            while (above != null && device.equals(Files.getAttribute(above, "unix:dev"))) {
+                top = above;
+                above = top.getParent();
+            }
+        } catch (IOException e) {
+            return path;
+        }
+        // All of a host's root would be too much to look through.
+        return top.getNameCount() == 0 ? path : top.toString();
+    }
+
     public int usedPercent() {
         return totalBytes == 0 ? 0 : (int) (100 * (totalBytes - freeBytes) / totalBytes);
     }

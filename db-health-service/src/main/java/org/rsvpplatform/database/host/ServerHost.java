@@ -240,7 +240,7 @@ public final class ServerHost {
         }
         disks().stream()
                 .filter(Disk::nearlyFull)
-                .map(Disk::path)
+                .map(Disk::top)
                 .findFirst()
                 .or(() -> dataDirectory().map(Path::toString))
                 .ifPresent(path -> facts.put("fullDirectory", path));

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.database.postgresql.Seen;
 import org.rsvpplatform.kit.observe.provider.Layer;
@@ -80,6 +81,7 @@ class ReplicationTest {
         }
     }
 
+    @Tag("full")
     @Test
     void a_stopped_receiver_is_no_replica_that_keeps_up() {
         replica.sqlHere("STOP REPLICA IO_THREAD");
@@ -96,6 +98,7 @@ class ReplicationTest {
         }
     }
 
+    @Tag("full")
     @Test
     void a_replica_that_applies_nothing_lags_and_its_gap_is_counted() {
         primary.breakWith("lag");

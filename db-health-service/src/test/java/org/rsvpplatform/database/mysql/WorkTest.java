@@ -153,7 +153,7 @@ class WorkTest {
                     .names("db.disk-full")
                     .isConfirmed()
                     .says(server.dataDirectory().toString())
-                    .offers("df -h " + server.dataDirectory());
+                    .offers("df -h " + server.dataDirectory().getParent());
         }
     }
 

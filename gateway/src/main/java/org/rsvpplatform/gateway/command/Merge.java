@@ -6,16 +6,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.rsvpplatform.gateway.service.Fan;
 import org.rsvpplatform.kit.act.command.Verdict;
 import org.rsvpplatform.kit.observe.provider.State;
 
 /**
- * The results of one command at several services as one: lists follow each other, the worst state
- * and the worst verdict win, and of everything else the first stays.
+ * The results of one command at several services as one: lists follow each other, with what several
+ * told alike once, the worst state and the worst verdict win, and of everything else the first
+ * stays.
  */
 final class Merge {
     private final ObjectMapper json;
@@ -58,7 +61,14 @@ final class Merge {
         if (earlier == null || earlier.isNull()) {
             merged.set(field, value.deepCopy());
         } else if (earlier instanceof ArrayNode list && value instanceof ArrayNode more) {
-            list.addAll(more);
+            Set<JsonNode> told = new HashSet<>();
+            list.forEach(told::add);
+            more.forEach(
+                    item -> {
+                        if (told.add(item)) {
+                            list.add(item);
+                        }
+                    });
         } else if (field.equals("verdict")) {
             merged.put(field, verdict(earlier).worse(verdict(value)).label());
         } else if (field.equals("state")) {

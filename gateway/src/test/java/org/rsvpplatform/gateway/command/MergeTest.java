@@ -29,6 +29,22 @@ class MergeTest {
     }
 
     @Test
+    void what_all_tell_alike_is_told_once() throws Exception {
+        String faults = "{\"faults\":[{\"line\":3},{\"line\":4}]}";
+
+        JsonNode merged =
+                merge.of(
+                        List.of(
+                                JSON.readTree(faults),
+                                JSON.readTree("{\"faults\":[{\"line\":3},{\"line\":5}]}"),
+                                JSON.readTree(faults)),
+                        List.of());
+
+        assertThat(merged.toString())
+                .isEqualTo("{\"faults\":[{\"line\":3},{\"line\":4},{\"line\":5}]}");
+    }
+
+    @Test
     void with_a_silent_service_the_platform_is_not_called_up() throws Exception {
         JsonNode merged =
                 merge.of(

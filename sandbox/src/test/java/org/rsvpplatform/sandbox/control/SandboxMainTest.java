@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.sandbox.SandboxMain;
 import org.rsvpplatform.sandbox.process.Account;
@@ -113,6 +114,7 @@ class SandboxMainTest {
         assertGone(home, pids);
     }
 
+    @Tag("full")
     @Test
     void kill_9_leaves_nothing_of_a_frozen_server_either() throws Exception {
         Path home = parent.resolve("s");
@@ -125,6 +127,7 @@ class SandboxMainTest {
         assertGone(home, pids);
     }
 
+    @Tag("full")
     @Test
     void two_sandboxes_run_side_by_side_and_sigterm_ends_them() throws Exception {
         Path one = parent.resolve("one");

@@ -106,6 +106,10 @@ public final class DomainWatch implements AutoCloseable {
                 begin(configured, wanted.size());
             }
         }
+        // Those that were begun anew stand where the file has them, too.
+        Map<String, Open<?>> watched = Map.copyOf(open);
+        open.clear();
+        byName.keySet().forEach(name -> open.put(name, watched.get(name)));
     }
 
     private <S extends Record> void begin(Configured<S> configured, int count) {

@@ -89,18 +89,35 @@ public final class HealthBoard implements ProbeEngine.Verdict {
         return health.untilNext(report);
     }
 
+    /**
+     * Busy servers may leave an inquiry no time, and the next probe may be half a minute away: then
+     * it is asked once more.
+     */
     private void lookCloser(ProviderHealth health, ProbeReport report) {
-        CloserLook look = new CloserLook(health.backend(), clock, ticker, false);
+        CloserLook look = closerLook(health);
         try {
-            CheckResult reason = report.reason().orElseThrow();
-            List<Signal> about = reason.outcome().signals(reason.layer());
-            Diagnostician.Answer answer = diagnostician.closer(report, health.backend(), look);
-            health.explained(answer.report(), answer.diagnosis(), about);
+            explain(health, report, look);
+            if (look.outOfTime()) {
+                look = closerLook(health);
+                explain(health, report, look);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             health.lookEnded(look);
         }
+    }
+
+    private CloserLook closerLook(ProviderHealth health) {
+        return new CloserLook(health.backend(), clock, ticker, false);
+    }
+
+    private void explain(ProviderHealth health, ProbeReport report, CloserLook look)
+            throws InterruptedException {
+        CheckResult reason = report.reason().orElseThrow();
+        List<Signal> about = reason.outcome().signals(reason.layer());
+        Diagnostician.Answer answer = diagnostician.closer(report, health.backend(), look);
+        health.explained(answer.report(), answer.diagnosis(), about);
     }
 
     /**

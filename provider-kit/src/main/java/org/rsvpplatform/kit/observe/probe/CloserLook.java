@@ -28,6 +28,7 @@ public final class CloserLook {
     private final Ticker ticker;
     private final Trace trace;
     private final Queue<Attempt<?>> attempts = new ConcurrentLinkedQueue<>();
+    private volatile boolean outOfTime;
 
     public CloserLook(Backend<?> backend, Clock clock, Ticker ticker, boolean debug) {
         this.backend = backend;
@@ -124,6 +125,11 @@ public final class CloserLook {
         return attempts.stream().anyMatch(Attempt::stuck);
     }
 
+    /** True when an inquiry might have told, given more time. */
+    public boolean outOfTime() {
+        return outOfTime && !stuck();
+    }
+
     /** Asks every inquiry that is about one of the candidates, all at once. */
     public List<Finding> inquire(Layer layer, List<Signal> signals, Set<String> candidates)
             throws InterruptedException {
@@ -145,7 +151,10 @@ public final class CloserLook {
                 if (finding != null) {
                     findings.add(finding);
                 }
-            } catch (TimeoutException | ExecutionException e) {
+            } catch (TimeoutException e) {
+                outOfTime = true;
+                trace.note("inquiry found no time: " + e.getMessage());
+            } catch (ExecutionException e) {
                 trace.note("inquiry could not tell: " + e.getMessage());
             }
         }

@@ -1,6 +1,7 @@
 package org.rsvpplatform.kit.observe.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
@@ -12,19 +13,29 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.kit.observe.cause.Catalogue;
+import org.rsvpplatform.kit.observe.cause.Finding;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Cadence;
 import org.rsvpplatform.kit.observe.probe.CheckResult;
+import org.rsvpplatform.kit.observe.probe.Failure;
+import org.rsvpplatform.kit.observe.probe.Inquiry;
 import org.rsvpplatform.kit.observe.probe.Outcome;
 import org.rsvpplatform.kit.observe.probe.ProbeReport;
 import org.rsvpplatform.kit.observe.probe.TcpBackend;
+import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
 import org.rsvpplatform.kit.observe.provider.State;
+import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
 class HealthBoardTest {
@@ -86,6 +97,67 @@ class HealthBoardTest {
         assertThat(status().diagnosis()).isNull();
         assertThat(board.next(refused(provider))).isEqualTo(Cadence.DEFAULT.interval());
         assertThat(status().state()).isEqualTo(State.DOWN);
+    }
+
+    @Test
+    void an_inquiry_that_finds_no_time_is_asked_once_more() {
+        Provider provider = provider();
+        AtomicInteger asked = new AtomicInteger();
+        board.add(provider, inquiring(() -> asked.incrementAndGet() == 1), Cadence.DEFAULT);
+
+        board.next(refused(provider));
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(
+                        () ->
+                                assertThat(status().diagnosis().evidence())
+                                        .contains("nobody listens"));
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void an_inquiry_that_never_finds_time_is_asked_twice_and_no_more() {
+        Provider provider = provider();
+        AtomicInteger asked = new AtomicInteger();
+        board.add(provider, inquiring(() -> asked.incrementAndGet() > 0), Cadence.DEFAULT);
+
+        board.next(refused(provider));
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> asked.get() == 2);
+        await().during(Duration.ofMillis(800))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> asked.get() == 2);
+    }
+
+    /** A backend with one inquiry, which takes too long as long as it is said to. */
+    private TcpBackend inquiring(BooleanSupplier slow) {
+        Inquiry inquiry =
+                new Inquiry() {
+                    @Override
+                    public String name() {
+                        return "listening";
+                    }
+
+                    @Override
+                    public Set<String> about() {
+                        return Set.of("db.connection-refused");
+                    }
+
+                    @Override
+                    public Finding look(Failure failure, Deadline deadline, Trace trace)
+                            throws InterruptedException {
+                        if (slow.getAsBoolean()) {
+                            new CountDownLatch(1).await();
+                        }
+                        return new Finding(name(), about(), Set.of(), "nobody listens", Map.of());
+                    }
+                };
+        return new TcpBackend(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)) {
+            @Override
+            public List<Inquiry> inquiries() {
+                return List.of(inquiry);
+            }
+        };
     }
 
     @Test

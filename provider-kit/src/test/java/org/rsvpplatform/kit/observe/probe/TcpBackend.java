@@ -8,7 +8,7 @@ import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.provider.Layer;
 
 /** The smallest backend there is: a TCP connection. */
-public final class TcpBackend implements Backend<TcpBackend.Connection> {
+public class TcpBackend implements Backend<TcpBackend.Connection> {
     private final InetSocketAddress address;
     private final List<Check<Connection>> checks;
 
