@@ -64,12 +64,12 @@ final class Administrator {
 
     /** Runs shell lines as the account that owns the server's data. */
     void shell(List<String> lines) {
-        run(lines, true);
+        run(lines, Map.of(), true);
     }
 
     /** What a command says that is bound to fail. */
     String failing(String line) {
-        return run(List.of(line), false);
+        return run(List.of(line), Map.of(), false);
     }
 
     /**
@@ -86,10 +86,11 @@ final class Administrator {
                                                         .replace(" -p ", " ")
                                                 : line)
                         .toList(),
+                Map.of("PGPASSWORD", password(), "MYSQL_PWD", password()),
                 true);
     }
 
-    private String run(List<String> lines, boolean well) {
+    private String run(List<String> lines, Map<String, String> more, boolean well) {
         try {
             List<String> command = new ArrayList<>();
             String owner = Files.getOwner(dataDirectory()).getName();
@@ -112,8 +113,8 @@ final class Administrator {
                             .redirectInput(Path.of("/dev/null").toFile())
                             .redirectOutput(output.toFile());
             builder.environment().put("PATH", programs() + ":" + System.getenv("PATH"));
-            builder.environment().put("PGPASSWORD", password());
-            builder.environment().put("MYSQL_PWD", password());
+            // What a server is started with it keeps: no password where none is needed.
+            builder.environment().putAll(more);
             int exit = builder.start().waitFor();
             String said = Files.readString(output, StandardCharsets.UTF_8);
             assertThat(exit == 0).as("%s\n%s", lines, said).isEqualTo(well);

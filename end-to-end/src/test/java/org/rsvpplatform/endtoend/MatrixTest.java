@@ -63,7 +63,7 @@ class MatrixTest {
     /** MySQL and MariaDB count the time that they wait for a row in whole seconds. */
     private static String probe(Cell cell) {
         return cell.group().equals("mysql") && cell.fault().equals("locks")
-                ? "{ interval: 2s, deadline: 2s }"
+                ? "{ interval: 3s, deadline: 2s }"
                 : "{ interval: 1s, deadline: 700ms }";
     }
 

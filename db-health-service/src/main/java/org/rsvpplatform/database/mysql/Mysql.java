@@ -24,6 +24,9 @@ import org.rsvpplatform.kit.time.Ticker;
 /** MySQL 8 and MariaDB 10.6 or newer; which of them it is, the server says. */
 @Singleton
 public class Mysql implements ProviderKind<MysqlSettings> {
+    /** A login costs the server a thread, and meets at once what keeps new sessions away. */
+    private static final Duration KEEP_SESSION = Duration.ZERO;
+
     private static final int USUAL_PORT = 3306;
     private static final long LATE_TRANSACTIONS = 1000;
     private static final Duration LATE = Duration.ofSeconds(30);
@@ -63,7 +66,7 @@ public class Mysql implements ProviderKind<MysqlSettings> {
                 Tls.of(section.nested("tls")),
                 section.section("observer").map(Login::observer),
                 via,
-                KeepSession.of(section, via),
+                KeepSession.of(section, via, KEEP_SESSION),
                 section.flag("writeCheck").orElse(true),
                 new Lag(
                         lag.number("transactions")

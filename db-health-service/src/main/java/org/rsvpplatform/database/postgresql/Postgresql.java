@@ -26,6 +26,9 @@ import org.rsvpplatform.kit.time.Ticker;
 /** PostgreSQL, 14 to 18. */
 @Singleton
 public class Postgresql implements ProviderKind<PostgresSettings> {
+    /** A login costs the server a process. */
+    private static final Duration KEEP_SESSION = Duration.ofSeconds(45);
+
     private static final int USUAL_PORT = 5432;
     private static final long LATE_BYTES = 16L << 20;
     private static final long SPILLED_BYTES = 1L << 30;
@@ -67,7 +70,7 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
                 Tls.of(section.nested("tls")),
                 section.section("observer").map(Login::observer),
                 via,
-                KeepSession.of(section, via),
+                KeepSession.of(section, via, KEEP_SESSION),
                 section.flag("writeCheck").orElse(true),
                 new Lag(
                         lag.number("bytes").between(0L, Long.MAX_VALUE).orElse(LATE_BYTES),
