@@ -42,7 +42,7 @@ class MysqlCommandsTest {
     @Test
     void pool_status_shows_the_programs_pools_beside_our_sessions(MariadbPair pair)
             throws Exception {
-        try (Watched watched = Watched.of(pair);
+        try (Watched watched = Watched.with(pair).set("keepSession", "45s").open();
                 Program one = Program.called(pair.primary(), "checkout");
                 Program other = Program.called(pair.primary(), "checkout")) {
             watched.probe("mysql");
