@@ -58,12 +58,12 @@ public final class Watched implements AutoCloseable {
         return new Setup(pair).without(field).open();
     }
 
-    static Setup with(MariadbPair pair) {
+    public static Setup with(MariadbPair pair) {
         return new Setup(pair);
     }
 
     /** The providers.yaml of a test. */
-    static final class Setup {
+    public static final class Setup {
         private final MariadbPair pair;
         private final Map<String, String> primary = new LinkedHashMap<>();
         private final Map<String, String> replica = new LinkedHashMap<>();
@@ -91,7 +91,7 @@ public final class Watched implements AutoCloseable {
             fields.put("port", Integer.toString(server.servicePort()));
         }
 
-        Setup set(String field, String value) {
+        public Setup set(String field, String value) {
             primary.put(field, value);
             return this;
         }
@@ -112,7 +112,7 @@ public final class Watched implements AutoCloseable {
             return set("tls", "{ mode: %s, ca: %s }".formatted(mode, authority));
         }
 
-        Watched open() {
+        public Watched open() {
             return new Watched(yaml());
         }
 
