@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.rsvpplatform.database.mysql.Mysql;
 import org.rsvpplatform.database.postgresql.Postgresql;
 import org.rsvpplatform.database.postgresql.Seen;
@@ -41,17 +42,13 @@ public final class ProbedDomain implements AutoCloseable {
      * @param alias a name of this host that only our own look-up knows
      */
     public ProbedDomain(String yaml, String alias) {
-        this(yaml, alias, false);
+        this(yaml, alias, _ -> _ -> Duration.ofHours(1));
     }
 
-    private ProbedDomain(String yaml, String alias, boolean scheduled) {
+    private ProbedDomain(
+            String yaml, String alias, Function<HealthBoard, ProbeEngine.Verdict> verdict) {
         board = new HealthBoard(catalogue(), Clock.systemUTC(), Ticker.system());
-        engine =
-                new ProbeEngine(
-                        8,
-                        Clock.systemUTC(),
-                        Ticker.system(),
-                        scheduled ? board : report -> Duration.ofHours(1));
+        engine = new ProbeEngine(8, Clock.systemUTC(), Ticker.system(), verdict.apply(board));
         Names names =
                 new Names(
                         host ->
@@ -70,7 +67,17 @@ public final class ProbedDomain implements AutoCloseable {
 
     /** It is probed as often as its configuration says. */
     public static ProbedDomain scheduled(String yaml) {
-        return new ProbedDomain(yaml, "", true);
+        return scheduled(yaml, board -> board);
+    }
+
+    /**
+     * It is probed as often as somebody says.
+     *
+     * @param verdict made of the domain's board, which takes each report in
+     */
+    public static ProbedDomain scheduled(
+            String yaml, Function<HealthBoard, ProbeEngine.Verdict> verdict) {
+        return new ProbedDomain(yaml, "", verdict);
     }
 
     public DomainWatch watch() {

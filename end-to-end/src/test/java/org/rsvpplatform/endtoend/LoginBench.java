@@ -55,24 +55,14 @@ public final class LoginBench {
             Files.writeString(file, configuration(database, keep));
             Rate rate =
                     Rates.ofBusy(
-                            List.of(
-                                    "taskset",
-                                    "-c",
-                                    "0",
-                                    Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString(),
-                                    "-XX:+UseSerialGC",
-                                    "-Xmx256m",
-                                    "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                                    "-cp",
-                                    String.join(
-                                            ":",
-                                            service + "test-classes",
-                                            service + "classes",
-                                            root + "/provider-kit/target/test-classes",
-                                            service + "quarkus-app/lib/main/*"),
-                                    BUSY,
-                                    file.toString()),
+                            String.join(
+                                    ":",
+                                    service + "test-classes",
+                                    service + "classes",
+                                    root + "/provider-kit/target/test-classes",
+                                    service + "quarkus-app/lib/main/*"),
+                            BUSY,
+                            file.toString(),
                             seconds);
             Files.delete(file);
             return rate;

@@ -132,11 +132,11 @@ public final class MatrixBench {
             cell.tlsMode()
                     .ifPresent(
                             mode ->
-                                    applied(
+                                    suite.applied(
                                             () ->
                                                     operator.change(
                                                             "mode: prefer", "mode: " + mode)));
-            await().atMost(HEALS).until(() -> suite.status().path("state").asText().equals("UP"));
+            suite.awaitUp(HEALS);
             Instant begin = Instant.now();
             long rate = rate(writers);
             Seen seen = broken(cell, operator);
@@ -148,17 +148,10 @@ public final class MatrixBench {
             judge(cell, seen, begin);
         } finally {
             suite.good("heal", cell.broken());
-            cell.tlsMode().ifPresent(_ -> applied(operator::restore));
+            cell.tlsMode().ifPresent(_ -> suite.applied(operator::restore));
         }
-        await().atMost(HEALS).until(() -> suite.status().path("state").asText().equals("UP"));
+        suite.awaitUp(HEALS);
         return Instant.now();
-    }
-
-    private void applied(Runnable change) {
-        Instant changed = Instant.now();
-        change.run();
-        await().atMost(BEGINS)
-                .until(() -> !suite.journal("configuration.applied", changed).isEmpty());
     }
 
     private static long rate(Writers writers) {
@@ -268,7 +261,7 @@ public final class MatrixBench {
 
     private void complain(Cell cell, String what) {
         wrong.add(cell);
-        out.printf("WRONG: %s %s%n", cell, what);
+        out.printf(Locale.ROOT, "WRONG: %s %s%n", cell, what);
     }
 
     private static void pass(Duration longest, BooleanSupplier over) {

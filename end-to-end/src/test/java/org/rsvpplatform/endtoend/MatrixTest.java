@@ -67,16 +67,18 @@ class MatrixTest {
                 : "{ interval: 1s, deadline: 700ms }";
     }
 
+    private void configure(Cell cell) {
+        // The mark makes it another text than the last one, which may not have been seen to go.
+        operator.change(
+                "kind:", "probe: %s # %s\n      kind:".formatted(probe(cell), Instant.now()));
+        cell.tlsMode().ifPresent(mode -> operator.change("mode: prefer", "mode: " + mode));
+    }
+
     private void namedAndHealed(Cell cell) {
         operator = new Operator(suite, cell.seen());
         operator.awaitState("UP");
-        Instant changed = Instant.now();
-        // The mark makes it another text than the last one, which may not have been seen to go.
-        operator.change("kind:", "probe: %s # %s\n      kind:".formatted(probe(cell), changed));
-        cell.tlsMode().ifPresent(mode -> operator.change("mode: prefer", "mode: " + mode));
-        // Until then the providers that the test before has changed are begun anew, too.
-        await().atMost(BEGINS)
-                .until(() -> !suite.journal("configuration.applied", changed).isEmpty());
+        // Until it is in use the providers that the test before has changed are begun anew, too.
+        suite.applied(() -> configure(cell));
         ALL.forEach(name -> new Operator(suite, name).awaitState("UP"));
         Instant begin = Instant.now();
         try (Writers writers = Writers.atRate(suite.database(cell.group()), COMMITS_PER_SECOND)) {

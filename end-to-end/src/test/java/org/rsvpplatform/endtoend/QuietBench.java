@@ -26,7 +26,7 @@ public final class QuietBench {
     }
 
     private static boolean run(Suite suite, Duration time, PrintStream out) {
-        await().atMost(BEGINS).until(() -> suite.status().path("state").asText().equals("UP"));
+        suite.awaitUp(BEGINS);
         Instant begin = Instant.now();
         Instant end = begin.plus(time);
         try (Writers postgresql = Writers.atFullSpeed(suite.database("postgresql"));
@@ -43,7 +43,11 @@ public final class QuietBench {
         }
         List<JsonNode> changes = suite.journal("provider.state", begin);
         changes.forEach(out::println);
-        out.printf("%d state changes: %s%n", changes.size(), changes.isEmpty() ? "kept" : "MISSED");
+        out.printf(
+                Locale.ROOT,
+                "%d state changes: %s%n",
+                changes.size(),
+                changes.isEmpty() ? "kept" : "MISSED");
         return changes.isEmpty();
     }
 }

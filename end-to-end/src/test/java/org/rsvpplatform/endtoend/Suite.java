@@ -190,6 +190,18 @@ final class Suite implements AutoCloseable {
         return entries;
     }
 
+    /** Changes the configuration and waits until it is in use. */
+    void applied(Runnable change) {
+        Instant changed = Instant.now();
+        change.run();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !journal("configuration.applied", changed).isEmpty());
+    }
+
+    void awaitUp(Duration within) {
+        await().atMost(within).until(() -> status().path("state").asText().equals("UP"));
+    }
+
     private String tokenOf(String role) {
         String token = role + "-" + java.util.UUID.randomUUID();
         try {

@@ -20,7 +20,6 @@ import java.util.Locale;
 public final class RateBench {
     private static final double FLOOR = 2;
     private static final Path EXPORTER = Path.of("/usr/bin/prometheus-blackbox-exporter");
-    private static final List<String> ON_CORE_0 = List.of("taskset", "-c", "0");
 
     private final PrintStream out;
 
@@ -64,18 +63,11 @@ public final class RateBench {
     }
 
     private static Rate ours(int target, int seconds) throws Exception {
-        List<String> line = new ArrayList<>(ON_CORE_0);
-        line.addAll(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
-                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BusyEngine.class.getName(),
-                        Integer.toString(target)));
-        return Rates.ofBusy(line, seconds);
+        return Rates.ofBusy(
+                System.getProperty("java.class.path"),
+                BusyEngine.class.getName(),
+                Integer.toString(target),
+                seconds);
     }
 
     private static Rate theirs(int target, int seconds) throws Exception {
@@ -85,7 +77,7 @@ public final class RateBench {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        List<String> line = new ArrayList<>(ON_CORE_0);
+        List<String> line = new ArrayList<>(Rates.ON_CORE_0);
         line.addAll(
                 List.of(
                         EXPORTER.toString(),

@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Counts what a process does in a while, and what it costs. */
 public final class Rates {
+    static final List<String> ON_CORE_0 = List.of("taskset", "-c", "0");
+
     private static final int WARM_UP_SECONDS = 8;
     private static final double TICKS_A_SECOND = 100; // USER_HZ, fixed in the kernel's interface
     private static final double PAGE_MEGABYTES = 4096 / 1e6;
@@ -22,9 +25,24 @@ public final class Rates {
         long read() throws IOException;
     }
 
-    /** The rate of a process that counts by {@link Count}; it is ended. */
-    public static Rate ofBusy(List<String> line, int seconds)
+    /**
+     * The rate of a program that counts by {@link Count}, alone on core 0; it is ended.
+     *
+     * @param argument the only one that it takes
+     */
+    public static Rate ofBusy(String classPath, String main, String argument, int seconds)
             throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(ON_CORE_0);
+        line.addAll(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-Xmx256m",
+                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                        "-cp",
+                        classPath,
+                        main,
+                        argument));
         Process process =
                 new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (BufferedReader counts = process.inputReader(StandardCharsets.UTF_8)) {

@@ -1,6 +1,7 @@
 package org.rsvpplatform.database.postgresql.connection;
 
 import io.vertx.pgclient.PgException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,14 +51,19 @@ public final class PostgresSignals {
                     "protocol-unexpected",
                     "what listens there does not speak PostgreSQL's protocol");
         }
-        Matcher method = NO_METHOD.matcher(message);
-        if (method.find()) {
-            return new Signal.Fact(
-                    "auth-method-unsupported",
-                    "the server wants %s, which our client doesn't speak"
-                            .formatted(method(method.group(1))));
-        }
-        return NetworkSignals.of(cause);
+        return unspokenMethod(cause)
+                .<Signal>map(
+                        method ->
+                                new Signal.Fact(
+                                        "auth-method-unsupported",
+                                        "the server wants %s, which our client doesn't speak"
+                                                .formatted(method)))
+                .orElseGet(() -> NetworkSignals.of(cause));
+    }
+
+    private static Optional<String> unspokenMethod(Throwable cause) {
+        Matcher method = NO_METHOD.matcher(String.valueOf(cause.getMessage()));
+        return method.find() ? Optional.of(method(method.group(1))) : Optional.empty();
     }
 
     /** Source: AuthenticationRequest in chapter 54.7 (message formats) of PostgreSQL's manual. */
@@ -79,7 +85,7 @@ public final class PostgresSignals {
                 if (offersNoTls(cause)) {
                     yield Layer.TLS;
                 }
-                yield NO_METHOD.matcher(String.valueOf(cause.getMessage())).find()
+                yield unspokenMethod(cause).isPresent()
                         ? Layer.AUTHENTICATION
                         : NetworkSignals.layer(cause, reached);
             }
