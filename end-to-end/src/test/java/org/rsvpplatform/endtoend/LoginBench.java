@@ -60,7 +60,8 @@ public final class LoginBench {
                                     service + "test-classes",
                                     service + "classes",
                                     root + "/provider-kit/target/test-classes",
-                                    service + "quarkus-app/lib/main/*"),
+                                    service + "quarkus-app/lib/main/*",
+                                    service + "quarkus-app/lib/boot/*"),
                             BUSY,
                             file.toString(),
                             seconds);
