@@ -56,7 +56,9 @@ public final class Rsvp {
     /** Runs one command line. */
     public ExitCode run(List<String> arguments) {
         ExitCode code = answered(arguments);
-        if (code == ExitCode.UNHEALTHY || code == ExitCode.UNREACHABLE) {
+        boolean ofTheGateway =
+                !arguments.isEmpty() && LocalCommand.find(arguments.getFirst()) == null;
+        if (ofTheGateway && (code == ExitCode.UNHEALTHY || code == ExitCode.UNREACHABLE)) {
             EndedProcesses.hints(invocation).forEach(invocation.terminal()::note);
         }
         return code;

@@ -123,9 +123,14 @@ final class Checkout implements AutoCloseable {
         }
     }
 
-    /** Starts {@code ./rsvp …} and leaves it running; its output goes to the file. */
+    /**
+     * Starts {@code ./rsvp …} and leaves it running, as from a terminal: Ctrl-C ends it, even where
+     * these tests run in the background and ignore it; its output goes to the file.
+     */
     Process start(Path output, String... arguments) throws IOException {
-        List<String> line = new ArrayList<>(List.of(root.resolve("rsvp").toString()));
+        List<String> line =
+                new ArrayList<>(
+                        List.of("env", "--default-signal=INT", root.resolve("rsvp").toString()));
         line.addAll(List.of(arguments));
         return start(Map.of(), output, output, line);
     }

@@ -2,6 +2,7 @@ package org.rsvpplatform.sandbox.postgresql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -119,15 +120,17 @@ final class CapacityFaults {
     private void fillWalDisk() {
         server.cluster().home().fillWalDisk();
         Deadline end = Deadline.in(DEATH);
+        try (Connection session = server.maintenance().open();
+                Statement statement = session.createStatement()) {
+            // What the log has room for already is used once: the slot lets no segment come back.
+            statement.execute("SELECT pg_create_physical_replication_slot('sandbox', true, true)");
+            while (!end.passed()) {
+                statement.execute(PostgresFaults.EMIT_MEGABYTE);
+            }
+        } catch (SQLException e) {
+            // It has gone, or goes just now.
+        }
         end.await(
-                "the full disk to stop " + server.name(),
-                () -> {
-                    try {
-                        server.maintenance().rows(PostgresFaults.EMIT_MEGABYTE);
-                    } catch (SandboxException e) {
-                        // it has gone, or goes just now
-                    }
-                    return server.cluster().pids().isEmpty();
-                });
+                "the full disk to stop " + server.name(), () -> server.cluster().pids().isEmpty());
     }
 }
