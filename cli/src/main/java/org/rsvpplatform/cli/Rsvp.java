@@ -56,9 +56,7 @@ public final class Rsvp {
     /** Runs one command line. */
     public ExitCode run(List<String> arguments) {
         ExitCode code = answered(arguments);
-        boolean ofTheGateway =
-                !arguments.isEmpty() && LocalCommand.find(arguments.getFirst()) == null;
-        if (ofTheGateway && (code == ExitCode.UNHEALTHY || code == ExitCode.UNREACHABLE)) {
+        if (code == ExitCode.UNHEALTHY || code == ExitCode.UNREACHABLE) {
             EndedProcesses.hints(invocation).forEach(invocation.terminal()::note);
         }
         return code;

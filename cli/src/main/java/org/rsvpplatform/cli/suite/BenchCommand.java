@@ -96,6 +96,9 @@ public final class BenchCommand implements Callable<ExitCode> {
         Runtime.getRuntime().addShutdownHook(stopper);
         List<Measurement> measured =
                 new StartBench(directory, suite, new Progress(invocation.terminal())).run();
+        // Its services were stopped, and did not end by themselves: the record says so from here
+        // on.
+        suite.stop();
         invocation.terminal().clearLive();
         print(measured);
         return measured.stream().allMatch(Measurement::isKept) ? ExitCode.GOOD : ExitCode.UNHEALTHY;

@@ -94,11 +94,11 @@ public final class HealthBoard implements ProbeEngine.Verdict {
      * it is asked once more.
      */
     private void lookCloser(ProviderHealth health, ProbeReport report) {
-        CloserLook look = closerLook(health);
+        CloserLook look = closerLook(health, false);
         try {
             explain(health, report, look);
             if (look.outOfTime()) {
-                look = closerLook(health);
+                look = closerLook(health, false);
                 explain(health, report, look);
             }
         } catch (InterruptedException e) {
@@ -108,8 +108,8 @@ public final class HealthBoard implements ProbeEngine.Verdict {
         }
     }
 
-    private CloserLook closerLook(ProviderHealth health) {
-        return new CloserLook(health.backend(), clock, ticker, false);
+    private CloserLook closerLook(ProviderHealth health, boolean debug) {
+        return new CloserLook(health.backend(), clock, ticker, debug);
     }
 
     private void explain(ProviderHealth health, ProbeReport report, CloserLook look)
@@ -135,7 +135,7 @@ public final class HealthBoard implements ProbeEngine.Verdict {
             return new Explained(report, Optional.empty(), report.trace());
         }
         try {
-            CloserLook look = new CloserLook(health.backend(), clock, ticker, debug);
+            CloserLook look = closerLook(health, debug);
             Diagnostician.Answer answer = diagnostician.closer(report, health.backend(), look);
             List<Trace.Line> trace = new ArrayList<>(report.trace());
             trace.addAll(look.trace());
