@@ -29,7 +29,8 @@ class AuthDomainTest {
     @Test
     void a_change_of_another_domain_leaves_the_provider_as_it_is() throws IOException {
         Clock clock = Clock.systemUTC();
-        HealthBoard board = new HealthBoard(catalogue(), clock, Ticker.system());
+        Catalogue catalogue = catalogue();
+        HealthBoard board = new HealthBoard(() -> catalogue, clock, Ticker.system());
         try (DomainWatch watch =
                 new DomainWatch(
                         new AuthDomain(clock),

@@ -47,7 +47,8 @@ public final class ProbedDomain implements AutoCloseable {
 
     private ProbedDomain(
             String yaml, String alias, Function<HealthBoard, ProbeEngine.Verdict> verdict) {
-        board = new HealthBoard(catalogue(), Clock.systemUTC(), Ticker.system());
+        Catalogue catalogue = catalogue();
+        board = new HealthBoard(() -> catalogue, Clock.systemUTC(), Ticker.system());
         engine = new ProbeEngine(8, Clock.systemUTC(), Ticker.system(), verdict.apply(board));
         Names names =
                 new Names(

@@ -99,7 +99,12 @@ final class AotRehearsal {
         Process process =
                 service.start(
                         directory.log(service.name() + ".rehearsal"),
-                        List.of("-XX:AOTCacheOutput=" + made));
+                        List.of(
+                                "-XX:AOTCacheOutput=" + made,
+                                // What it would record is for the compiler that none of our JVMs
+                                // uses; they would read it in each start.
+                                "-XX:+UnlockDiagnosticVMOptions",
+                                "-XX:-AOTRecordTraining"));
         boolean ready =
                 Wait.until(
                         () -> service.isReady() || !process.isAlive(),

@@ -196,6 +196,7 @@ public final class Store implements AutoCloseable {
                 lock = StoreLock.take(file);
             }
             Private.create(file);
+            DriverLibrary.keepBeside(file);
             Connections opened = Connections.open(file);
             if (afterDamage && !opened.isSound()) {
                 opened.close();

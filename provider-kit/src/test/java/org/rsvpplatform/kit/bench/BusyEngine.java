@@ -36,7 +36,8 @@ public final class BusyEngine {
                         InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
         AtomicLong count = new AtomicLong();
         Clock clock = Clock.systemUTC();
-        HealthBoard board = new HealthBoard(catalogue(), clock, Ticker.system());
+        Catalogue catalogue = catalogue();
+        HealthBoard board = new HealthBoard(() -> catalogue, clock, Ticker.system());
         try (ProbeEngine engine =
                 new ProbeEngine(
                         64,

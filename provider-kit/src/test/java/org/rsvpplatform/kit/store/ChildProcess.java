@@ -4,18 +4,14 @@ import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.sqlite.SQLiteDataSource;
 
 /** A JVM of its own that runs a main class of the tests and tells by lines what it does. */
 public final class ChildProcess implements AutoCloseable {
@@ -44,7 +40,6 @@ public final class ChildProcess implements AutoCloseable {
                 List.of(
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
-                        "-Dorg.sqlite.lib.path=" + NativeLibrary.FOLDER,
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         classPath(),
@@ -97,30 +92,5 @@ public final class ChildProcess implements AutoCloseable {
                                         || entry.contains("jackson-core")
                                         || entry.contains("jackson-annotations"))
                 .collect(Collectors.joining(":"));
-    }
-
-    /**
-     * Unpacked once for all children: quicker, and a killed child leaves no copy of its own behind.
-     */
-    private static final class NativeLibrary {
-        static final Path FOLDER = unpack();
-
-        private static Path unpack() {
-            String name = "libsqlitejdbc.so";
-            String architecture =
-                    "amd64".equals(System.getProperty("os.arch")) ? "x86_64" : "aarch64";
-            String resource =
-                    String.format(
-                            Locale.ROOT, "/org/sqlite/native/Linux/%s/%s", architecture, name);
-            try (InputStream in = SQLiteDataSource.class.getResourceAsStream(resource)) {
-                Path folder = Files.createTempDirectory("sqlite-native");
-                Files.copy(in, folder.resolve(name));
-                folder.toFile().deleteOnExit();
-                folder.resolve(name).toFile().deleteOnExit();
-                return folder;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

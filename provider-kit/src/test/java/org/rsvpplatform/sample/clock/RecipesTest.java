@@ -52,7 +52,8 @@ class RecipesTest {
         server = ClockServer.start();
         Clock clock = Clock.systemUTC();
         Domain domain = new ClockDomain(Names.system(), clock);
-        HealthBoard board = new HealthBoard(catalogue(), clock, Ticker.system());
+        Catalogue catalogue = catalogue();
+        HealthBoard board = new HealthBoard(() -> catalogue, clock, Ticker.system());
         watch = new DomainWatch(domain, board, new ProbeEngine(8, clock, Ticker.system(), board));
     }
 

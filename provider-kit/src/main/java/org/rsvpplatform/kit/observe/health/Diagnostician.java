@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.rsvpplatform.kit.observe.cause.Candidate;
 import org.rsvpplatform.kit.observe.cause.Catalogue;
@@ -18,9 +19,9 @@ import org.rsvpplatform.kit.observe.probe.ProbeReport;
 
 /** Turns what a probe saw into a diagnosis: the catalogue's word first, then what inquiries add. */
 final class Diagnostician {
-    private final Catalogue catalogue;
+    private final Supplier<Catalogue> catalogue;
 
-    Diagnostician(Catalogue catalogue) {
+    Diagnostician(Supplier<Catalogue> catalogue) {
         this.catalogue = catalogue;
     }
 
@@ -42,7 +43,7 @@ final class Diagnostician {
                 look.inquire(
                         reason.layer(),
                         signals,
-                        catalogue.candidates(signals, reason.layer()).stream()
+                        catalogue.get().candidates(signals, reason.layer()).stream()
                                 .map(c -> c.cause().code())
                                 .collect(Collectors.toSet()));
         return new Answer(located, explain(located, findings, backend.factsOf(located.provider())));
@@ -53,11 +54,11 @@ final class Diagnostician {
         List<CheckResult> troubles = new ArrayList<>(report.troubles());
         CheckResult reason = report.reason().orElseThrow();
         troubles.remove(reason);
-        List<Candidate> candidates = catalogue.candidates(signals(reason), reason.layer());
-        Diagnosis diagnosis = catalogue.diagnosis(candidates, findings, known(reason, facts));
+        List<Candidate> candidates = catalogue.get().candidates(signals(reason), reason.layer());
+        Diagnosis diagnosis = catalogue.get().diagnosis(candidates, findings, known(reason, facts));
         List<Consequence> consequences = new ArrayList<>(diagnosis.consequences());
         for (CheckResult trouble : troubles) {
-            catalogue.candidates(signals(trouble), trouble.layer()).stream()
+            catalogue.get().candidates(signals(trouble), trouble.layer()).stream()
                     .findFirst()
                     .map(c -> c.cause().code())
                     .filter(code -> !code.equals(diagnosis.cause()))

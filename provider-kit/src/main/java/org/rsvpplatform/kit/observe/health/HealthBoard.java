@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.rsvpplatform.kit.observe.cause.Catalogue;
 import org.rsvpplatform.kit.observe.cause.Diagnosis;
 import org.rsvpplatform.kit.observe.cause.Signal;
@@ -42,7 +43,10 @@ public final class HealthBoard implements ProbeEngine.Verdict {
     private State lastState = State.UNKNOWN;
     private Instant since;
 
-    public HealthBoard(Catalogue catalogue, Clock clock, Ticker ticker) {
+    /**
+     * @param catalogue asked with each diagnosis, by several threads
+     */
+    public HealthBoard(Supplier<Catalogue> catalogue, Clock clock, Ticker ticker) {
         this.diagnostician = new Diagnostician(catalogue);
         this.clock = clock;
         this.ticker = ticker;

@@ -54,7 +54,8 @@ class BenchmarksTest {
     @BeforeEach
     void start() throws IOException {
         Clock clock = Clock.systemUTC();
-        HealthBoard board = new HealthBoard(catalogue(), clock, Ticker.system());
+        Catalogue catalogue = catalogue();
+        HealthBoard board = new HealthBoard(() -> catalogue, clock, Ticker.system());
         watch = new DomainWatch(domain, board, new ProbeEngine(8, clock, Ticker.system(), board));
         store = Store.open(folder.resolve("store.db"));
         journal = new Journal(store, new Redactor());

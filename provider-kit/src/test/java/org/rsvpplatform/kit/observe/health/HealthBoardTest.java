@@ -49,9 +49,10 @@ class HealthBoardTest {
                 Path.of(
                         System.getProperty("rsvp.root"),
                         "db-health-service/src/main/resources/causes.yaml");
+        Catalogue catalogue = Catalogue.read(new ByteArrayInputStream(Files.readAllBytes(causes)));
         board =
                 new HealthBoard(
-                        Catalogue.read(new ByteArrayInputStream(Files.readAllBytes(causes))),
+                        () -> catalogue,
                         ((InstantSource) now::get).withZone(ZoneOffset.UTC),
                         Ticker.system());
     }
