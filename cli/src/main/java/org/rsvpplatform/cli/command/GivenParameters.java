@@ -60,11 +60,9 @@ final class GivenParameters {
             return Json.NULL;
         }
         Object value = spec.getValue();
-        return switch (value) {
-            case String[] many ->
-                    new Json.Arr(Arrays.stream(many).map(one -> checked(parameter, one)).toList());
-            case Object one -> checked(parameter, one.toString());
-        };
+        return value instanceof String[] many
+                ? new Json.Arr(Arrays.stream(many).map(one -> checked(parameter, one)).toList())
+                : checked(parameter, value.toString());
     }
 
     private Json checked(Parameter parameter, String text) {

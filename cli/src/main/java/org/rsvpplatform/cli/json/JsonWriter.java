@@ -32,13 +32,14 @@ public final class JsonWriter {
     }
 
     private void value(Json value, int depth) {
-        switch (value) {
-            case Json.Obj object -> object(object.values(), depth);
-            case Json.Arr array -> array(array.values().iterator(), depth);
-            case Json.Text text -> quoted(text.value());
-            case Json.Num number -> out.append(number.digits());
-            case Json.Bool bool -> out.append(bool.value());
-            case Json.Null _ -> out.append("null");
+        if (value instanceof Json.Obj object) {
+            object(object.values(), depth);
+        } else if (value instanceof Json.Arr array) {
+            array(array.values().iterator(), depth);
+        } else if (value instanceof Json.Text text) {
+            quoted(text.value());
+        } else {
+            out.append(value.isPresent() ? value.text() : "null");
         }
     }
 
