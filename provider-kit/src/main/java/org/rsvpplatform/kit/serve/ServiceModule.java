@@ -6,18 +6,13 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.quarkus.arc.All;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.rsvpplatform.kit.act.benchmark.BenchmarkCommand;
 import org.rsvpplatform.kit.act.benchmark.Benchmarks;
 import org.rsvpplatform.kit.act.command.Command;
@@ -81,40 +76,16 @@ public class ServiceModule {
         return Names.system();
     }
 
-    /**
-     * The causes stand in the service's own {@code causes.yaml}. Read beside the start: nobody
-     * needs a cause before the first fault, and a service is ready a tenth sooner.
-     */
     @Produces
     @Singleton
-    CompletableFuture<Catalogue> reading(Instance<Commands> commands) {
-        return CompletableFuture.supplyAsync(
-                () -> read().offering(name -> commands.get().find(name).isPresent()),
-                Thread::startVirtualThread);
-    }
-
-    private static Catalogue read() {
-        try (InputStream yaml =
-                Thread.currentThread().getContextClassLoader().getResourceAsStream("causes.yaml")) {
-            if (yaml == null) {
-                throw new IllegalStateException("the service has no causes.yaml");
-            }
-            return Catalogue.read(yaml);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    Catalogue catalogue(Causes causes) {
+        return causes.get();
     }
 
     @Produces
     @Singleton
-    Catalogue catalogue(CompletableFuture<Catalogue> reading) {
-        return reading.join();
-    }
-
-    @Produces
-    @Singleton
-    HealthBoard board(CompletableFuture<Catalogue> reading, Clock clock, Ticker ticker) {
-        return new HealthBoard(reading::join, clock, ticker);
+    HealthBoard board(Causes causes, Clock clock, Ticker ticker) {
+        return new HealthBoard(causes, clock, ticker);
     }
 
     @Produces
