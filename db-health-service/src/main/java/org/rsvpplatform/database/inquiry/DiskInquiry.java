@@ -1,5 +1,6 @@
 package org.rsvpplatform.database.inquiry;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -8,6 +9,7 @@ import org.rsvpplatform.kit.observe.cause.Finding;
 import org.rsvpplatform.kit.observe.probe.Failure;
 import org.rsvpplatform.kit.observe.probe.Inquiry;
 import org.rsvpplatform.kit.observe.probe.Trace;
+import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.time.Deadline;
 
 /**
@@ -16,7 +18,12 @@ import org.rsvpplatform.kit.time.Deadline;
  */
 public final class DiskInquiry implements Inquiry {
     private static final String FULL = "db.disk-full";
+    private static final String TIMEOUT = "db.connection-timeout";
     private static final Set<String> WAITING = Set.of("db.lock-timeout", "db.statement-timeout");
+
+    /** Of a server that has let us in: what it does not answer any more is a statement. */
+    private static final Set<Layer> STATEMENTS =
+            EnumSet.of(Layer.AUTHORIZATION, Layer.OPERATION, Layer.REPLICATION, Layer.CAPACITY);
 
     private final Place place;
 
@@ -31,13 +38,14 @@ public final class DiskInquiry implements Inquiry {
 
     @Override
     public Set<String> about() {
-        return Set.of(FULL, "db.connection-lost", "db.lock-timeout", "db.statement-timeout");
+        return Set.of(
+                FULL, TIMEOUT, "db.connection-lost", "db.lock-timeout", "db.statement-timeout");
     }
 
     @Override
     public Finding look(Failure failure, Deadline deadline, Trace trace) {
         List<Disk> tight = place.host().disks().stream().filter(Disk::nearlyFull).toList();
-        boolean waits = failure.candidates().stream().anyMatch(WAITING::contains);
+        boolean waits = waits(failure);
         boolean full = tight.stream().anyMatch(Disk::full);
         if (tight.isEmpty() || waits && !full) {
             return null;
@@ -48,5 +56,10 @@ public final class DiskInquiry implements Inquiry {
                 Set.of(),
                 tight.stream().map(Disk::toString).collect(Collectors.joining("; ")),
                 place.host().facts());
+    }
+
+    private static boolean waits(Failure failure) {
+        return failure.candidates().stream().anyMatch(WAITING::contains)
+                || failure.candidates().contains(TIMEOUT) && STATEMENTS.contains(failure.layer());
     }
 }

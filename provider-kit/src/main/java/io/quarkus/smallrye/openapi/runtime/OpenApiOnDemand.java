@@ -1,6 +1,7 @@
 package io.quarkus.smallrye.openapi.runtime;
 
 import io.quarkus.arc.Unremovable;
+import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.smallrye.openapi.OpenApiFilter.RunStage;
 import io.quarkus.smallrye.openapi.runtime.filter.AutoSecurityFilter;
 import io.smallrye.openapi.runtime.io.Format;
@@ -22,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 @Alternative
 @Priority(1)
 @Unremovable
+@IfBuildProfile("prod")
 public class OpenApiOnDemand extends OpenApiDocumentService {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Runnable> unread = new HashMap<>();
