@@ -44,3 +44,13 @@ CREATE TABLE benchmark (
     document      TEXT,             -- JSON
     leftovers     INTEGER NOT NULL  -- 0 or 1
 );
+
+-- version 3
+
+-- One row a group whose active provider was ever changed: the latest one. An epoch only grows.
+CREATE TABLE appointment (
+    group_name    TEXT PRIMARY KEY NOT NULL,
+    provider      TEXT NOT NULL,
+    epoch         INTEGER NOT NULL,
+    since         INTEGER NOT NULL  -- microseconds since 1970
+);

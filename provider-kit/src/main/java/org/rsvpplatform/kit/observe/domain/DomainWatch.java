@@ -3,6 +3,7 @@ package org.rsvpplatform.kit.observe.domain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,9 @@ import org.rsvpplatform.kit.observe.health.DomainStatus;
 import org.rsvpplatform.kit.observe.health.HealthBoard;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.ProbeEngine;
+import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.kit.observe.provider.Role;
 
 /**
  * A domain under watch: the providers of its configuration, each with its backend, its place in the
@@ -27,7 +30,9 @@ public final class DomainWatch implements AutoCloseable {
     private final HealthBoard board;
     private final ProbeEngine engine;
     private final Map<String, Open<?>> open = new LinkedHashMap<>();
+    private final Map<String, Appointment> appointments = new HashMap<>();
     private final List<Listener> listeners = new ArrayList<>();
+    private List<Configured<?>> wanted = List.of();
     private volatile DomainConfiguration configuration;
     private volatile boolean lastReloadGood;
     private long version;
@@ -73,9 +78,52 @@ public final class DomainWatch implements AutoCloseable {
         lastReloadGood = latest.good();
         boolean first = configuration == null;
         if (latest.good() || first) {
-            swap(latest.providers());
+            wanted = latest.providers();
+            swap();
         }
         configuration = latest;
+        changed();
+    }
+
+    /**
+     * Gives a group its active provider from now on, whatever the configuration says. The members
+     * of the group change their roles, and keep their states until they were asked in the new ones.
+     *
+     * @throws IllegalArgumentException when the group has one with this epoch or a newer one
+     */
+    public synchronized void appoint(Appointment latest) {
+        Appointment present = appointments.get(latest.group());
+        if (present != null && present.epoch() >= latest.epoch()) {
+            throw new IllegalArgumentException(
+                    "group %s has epoch %d already".formatted(latest.group(), present.epoch()));
+        }
+        appointments.put(latest.group(), latest);
+        board.appoint(latest);
+        swap();
+        changed();
+    }
+
+    /**
+     * Who is the active one of each group, in the order of the file. A group whose appointed
+     * provider is no longer configured has none.
+     */
+    public synchronized List<Appointment> appointments() {
+        return open.values().stream()
+                .filter(o -> o.configured().provider().role() == Role.ACTIVE)
+                .map(this::appointment)
+                .toList();
+    }
+
+    private Appointment appointment(Open<?> active) {
+        Provider provider = active.configured().provider();
+        Appointment appointed = appointments.get(provider.group());
+        return appointed != null
+                ? appointed
+                : new Appointment(
+                        provider.group(), provider.name(), Appointment.FIRST_EPOCH, active.since());
+    }
+
+    private void changed() {
         version++;
         notifyAll();
     }
@@ -93,44 +141,77 @@ public final class DomainWatch implements AutoCloseable {
         return version;
     }
 
-    private void swap(List<Configured<?>> wanted) {
+    private void swap() {
         Map<String, Configured<?>> byName = new LinkedHashMap<>();
-        wanted.forEach(c -> byName.put(c.provider().name(), c));
+        wanted.forEach(c -> byName.put(c.provider().name(), seated(c)));
         for (String name : List.copyOf(open.keySet())) {
-            if (!open.get(name).configured().equals(byName.get(name))) {
+            if (!byName.containsKey(name)) {
                 end(name);
             }
         }
-        for (Configured<?> configured : wanted) {
-            if (!open.containsKey(configured.provider().name())) {
-                begin(configured, wanted.size());
-            }
-        }
+        byName.forEach(
+                (name, configured) -> {
+                    Open<?> present = open.get(name);
+                    if (present == null || !present.configured().equals(configured)) {
+                        begin(configured, present);
+                    }
+                });
         // Those that were begun anew stand where the file has them, too.
         Map<String, Open<?>> watched = Map.copyOf(open);
         open.clear();
         byName.keySet().forEach(name -> open.put(name, watched.get(name)));
     }
 
-    private <S extends Record> void begin(Configured<S> configured, int count) {
-        Backend<?> backend = configured.open();
+    /** With the role that it has by now. */
+    private Configured<?> seated(Configured<?> configured) {
         Provider provider = configured.provider();
+        Appointment appointed = appointments.get(provider.group());
+        return appointed == null
+                ? configured
+                : configured.as(
+                        appointed.provider().equals(provider.name()) ? Role.ACTIVE : Role.STANDBY);
+    }
+
+    /**
+     * @param before what stood under the name until now; null when it is new
+     */
+    private <S extends Record> void begin(Configured<S> configured, Open<?> before) {
+        Provider provider = configured.provider();
+        boolean sameServer =
+                before != null && configured.equals(before.configured().as(provider.role()));
+        if (before != null) {
+            leave(before);
+        }
+        Backend<?> backend = configured.open();
         open.put(provider.name(), new Open<>(configured, backend, board.clock().instant()));
-        board.add(provider, backend, configured.cadence());
+        if (sameServer) {
+            board.replace(provider, backend, configured.cadence());
+        } else {
+            board.add(provider, backend, configured.cadence());
+        }
         listeners.forEach(listener -> listener.added(provider));
-        double share = Math.min(1, count / AT_ONCE / 10);
-        long most = (long) (configured.cadence().interval().toMillis() * share);
         engine.watch(
                 provider,
                 backend,
                 configured.cadence(),
-                Duration.ofMillis(ThreadLocalRandom.current().nextLong(most + 1)));
+                sameServer ? Duration.ZERO : someTime(configured.cadence().interval()));
+    }
+
+    /** Many providers don't begin at once. */
+    private Duration someTime(Duration interval) {
+        double share = Math.min(1, wanted.size() / AT_ONCE / 10);
+        long most = (long) (interval.toMillis() * share);
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most + 1));
     }
 
     private void end(String name) {
-        Open<?> gone = open.remove(name);
-        engine.forget(name);
+        leave(open.remove(name));
         board.remove(name);
+    }
+
+    private void leave(Open<?> gone) {
+        String name = gone.configured().provider().name();
+        engine.forget(name);
         listeners.forEach(listener -> listener.removed(name));
         gone.backend().close();
     }
@@ -138,12 +219,6 @@ public final class DomainWatch implements AutoCloseable {
     /** The providers that are watched, in the order of the file. */
     public synchronized List<Provider> providers() {
         return open.values().stream().map(o -> o.configured().provider()).toList();
-    }
-
-    /** Since when a provider has the role that it has; null when there is none of this name. */
-    public synchronized Instant activeSince(String provider) {
-        Open<?> entry = open.get(provider);
-        return entry == null ? null : entry.since();
     }
 
     public synchronized Optional<Backend<?>> backend(String provider) {

@@ -18,6 +18,11 @@ public record Health(State state, Instant since, String reason, int worse, int b
         return new Health(State.UNKNOWN, now, "not measured yet", 0, 0);
     }
 
+    /** The same state, with nothing seen yet that would change it. */
+    Health settled() {
+        return new Health(state, since, reason, 0, 0);
+    }
+
     /** True while a result differs from the state and has to be looked at again soon. */
     public boolean pending() {
         return worse > 0 || better > 0;
@@ -31,7 +36,7 @@ public record Health(State state, Instant since, String reason, int worse, int b
      */
     public Health next(Observation observation, String why, Instant at, int fall, int rise) {
         return switch (Transitions.step(state, observation)) {
-            case STAY -> pending() ? new Health(state, since, reason, 0, 0) : this;
+            case STAY -> pending() ? settled() : this;
             case AT_ONCE -> moved(observation, why, at);
             case AFTER_FALL ->
                     worse + 1 >= fall

@@ -24,6 +24,7 @@ import org.rsvpplatform.kit.observe.probe.CloserLook;
 import org.rsvpplatform.kit.observe.probe.ProbeEngine;
 import org.rsvpplatform.kit.observe.probe.ProbeReport;
 import org.rsvpplatform.kit.observe.probe.Trace;
+import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
 import org.rsvpplatform.kit.observe.provider.State;
@@ -38,6 +39,7 @@ public final class HealthBoard implements ProbeEngine.Verdict {
     private final Clock clock;
     private final Ticker ticker;
     private final Map<String, ProviderHealth> providers = new ConcurrentHashMap<>();
+    private final Map<String, Long> epochs = new ConcurrentHashMap<>();
     private final List<Consumer<StateChange>> changeListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<ProbeReport>> reportListeners = new CopyOnWriteArrayList<>();
     private State lastState = State.UNKNOWN;
@@ -65,9 +67,22 @@ public final class HealthBoard implements ProbeEngine.Verdict {
 
     /** Begins with UNKNOWN. */
     public void add(Provider provider, Backend<?> backend, Cadence cadence) {
+        put(provider, backend, cadence, Health.unknown(clock.instant()));
+    }
+
+    /** The same server in another role: its state stays until it was asked in that one. */
+    public void replace(Provider provider, Backend<?> backend, Cadence cadence) {
+        put(provider, backend, cadence, providers.get(provider.name()).health().settled());
+    }
+
+    private void put(Provider provider, Backend<?> backend, Cadence cadence, Health begin) {
         providers.put(
-                provider.name(),
-                new ProviderHealth(provider, backend, cadence, ticker, clock.instant()));
+                provider.name(), new ProviderHealth(provider, backend, cadence, ticker, begin));
+    }
+
+    /** A group's latest epoch, for those who read its status. */
+    public void appoint(Appointment appointment) {
+        epochs.put(appointment.group(), appointment.epoch());
     }
 
     public void remove(String provider) {
@@ -220,7 +235,7 @@ public final class HealthBoard implements ProbeEngine.Verdict {
         List<State> states = new ArrayList<>();
         members.forEach(
                 (group, list) -> {
-                    DomainStatus.GroupStatus status = groupStatus(list);
+                    DomainStatus.GroupStatus status = groupStatus(group, list);
                     groups.put(group, status);
                     boolean required = list.stream().anyMatch(h -> h.provider().required());
                     states.add(GroupRule.towardsDomain(status.state(), required));
@@ -233,7 +248,7 @@ public final class HealthBoard implements ProbeEngine.Verdict {
         return new Standing(state, since, groups);
     }
 
-    private static DomainStatus.GroupStatus groupStatus(Collection<ProviderHealth> members) {
+    private DomainStatus.GroupStatus groupStatus(String group, Collection<ProviderHealth> members) {
         Optional<ProviderHealth> active =
                 members.stream().filter(m -> m.provider().role() == Role.ACTIVE).findFirst();
         State state =
@@ -244,6 +259,8 @@ public final class HealthBoard implements ProbeEngine.Verdict {
                                 .map(ProviderHealth::state)
                                 .toList());
         return new DomainStatus.GroupStatus(
-                state, active.map(a -> a.provider().name()).orElse(null), 1);
+                state,
+                active.map(a -> a.provider().name()).orElse(null),
+                epochs.getOrDefault(group, Appointment.FIRST_EPOCH));
     }
 }

@@ -40,13 +40,13 @@ final class ProviderHealth {
     private CloserLook lastLook;
 
     ProviderHealth(
-            Provider provider, Backend<?> backend, Cadence cadence, Ticker ticker, Instant now) {
+            Provider provider, Backend<?> backend, Cadence cadence, Ticker ticker, Health begin) {
         this.provider = provider;
         this.backend = backend;
         this.cadence = cadence;
         this.ticker = ticker;
         this.watchedSince = ticker.nanos();
-        this.health = Health.unknown(now);
+        this.health = begin;
         this.interval = cadence.interval();
     }
 
@@ -60,6 +60,10 @@ final class ProviderHealth {
 
     Cadence cadence() {
         return cadence;
+    }
+
+    synchronized Health health() {
+        return health;
     }
 
     /** Takes a report in; returns the change of state, if it made one. */

@@ -21,6 +21,11 @@ public record Provider(
         OBSERVE
     }
 
+    /** The same in another role. */
+    public Provider as(Role other) {
+        return new Provider(name, kind, group, other, required, mode);
+    }
+
     public boolean observedOnly() {
         return mode == Mode.OBSERVE;
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.probe.Backend;
+import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
 import org.rsvpplatform.kit.serve.access.Roles;
@@ -134,16 +135,13 @@ public class ActiveResource {
     }
 
     private List<Active> all() {
-        return watch.providers().stream()
-                .filter(p -> p.role() == Role.ACTIVE)
-                .map(this::active)
-                .toList();
+        return watch.appointments().stream().map(this::active).toList();
     }
 
-    private Active active(Provider provider) {
+    private Active active(Appointment appointment) {
         Map<String, Object> address = new LinkedHashMap<>();
         Map<String, String> facts =
-                watch.backend(provider.name()).map(Backend::facts).orElse(Map.of());
+                watch.backend(appointment.provider()).map(Backend::facts).orElse(Map.of());
         for (String part : ADDRESS) {
             if (facts.containsKey(part)) {
                 address.put(
@@ -152,7 +150,11 @@ public class ActiveResource {
             }
         }
         return new Active(
-                provider.group(), provider.name(), 1, watch.activeSince(provider.name()), address);
+                appointment.group(),
+                appointment.provider(),
+                appointment.epoch(),
+                appointment.since(),
+                address);
     }
 
     private static Response tagged(Request request, Object answer) {
