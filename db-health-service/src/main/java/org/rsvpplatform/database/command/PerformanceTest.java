@@ -8,6 +8,7 @@ import org.rsvpplatform.kit.act.benchmark.Benchmarks;
 import org.rsvpplatform.kit.act.command.ChangeCommand;
 import org.rsvpplatform.kit.act.command.Declaration;
 import org.rsvpplatform.kit.act.command.Effect;
+import org.rsvpplatform.kit.act.command.Plan;
 import org.rsvpplatform.kit.act.command.RequiredRole;
 import org.rsvpplatform.kit.act.command.Run;
 import org.rsvpplatform.kit.act.command.RunFailed;
@@ -35,8 +36,8 @@ public final class PerformanceTest implements ChangeCommand<BenchmarkParameters,
     }
 
     @Override
-    public List<String> steps(BenchmarkParameters parameters) {
-        return benchmarks.steps(parameters);
+    public Plan plan(BenchmarkParameters parameters) {
+        return Plan.of(benchmarks.steps(parameters));
     }
 
     @Override

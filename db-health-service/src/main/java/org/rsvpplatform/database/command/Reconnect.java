@@ -9,6 +9,7 @@ import java.util.Set;
 import org.rsvpplatform.kit.act.command.ChangeCommand;
 import org.rsvpplatform.kit.act.command.Declaration;
 import org.rsvpplatform.kit.act.command.Effect;
+import org.rsvpplatform.kit.act.command.Plan;
 import org.rsvpplatform.kit.act.command.Parameter;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.RequiredRole;
@@ -67,14 +68,14 @@ public final class Reconnect implements ChangeCommand<Reconnect.Parameters, Reco
     }
 
     @Override
-    public List<String> steps(Parameters parameters) {
+    public Plan plan(Parameters parameters) {
         List<String> steps = new ArrayList<>();
         for (Provider provider : providers(parameters)) {
             steps.add("drop " + provider.name());
             steps.add("connect " + provider.name());
             steps.add("verify " + provider.name());
         }
-        return steps;
+        return Plan.of(steps);
     }
 
     /** Whoever is only observed is left alone: refused when named, left out of "all". */

@@ -95,7 +95,7 @@ record Bench(
         for (String flag : flags) {
             parameters.put(flag, true);
         }
-        return runner.start(new BenchmarkCommand(benchmarks), parameters, "test", null);
+        return runner.start(new BenchmarkCommand(benchmarks), parameters, null, "test", null);
     }
 
     RunDocument end(RunDocument begun) {

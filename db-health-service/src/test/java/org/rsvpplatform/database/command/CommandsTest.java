@@ -202,7 +202,8 @@ class CommandsTest {
         try (Checkup checkup = Checkup.of(pair)) {
             assertThat(
                             new Reconnect(checkup.watch())
-                                    .steps(new Reconnect.Parameters("backup-postgresql")))
+                                    .plan(new Reconnect.Parameters("backup-postgresql"))
+                                    .names())
                     .containsExactly(
                             "drop backup-postgresql",
                             "connect backup-postgresql",
@@ -216,7 +217,7 @@ class CommandsTest {
             assertThatThrownBy(
                             () ->
                                     new Reconnect(checkup.watch())
-                                            .steps(new Reconnect.Parameters("backup-postgresql")))
+                                            .plan(new Reconnect.Parameters("backup-postgresql")))
                     .isInstanceOf(Refused.class);
         }
     }
@@ -227,7 +228,7 @@ class CommandsTest {
             assertThatThrownBy(
                             () ->
                                     new Reconnect(checkup.watch())
-                                            .steps(new Reconnect.Parameters("postgres")))
+                                            .plan(new Reconnect.Parameters("postgres")))
                     .isInstanceOf(InvalidParameters.class)
                     .hasMessageContaining("backup-postgresql");
         }

@@ -105,8 +105,8 @@ public class ServiceLife {
                 });
         watch.board().onReport(metrics::record);
         watch.board().onChange(this::journalled);
-        settleRuns();
         ProvidersFile file = load();
+        settleRuns();
         configurationWatch =
                 new ConfigurationWatch(file, this::load, this::vanished)
                         .start(housekeeping, ConfigurationWatch.INTERVAL);

@@ -1,9 +1,9 @@
 package org.rsvpplatform.kit.act.benchmark;
 
-import java.util.List;
 import org.rsvpplatform.kit.act.command.ChangeCommand;
 import org.rsvpplatform.kit.act.command.Declaration;
 import org.rsvpplatform.kit.act.command.Effect;
+import org.rsvpplatform.kit.act.command.Plan;
 import org.rsvpplatform.kit.act.command.RequiredRole;
 import org.rsvpplatform.kit.act.command.Run;
 import org.rsvpplatform.kit.act.command.RunFailed;
@@ -30,8 +30,8 @@ public final class BenchmarkCommand implements ChangeCommand<BenchmarkParameters
     }
 
     @Override
-    public List<String> steps(BenchmarkParameters parameters) {
-        return benchmarks.steps(parameters);
+    public Plan plan(BenchmarkParameters parameters) {
+        return Plan.of(benchmarks.steps(parameters));
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import org.rsvpplatform.kit.journal.Event;
 import org.rsvpplatform.kit.journal.Journal;
 import org.rsvpplatform.kit.journal.Retention;
 import org.rsvpplatform.kit.store.RunTable;
@@ -23,7 +21,8 @@ import org.rsvpplatform.kit.store.StoreUnavailable;
 
 /**
  * Executes changing commands as runs on virtual threads. A run is stored before it begins and after
- * each step; one that the service's own end cut short is found at the next start and called failed.
+ * each step; one that the service's own end cut short is found at the next start, and goes on or is
+ * called failed.
  */
 public final class CommandRunner {
     private static final Logger LOG = System.getLogger(CommandRunner.class.getName());
@@ -32,35 +31,12 @@ public final class CommandRunner {
 
     private final Commands commands;
     private final RunHistory history;
-    private final Journal journal;
-    private final ObjectMapper json;
+    private final LiveRun.Office office;
     private final Clock clock;
+    private final Plans plans;
     private final Semaphore permits = new Semaphore(MOST_AT_ONCE);
-    private final Map<String, Live> live = new ConcurrentHashMap<>();
-    private volatile boolean interruptedClosed;
-
-    /** A run under way and how often its document has changed. */
-    private static final class Live {
-        private Run run;
-
-        /** The one that was stored last; the run itself may be ahead of it. */
-        private RunDocument document;
-
-        private long version;
-
-        synchronized void changed(RunDocument latest) {
-            document = latest;
-            version++;
-            notifyAll();
-        }
-
-        synchronized Change await(long seen, long millis) throws InterruptedException {
-            if (version <= seen) {
-                wait(millis);
-            }
-            return new Change(version, document);
-        }
-    }
+    private final Map<String, LiveRun<?>> live = new ConcurrentHashMap<>();
+    private volatile boolean interruptedSettled;
 
     /** A document and its number: a follower asks for the next one with it. */
     public record Change(long version, RunDocument document) {}
@@ -69,20 +45,39 @@ public final class CommandRunner {
             Commands commands, RunTable table, Journal journal, ObjectMapper json, Clock clock) {
         this.commands = commands;
         this.history = new RunHistory(table, json, clock);
-        this.journal = journal;
-        this.json = json;
+        this.office = new LiveRun.Office(history, journal, json, clock);
         this.clock = clock;
+        this.plans = new Plans(clock);
+    }
+
+    /**
+     * What a run would do now; nothing is done.
+     *
+     * @throws InvalidParameters when the parameters do not do
+     * @throws Refused when it must not be done now
+     */
+    public <P extends Record> PlanDocument plan(ChangeCommand<P, ?> command, JsonNode given) {
+        return plans.keep(
+                command,
+                commands.storable(command, given),
+                command.plan(commands.bind(command, given)));
     }
 
     /**
      * Begins a run.
      *
+     * @param agreed the hash of a plan, or null; a command that may lose something needs one
      * @param idempotencyKey the same key with the same command answers the run that it began first
      * @throws InvalidParameters when the parameters do not do
      * @throws Refused when it must not be done now
+     * @throws PlanNeeded when nobody agreed to what it would do now
      */
-    public <P extends Record, R extends Record> RunDocument start(
-            ChangeCommand<P, R> command, JsonNode given, String startedBy, String idempotencyKey) {
+    public <P extends Record> RunDocument start(
+            ChangeCommand<P, ?> command,
+            JsonNode given,
+            String agreed,
+            String startedBy,
+            String idempotencyKey) {
         P parameters = commands.bind(command, given);
         JsonNode storable = commands.storable(command, given);
         String id = idempotencyKey == null ? newId() : idFor(command, idempotencyKey, startedBy);
@@ -90,26 +85,26 @@ public final class CommandRunner {
         if (earlier.isPresent()) {
             return sameCall(earlier.get(), storable);
         }
-        List<String> steps = command.steps(parameters);
-        if (!permits.tryAcquire()) {
-            throw new Refused(
-                    "%d runs are under way already".formatted(MOST_AT_ONCE),
-                    "wait for one of them to end");
-        }
-        Live entry = new Live();
-        entry.run =
-                new Run(
-                        id,
-                        command.declaration().name(),
-                        storable,
-                        steps,
-                        startedBy,
-                        clock,
-                        document -> write(entry, document));
-        Live other = live.putIfAbsent(id, entry);
+        Plan plan = command.plan(parameters);
+        RunDocument.Agreement agreement = plans.agreement(command, storable, plan, agreed);
+        takePermit();
+        LiveRun<P> entry =
+                LiveRun.begin(
+                        command,
+                        parameters,
+                        office,
+                        new Run.Begin(
+                                id,
+                                command.declaration().name(),
+                                storable,
+                                agreement,
+                                startedBy,
+                                clock.instant()),
+                        plan.names());
+        LiveRun<?> other = live.putIfAbsent(id, entry);
         if (other != null) {
             permits.release();
-            return sameCall(other.run.document(), storable);
+            return sameCall(other.document(), storable);
         }
         // Claimed first, then looked for: one that ended since the look above stands in the table.
         Optional<RunDocument> ended =
@@ -118,17 +113,42 @@ public final class CommandRunner {
             return sameCall(ended.get(), storable);
         }
         try {
-            write(entry, entry.run.document());
+            entry.store();
         } catch (RuntimeException e) {
-            release(id, entry);
+            release(entry);
             throw e;
         }
-        Thread.ofVirtual().name("run " + id).start(() -> execute(command, parameters, entry));
-        return entry.run.document();
+        go(entry, "started");
+        return entry.document();
+    }
+
+    private void takePermit() {
+        if (!permits.tryAcquire()) {
+            throw new Refused(
+                    "%d runs are under way already".formatted(MOST_AT_ONCE),
+                    "wait for one of them to end");
+        }
+    }
+
+    /** With a permit taken. */
+    private void go(LiveRun<?> entry, String word) {
+        entry.go(
+                word,
+                () -> {
+                    permits.release();
+                    forget(entry);
+                });
+    }
+
+    /** An end that is stored needs no place here; {@link #settle} stores the others later. */
+    private void forget(LiveRun<?> entry) {
+        if (entry.isOver()) {
+            live.remove(entry.id(), entry);
+        }
     }
 
     /** The run that had this id before; the claim is then given back. */
-    private Optional<RunDocument> claimed(String id, Live entry) {
+    private Optional<RunDocument> claimed(String id, LiveRun<?> entry) {
         Optional<RunDocument> ended = Optional.empty();
         boolean looked = false;
         try {
@@ -136,14 +156,14 @@ public final class CommandRunner {
             looked = true;
         } finally {
             if (!looked || ended.isPresent()) {
-                release(id, entry);
+                release(entry);
             }
         }
         return ended;
     }
 
-    private void release(String id, Live entry) {
-        live.remove(id, entry);
+    private void release(LiveRun<?> entry) {
+        live.remove(entry.id(), entry);
         permits.release();
     }
 
@@ -157,70 +177,90 @@ public final class CommandRunner {
         return earlier;
     }
 
-    private <P extends Record, R extends Record> void execute(
-            ChangeCommand<P, R> command, P parameters, Live entry) {
-        Run run = entry.run;
-        String name = command.declaration().name();
-        RunDocument.State end = RunDocument.State.FAILED;
-        JsonNode result = null;
-        String problem = "an error in this program; see the service's log";
+    /**
+     * Answers the question of a halted run, which then goes on.
+     *
+     * @return empty when there is no such run
+     * @throws Refused when it asked nothing, or this is no answer to it
+     */
+    public Optional<RunDocument> resume(String id, Run.Answer answer) {
+        LiveRun<?> entry = live.get(id);
+        if (entry == null) {
+            find(id).map(RunDocument::refusedAnswer)
+                    .ifPresent(
+                            refused -> {
+                                throw refused;
+                            });
+            return Optional.empty();
+        }
+        takePermit();
         try {
-            journal("run.started", run.id(), name + " started");
-            result = json.valueToTree(command.change(parameters, run));
-            end = RunDocument.State.SUCCEEDED;
-            problem = null;
-        } catch (RunFailed | RuntimeException e) {
-            end =
-                    switch (e) {
-                        case Run.RunCancelled _ -> RunDocument.State.CANCELLED;
-                        case Refused _ -> RunDocument.State.REFUSED;
-                        default -> RunDocument.State.FAILED;
-                    };
-            problem = e.getMessage();
-        } catch (InterruptedException e) {
-            problem = "interrupted";
-        } finally {
+            entry.answer(answer);
+        } catch (RuntimeException e) {
             permits.release();
-            end(entry, end, result, problem);
-            journal("run.finished", run.id(), "%s %s".formatted(name, end.label()));
+            throw e;
         }
-    }
-
-    /** An end that can't be stored now stays in memory, and {@link #settle} stores it later. */
-    private void end(Live entry, RunDocument.State end, JsonNode result, String problem) {
-        try {
-            entry.run.finish(end, result, problem);
-            live.remove(entry.run.id(), entry);
-        } catch (StoreUnavailable e) {
-            LOG.log(Level.WARNING, "the end of a run is not stored yet: {0}", e.getMessage());
-            entry.changed(entry.run.document());
-        }
+        go(entry, "goes on: " + answer.label());
+        return Optional.of(entry.document());
     }
 
     /**
-     * Stores what could not be stored before: ends of runs, and the word for runs that an earlier
-     * process left open. Call it at the start before any command, and again and again after it.
+     * Stores what could not be stored before, and settles what an earlier process left open: a run
+     * that can be taken up goes on, the others are called failed. Call it when the domain is under
+     * watch, before any command, and again and again after it.
      *
      * @throws StoreUnavailable not now
      */
     public void settle() {
-        if (!interruptedClosed) {
-            history.closeInterrupted(
+        if (!interruptedSettled) {
+            history.settleInterrupted(
                     live::containsKey,
+                    this::takeUp,
                     closed ->
-                            journal(
+                            office.tell(
                                     "run.finished",
                                     closed.id(),
                                     closed.command() + " failed: " + closed.problem()));
-            interruptedClosed = true;
+            interruptedSettled = true;
         }
-        for (Live entry : live.values()) {
-            RunDocument document = entry.run.document();
-            if (document.state().finished()) {
-                history.save(document);
-                live.remove(document.id(), entry);
+        for (LiveRun<?> entry : live.values()) {
+            if (!entry.isStored()) {
+                entry.store();
+                forget(entry);
             }
         }
+    }
+
+    /**
+     * Takes up a run of an earlier process.
+     *
+     * @return false when it can't be
+     */
+    private boolean takeUp(RunDocument left) {
+        return commands.find(left.command()).orElse(null) instanceof ChangeCommand<?, ?> command
+                && command.resumes()
+                && takeUp(command, left);
+    }
+
+    private <P extends Record> boolean takeUp(ChangeCommand<P, ?> command, RunDocument left) {
+        P parameters;
+        try {
+            parameters = commands.bind(command, left.parameters());
+        } catch (InvalidParameters e) {
+            LOG.log(Level.WARNING, "run {0} can''t go on: {1}", left.id(), e.getMessage());
+            return false;
+        }
+        LiveRun<P> entry = LiveRun.takeUp(command, parameters, office, left);
+        if (left.state() == RunDocument.State.HALTED) {
+            live.put(left.id(), entry);
+            return true;
+        }
+        if (!permits.tryAcquire()) {
+            return false;
+        }
+        live.put(left.id(), entry);
+        go(entry, "goes on after an end of the service");
+        return true;
     }
 
     /**
@@ -235,8 +275,8 @@ public final class CommandRunner {
 
     /** The run of this id, under way or ended. */
     public Optional<RunDocument> find(String id) {
-        Live entry = live.get(id);
-        return entry != null ? Optional.of(entry.run.document()) : history.find(id);
+        LiveRun<?> entry = live.get(id);
+        return entry != null ? Optional.of(entry.document()) : history.find(id);
     }
 
     /** The latest runs, newest first. */
@@ -251,35 +291,24 @@ public final class CommandRunner {
      *     run
      */
     public Optional<Change> await(String id, long seen, long millis) throws InterruptedException {
-        Live entry = live.get(id);
+        LiveRun<?> entry = live.get(id);
         if (entry != null) {
             return Optional.of(entry.await(seen, millis));
         }
         return find(id).map(document -> new Change(Long.MAX_VALUE, document));
     }
 
-    /** Asks a run to stop before its next step. */
+    /**
+     * Asks a run to stop before its next step.
+     *
+     * @throws Refused when it is halted: what was begun needs an answer
+     */
     public Optional<RunDocument> cancel(String id) {
-        Live entry = live.get(id);
+        LiveRun<?> entry = live.get(id);
         if (entry != null) {
-            entry.run.cancel();
+            entry.cancel();
         }
         return find(id);
-    }
-
-    private void write(Live entry, RunDocument document) {
-        history.save(document);
-        entry.changed(document);
-    }
-
-    /** The journal tells of runs; it does not decide about them. */
-    private void journal(String type, String run, String message) {
-        try {
-            journal.append(
-                    new Event(Instant.now(clock), type, null, null, message, Map.of("run", run)));
-        } catch (StoreUnavailable e) {
-            LOG.log(Level.WARNING, "not journalled: {0} ({1})", message, e.getMessage());
-        }
     }
 
     private static String newId() {

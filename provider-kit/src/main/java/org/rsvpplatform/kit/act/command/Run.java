@@ -1,32 +1,41 @@
 package org.rsvpplatform.kit.act.command;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.rsvpplatform.kit.act.command.RunDocument.StepDocument;
 
-/** A run under way. Each step is written down before it begins and again when it has ended. */
+/**
+ * A run under way. Each step is written down before it begins and again when it has ended; steps
+ * that an earlier process has done are passed over.
+ */
 public final class Run {
     private static final Duration BETWEEN = Duration.ofSeconds(1);
+    private static final String ANSWER = "answer";
 
-    private final String id;
-    private final String command;
-    private final JsonNode parameters;
-    private final String startedBy;
+    private final Begin begin;
     private final Clock clock;
-    private final Instant startedAt;
     private final Consumer<RunDocument> written;
     private final List<StepDocument> steps = new ArrayList<>();
+    private final Map<String, String> notes = new LinkedHashMap<>();
 
     private RunDocument.State state = RunDocument.State.RUNNING;
     private Instant finishedAt;
     private JsonNode result;
     private String problem;
+    private RunDocument.Question question;
     private volatile boolean cancelled;
+    private volatile boolean committed;
     private double share;
     private Instant shown = Instant.MIN;
 
@@ -36,50 +45,134 @@ public final class Run {
         String act() throws RunFailed, InterruptedException;
     }
 
-    Run(
+    /** What an operator tells a run that is halted. */
+    public enum Answer {
+        /** Go on, as if the step had been done. */
+        FORWARD,
+        /** Take back what was done. */
+        BACK,
+        /** Leave all as it is. */
+        ABANDON;
+
+        @JsonValue
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /**
+         * @throws IllegalArgumentException when there is no such answer
+         */
+        @JsonCreator
+        public static Answer of(String label) {
+            return valueOf(label.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** What does not change while it runs. */
+    record Begin(
             String id,
             String command,
             JsonNode parameters,
-            List<String> steps,
+            RunDocument.Agreement plan,
             String startedBy,
-            Clock clock,
-            Consumer<RunDocument> written) {
-        this.id = id;
-        this.command = command;
-        this.parameters = parameters;
-        this.startedBy = startedBy;
+            Instant startedAt) {}
+
+    Run(Begin begin, List<String> steps, Clock clock, Consumer<RunDocument> written) {
+        this.begin = begin;
         this.clock = clock;
-        this.startedAt = clock.instant();
         this.written = written;
-        for (String step : steps) {
-            this.steps.add(new StepDocument(step, "pending", null, null, null));
-        }
+        steps.forEach(this::announce);
+    }
+
+    /** The run of an earlier process, as it was written down last. */
+    Run(RunDocument left, Clock clock, Consumer<RunDocument> written) {
+        this.begin =
+                new Begin(
+                        left.id(),
+                        left.command(),
+                        left.parameters(),
+                        left.plan(),
+                        left.startedBy(),
+                        left.startedAt());
+        this.clock = clock;
+        this.written = written;
+        this.steps.addAll(left.steps());
+        this.notes.putAll(left.notes() == null ? Map.of() : left.notes());
+        this.state = left.state();
+        this.question = left.question();
     }
 
     public String id() {
-        return id;
+        return begin.id();
+    }
+
+    /** The plan that it carries out. */
+    public RunDocument.Agreement plan() {
+        return begin.plan();
+    }
+
+    /** Who began it. */
+    public String startedBy() {
+        return begin.startedBy();
     }
 
     /**
-     * Takes a step.
+     * Takes a step, unless it was done before the service ended in between.
      *
-     * @param name one of the names that {@link ChangeCommand#steps} gave
+     * @param name one of the names that {@link ChangeCommand#plan} gave, or that was announced
      * @throws RunFailed what the work threw; the step is then marked as failed
      */
     public void step(String name, Work work) throws RunFailed, InterruptedException {
-        if (cancelled) {
+        if (cancelled && !committed) {
             throw new RunCancelled();
         }
         int index = indexOf(name);
-        Instant begin = clock.instant();
-        put(index, new StepDocument(name, "running", null, begin, null));
+        if (isDone(index)) {
+            return;
+        }
+        Instant since = clock.instant();
+        put(index, new StepDocument(name, "running", null, since, null));
         try {
             String detail = work.act();
-            put(index, new StepDocument(name, "done", detail, begin, clock.instant()));
+            put(index, new StepDocument(name, "done", detail, since, clock.instant()));
         } catch (RunFailed | RuntimeException e) {
-            put(index, new StepDocument(name, "failed", e.getMessage(), begin, clock.instant()));
+            put(index, new StepDocument(name, "failed", e.getMessage(), since, clock.instant()));
             throw e;
         }
+    }
+
+    /** Adds a step that the plan did not have, such as one that takes something back. */
+    public synchronized void announce(String name) {
+        if (steps.stream().noneMatch(step -> step.name().equals(name))) {
+            steps.add(new StepDocument(name, "pending", null, null, null));
+        }
+    }
+
+    /** True when the step was done, by this process or an earlier one. */
+    public boolean isDone(String name) {
+        return isDone(indexOf(name));
+    }
+
+    /** From here on nobody cancels it: it goes to its end, or back. */
+    public void commit() {
+        committed = true;
+    }
+
+    /** Keeps what a later step needs, also over an end of the service. */
+    public void note(String name, String value) {
+        synchronized (this) {
+            notes.put(name, value);
+        }
+        written.accept(document());
+    }
+
+    public synchronized Optional<String> note(String name) {
+        return Optional.ofNullable(notes.get(name));
+    }
+
+    /** What an operator answered to its last question; empty when it was never halted. */
+    public Optional<Answer> answer() {
+        return note(ANSWER).map(Answer::of);
     }
 
     /**
@@ -88,7 +181,7 @@ public final class Run {
      * @param part 0 to 1
      */
     public void advance(double part) {
-        if (cancelled) {
+        if (cancelled && !committed) {
             throw new RunCancelled();
         }
         Instant now = clock.instant();
@@ -102,7 +195,11 @@ public final class Run {
         written.accept(document());
     }
 
-    private int indexOf(String name) {
+    private synchronized boolean isDone(int index) {
+        return steps.get(index).state().equals("done");
+    }
+
+    private synchronized int indexOf(String name) {
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i).name().equals(name)) {
                 return i;
@@ -123,11 +220,30 @@ public final class Run {
         cancelled = true;
     }
 
-    void finish(RunDocument.State end, JsonNode answer, String why) {
+    void halt(RunDocument.Question asked) {
+        synchronized (this) {
+            state = RunDocument.State.HALTED;
+            question = asked;
+            notes.remove(ANSWER);
+        }
+        written.accept(document());
+    }
+
+    /** Goes on with an operator's answer. */
+    void goOn(Answer given) {
+        synchronized (this) {
+            state = RunDocument.State.RUNNING;
+            question = null;
+            notes.put(ANSWER, given.label());
+        }
+        written.accept(document());
+    }
+
+    void finish(RunDocument.State end, JsonNode told, String why) {
         synchronized (this) {
             state = end;
             finishedAt = clock.instant();
-            result = answer;
+            result = told;
             problem = why;
         }
         written.accept(document());
@@ -136,17 +252,20 @@ public final class Run {
     /** The run as it stands. */
     public synchronized RunDocument document() {
         return new RunDocument(
-                id,
-                command,
+                begin.id(),
+                begin.command(),
                 state,
-                startedAt,
+                begin.startedAt(),
                 finishedAt,
                 progress(),
-                parameters,
+                begin.parameters(),
+                begin.plan(),
                 List.copyOf(steps),
+                notes.isEmpty() ? null : Map.copyOf(notes),
                 result,
                 problem,
-                startedBy);
+                question,
+                begin.startedBy());
     }
 
     /** The share of the steps that are done, 0 to 1; a run without steps is done when it ends. */

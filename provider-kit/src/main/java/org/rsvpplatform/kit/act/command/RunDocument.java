@@ -6,13 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * One execution of a changing command, as it is stored and answered.
  *
  * @param parameters as they were given; secrets are left out
+ * @param plan the plan that it carries out
+ * @param notes what later steps need of earlier ones, by name
  * @param progress from 0 to 1
  * @param problem why it did not succeed; absent while it runs and when it did
+ * @param question what it waits for; only while it is halted
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunDocument(
@@ -23,10 +27,35 @@ public record RunDocument(
         Instant finishedAt,
         double progress,
         JsonNode parameters,
+        Agreement plan,
         List<StepDocument> steps,
+        Map<String, String> notes,
         JsonNode result,
         String problem,
+        Question question,
         String startedBy) {
+
+    /**
+     * The plan that a run carries out.
+     *
+     * @param agreed true when somebody gave its hash
+     * @param basis what it rests on, by name
+     * @param ceilings what may be lost at most, by unit
+     */
+    public record Agreement(
+            String hash, boolean agreed, Map<String, String> basis, Map<String, Long> ceilings) {}
+
+    /**
+     * @param answers what {@code POST /runs/{id}/resume} takes
+     */
+    public record Question(String text, List<Run.Answer> answers) {}
+
+    /** Why it takes no answer now. */
+    Refused refusedAnswer() {
+        return new Refused(
+                "the run is %s and waits for no answer".formatted(state.label()),
+                "only a halted run is resumed");
+    }
 
     /** Where a run is. */
     public enum State {

@@ -56,18 +56,25 @@ final class RunHistory {
     }
 
     /**
-     * Closes what an earlier process left open.
+     * Settles what an earlier process left open.
      *
      * @param underWay tells the runs of this process by their ids
+     * @param takenUp takes a run up where it was left; answers false when it can't be
      * @param closed hears of each one that is closed
      */
-    void closeInterrupted(Predicate<String> underWay, Consumer<RunDocument> closed) {
+    void settleInterrupted(
+            Predicate<String> underWay,
+            Predicate<RunDocument> takenUp,
+            Consumer<RunDocument> closed) {
         for (StoredRun stored : table.unfinished()) {
             // One of ours may have begun and ended since the list was made.
-            if (!underWay.test(stored.id()) && isOpen(stored.id())) {
+            if (underWay.test(stored.id()) || !isOpen(stored.id())) {
+                continue;
+            }
+            Optional<RunDocument> open = read(stored);
+            if (open.filter(takenUp).isEmpty()) {
                 RunDocument document =
-                        read(stored)
-                                .map(open -> failed(open, interruption(open)))
+                        open.map(o -> failed(o, interruption(o)))
                                 .orElseGet(() -> failed(unreadable(stored), UNREADABLE));
                 save(document);
                 closed.accept(document);
@@ -123,9 +130,12 @@ final class RunHistory {
                 stored.finished(),
                 state == RunDocument.State.SUCCEEDED ? 1 : 0,
                 null,
+                null,
                 List.of(),
                 null,
+                null,
                 UNREADABLE,
+                null,
                 null);
     }
 
@@ -149,9 +159,12 @@ final class RunHistory {
                 now,
                 open.progress(),
                 open.parameters(),
+                open.plan(),
                 open.steps(),
+                open.notes(),
                 null,
                 problem,
+                null,
                 open.startedBy());
     }
 }

@@ -32,6 +32,7 @@ import org.rsvpplatform.kit.act.command.CommandDocument;
 import org.rsvpplatform.kit.act.command.CommandRunner;
 import org.rsvpplatform.kit.act.command.Commands;
 import org.rsvpplatform.kit.act.command.Declaration;
+import org.rsvpplatform.kit.act.command.PlanDocument;
 import org.rsvpplatform.kit.act.command.ReadCommand;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.serve.access.Roles;
@@ -46,7 +47,11 @@ public class CommandsResource {
 
     public record Catalogue(List<CommandDocument> commands) {}
 
-    /** The body of a call. */
+    /**
+     * The body of a call.
+     *
+     * @param plan the hash of the plan that the caller agrees to; absent when it needs none
+     */
     public record Call(JsonNode parameters, String plan) {}
 
     public CommandsResource(
@@ -87,6 +92,7 @@ public class CommandsResource {
                         runner.start(
                                 change,
                                 parameters,
+                                call == null ? null : call.plan(),
                                 caller.getPrincipal().getName(),
                                 idempotencyKey);
                 yield Response.accepted(run)
@@ -94,6 +100,19 @@ public class CommandsResource {
                         .build();
             }
         };
+    }
+
+    /** What a changing command would do now, under a hash that a call can give back. */
+    @POST
+    @Path("{name}/plan")
+    @RolesAllowed(Roles.VIEWER)
+    @RunOnVirtualThread
+    public PlanDocument plan(@PathParam("name") String name, Call call) {
+        if (!(allowed(name) instanceof ChangeCommand<?, ?> change)) {
+            throw Problems.notFound(
+                    name + " only reads, and has no plan", "POST /api/v1/commands/" + name);
+        }
+        return runner.plan(change, call == null ? null : call.parameters());
     }
 
     /**

@@ -12,6 +12,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.rsvpplatform.kit.act.command.InvalidParameters;
+import org.rsvpplatform.kit.act.command.PlanNeeded;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.store.StoreUnavailable;
 
@@ -25,6 +26,11 @@ public class ProblemMappers {
     @ServerExceptionMapper
     Response refused(Refused e) {
         return respond(Problems.refused(e.getMessage(), e.hint()));
+    }
+
+    @ServerExceptionMapper
+    Response planNeeded(PlanNeeded e) {
+        return respond(Problems.planNeeded(e.getMessage(), e.plan()));
     }
 
     @ServerExceptionMapper

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.rsvpplatform.kit.act.command.InvalidParameters.FieldError;
+import org.rsvpplatform.kit.act.command.PlanDocument;
 
 /** RFC 9457 answers with a stable type, and a hint that says what to do. */
 public final class Problems {
@@ -60,6 +61,21 @@ public final class Problems {
 
     public static HttpProblem refused(String why, String hint) {
         return of("refused", Status.CONFLICT, "Refused", why, hint);
+    }
+
+    /** The plan stands in the answer, so that it can be shown and agreed to. */
+    public static HttpProblem planNeeded(String why, PlanDocument plan) {
+        return HttpProblem.builder()
+                .withType(URI.create(TYPES + "plan-needed"))
+                .withTitle("This needs somebody who agrees to its plan")
+                .withStatus(Status.CONFLICT)
+                .withDetail("%s: %s".formatted(plan.command(), why))
+                .with(
+                        "hint",
+                        "read the plan, then call again with \"plan\": \"%s\""
+                                .formatted(plan.hash()))
+                .with("plan", plan)
+                .build();
     }
 
     public static HttpProblem unavailable(String why, String hint) {

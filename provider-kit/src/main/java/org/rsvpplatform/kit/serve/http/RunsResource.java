@@ -18,6 +18,7 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.List;
 import org.rsvpplatform.kit.act.command.CommandRunner;
+import org.rsvpplatform.kit.act.command.Run;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.serve.access.Roles;
 
@@ -59,6 +60,21 @@ public class RunsResource {
     @RunOnVirtualThread
     public RunDocument cancel(@PathParam("id") String id) {
         return runner.cancel(id).orElseThrow(() -> unknown(id));
+    }
+
+    /** The body of an answer. */
+    public record Resume(Run.Answer answer) {}
+
+    /** Answers the question of a halted run; it then goes on. */
+    @POST
+    @Path("{id}/resume")
+    @RolesAllowed(Roles.OPERATOR)
+    @RunOnVirtualThread
+    public RunDocument resume(@PathParam("id") String id, Resume resume) {
+        if (resume == null || resume.answer() == null) {
+            throw Problems.invalid("answer", "is missing", "write forward, back or abandon");
+        }
+        return runner.resume(id, resume.answer()).orElseThrow(() -> unknown(id));
     }
 
     /**

@@ -133,7 +133,12 @@ class BenchmarksTest {
                         json,
                         Clock.systemUTC());
         String id =
-                runner.start(command, json.createObjectNode().put("duration", "2s"), "ada", null)
+                runner.start(
+                                command,
+                                json.createObjectNode().put("duration", "2s"),
+                                null,
+                                "ada",
+                                null)
                         .id();
         return await().atMost(SOON)
                 .until(

@@ -56,11 +56,11 @@ class CommandRunnerTest {
         }
 
         @Override
-        public List<String> steps(None parameters) {
+        public Plan plan(None parameters) {
             Runnable once = beforeItBegins;
             beforeItBegins = () -> {};
             once.run();
-            return List.of();
+            return Plan.of(List.of());
         }
 
         @Override
@@ -156,7 +156,7 @@ class CommandRunnerTest {
     }
 
     private RunDocument start() {
-        return runner.start(counting, json.createObjectNode(), "ada", "the same key");
+        return runner.start(counting, json.createObjectNode(), null, "ada", "the same key");
     }
 
     /** Ended, and not under way any more. */
