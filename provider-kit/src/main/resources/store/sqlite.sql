@@ -54,3 +54,14 @@ CREATE TABLE appointment (
     epoch         INTEGER NOT NULL,
     since         INTEGER NOT NULL  -- microseconds since 1970
 );
+
+-- What operators said that holds for a while: one row a kind and a group or provider.
+CREATE TABLE hold (
+    kind          TEXT NOT NULL,    -- paused, acknowledged, maintenance
+    name          TEXT NOT NULL,    -- of the group or provider
+    since         INTEGER NOT NULL, -- microseconds since 1970
+    until         INTEGER,          -- the same; null when something else ends it
+    said_by       TEXT NOT NULL,
+    why           TEXT,
+    PRIMARY KEY (kind, name)
+);

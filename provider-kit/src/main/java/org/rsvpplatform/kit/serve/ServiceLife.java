@@ -19,6 +19,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.rsvpplatform.kit.act.benchmark.Benchmarks;
 import org.rsvpplatform.kit.act.command.CommandRunner;
+import org.rsvpplatform.kit.act.failover.Appointments;
+import org.rsvpplatform.kit.act.failover.Holds;
 import org.rsvpplatform.kit.journal.Aside;
 import org.rsvpplatform.kit.journal.Event;
 import org.rsvpplatform.kit.journal.Journal;
@@ -51,6 +53,8 @@ public class ServiceLife {
     private final Aside changes;
     private final CommandRunner runner;
     private final Benchmarks benchmarks;
+    private final Appointments appointments;
+    private final Holds holds;
     private final ConfigurationFile configurationFile;
     private final Clock clock;
     private final String version;
@@ -58,6 +62,7 @@ public class ServiceLife {
             new ScheduledThreadPoolExecutor(
                     1, Thread.ofPlatform().daemon().name("housekeeping").factory());
     private ConfigurationWatch configurationWatch;
+    private volatile boolean restored;
 
     ServiceLife(
             ServiceSettings settings,
@@ -69,6 +74,8 @@ public class ServiceLife {
             Aside changes,
             CommandRunner runner,
             Benchmarks benchmarks,
+            Appointments appointments,
+            Holds holds,
             ConfigurationFile configurationFile,
             Clock clock,
             @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -81,6 +88,8 @@ public class ServiceLife {
         this.changes = changes;
         this.runner = runner;
         this.benchmarks = benchmarks;
+        this.appointments = appointments;
+        this.holds = holds;
         this.configurationFile = configurationFile;
         this.clock = clock;
         this.version = version;
@@ -105,6 +114,7 @@ public class ServiceLife {
                 });
         watch.board().onReport(metrics::record);
         watch.board().onChange(this::journalled);
+        restore();
         ProvidersFile file = load();
         settleRuns();
         configurationWatch =
@@ -114,6 +124,17 @@ public class ServiceLife {
         every(PRUNE, this::prune);
         every(STORE_CHECK, this::checkStore);
         Thread.ofVirtual().name("benchmark leftovers").start(this::settleBenchmarks);
+    }
+
+    /** Who was appointed, and what holds, before the configuration is put to use. */
+    private void restore() {
+        try {
+            appointments.restore();
+            holds.restore();
+            restored = true;
+        } catch (StoreUnavailable e) {
+            LOG.errorf("who is the active provider of each group is not known: %s", e.getMessage());
+        }
     }
 
     /** What was seen is written down before the journal and the store are closed. */
@@ -204,6 +225,9 @@ public class ServiceLife {
 
     private void checkStore() {
         if (store.check().isHealthy()) {
+            if (!restored) {
+                restore();
+            }
             settleRuns();
         }
     }

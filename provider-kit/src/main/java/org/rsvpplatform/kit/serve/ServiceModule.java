@@ -12,12 +12,20 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.rsvpplatform.kit.act.benchmark.BenchmarkCommand;
 import org.rsvpplatform.kit.act.benchmark.Benchmarks;
 import org.rsvpplatform.kit.act.command.Command;
 import org.rsvpplatform.kit.act.command.CommandRunner;
 import org.rsvpplatform.kit.act.command.Commands;
+import org.rsvpplatform.kit.act.failover.Appointments;
+import org.rsvpplatform.kit.act.failover.CommonGuards;
+import org.rsvpplatform.kit.act.failover.Decisions;
+import org.rsvpplatform.kit.act.failover.FailoverCommand;
+import org.rsvpplatform.kit.act.failover.Failovers;
+import org.rsvpplatform.kit.act.failover.ForceFailoverCommand;
+import org.rsvpplatform.kit.act.failover.Holds;
 import org.rsvpplatform.kit.act.providers.GrantsCommand;
 import org.rsvpplatform.kit.act.providers.HealthCommand;
 import org.rsvpplatform.kit.act.providers.TestCommand;
@@ -39,7 +47,10 @@ import org.rsvpplatform.kit.serve.http.OwnProblems;
 import org.rsvpplatform.kit.serve.log.Redaction;
 import org.rsvpplatform.kit.serve.metrics.CleanMeters;
 import org.rsvpplatform.kit.serve.metrics.ProbeMetrics;
+import org.rsvpplatform.kit.store.AppointmentTable;
 import org.rsvpplatform.kit.store.BenchmarkTable;
+import org.rsvpplatform.kit.store.Condition;
+import org.rsvpplatform.kit.store.HoldTable;
 import org.rsvpplatform.kit.store.RunTable;
 import org.rsvpplatform.kit.store.Store;
 import org.rsvpplatform.kit.time.Ticker;
@@ -134,12 +145,51 @@ public class ServiceModule {
 
     @Produces
     @Singleton
+    Holds holds(Store store, Clock clock) {
+        return new Holds(new HoldTable(store), clock);
+    }
+
+    @Produces
+    @Singleton
+    Appointments appointments(Store store, DomainWatch watch) {
+        return new Appointments(new AppointmentTable(store), watch);
+    }
+
+    @Produces
+    @Singleton
+    Failovers failovers(
+            DomainWatch watch,
+            Catalogue causes,
+            Holds holds,
+            Store store,
+            Appointments appointments,
+            Aside changes,
+            Instance<CommandRunner> runner,
+            Clock clock) {
+        return new Failovers(
+                watch,
+                new CommonGuards(causes, holds, () -> problem(store)),
+                appointments,
+                new Decisions(changes),
+                () -> runner.get().open(),
+                clock);
+    }
+
+    private static Optional<String> problem(Store store) {
+        return store.condition() instanceof Condition.Failed failed
+                ? Optional.of(failed.reason())
+                : Optional.empty();
+    }
+
+    @Produces
+    @Singleton
     Commands commands(
             Domain domain,
             DomainWatch watch,
             OwnProblems problems,
             ConfigurationFile file,
             Benchmarks benchmarks,
+            Failovers failovers,
             @All List<Command<?, ?>> own,
             ObjectMapper json) {
         ValidateCommand validate = new ValidateCommand(watch, file::read);
@@ -150,6 +200,8 @@ public class ServiceModule {
         all.add(new VerifyAllCommand(watch, validate));
         all.add(new GrantsCommand(watch));
         all.add(new BenchmarkCommand(benchmarks));
+        all.add(new FailoverCommand(watch, failovers));
+        all.add(new ForceFailoverCommand(watch, failovers));
         return new Commands(domain.name(), all, json);
     }
 

@@ -36,7 +36,12 @@ final class Rooms {
                 List.of("time", "observe.provider", "observe.cause", "observe.probe"));
         USES.put(
                 "observe.domain",
-                List.of("observe.provider", "observe.config", "observe.probe", "observe.health"));
+                List.of(
+                        "redaction",
+                        "observe.provider",
+                        "observe.config",
+                        "observe.probe",
+                        "observe.health"));
 
         USES.put(
                 "act.command",
@@ -60,6 +65,19 @@ final class Rooms {
                         "act.command",
                         "act.providers",
                         "observe.provider",
+                        "observe.probe",
+                        "observe.health",
+                        "observe.domain"));
+        USES.put(
+                "act.failover",
+                List.of(
+                        "time",
+                        "redaction",
+                        "store",
+                        "journal",
+                        "act.command",
+                        "observe.provider",
+                        "observe.cause",
                         "observe.probe",
                         "observe.health",
                         "observe.domain"));

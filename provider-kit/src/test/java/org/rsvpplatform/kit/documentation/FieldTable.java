@@ -20,6 +20,7 @@ import org.rsvpplatform.kit.observe.domain.ProviderKind;
  */
 public final class FieldTable {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\|.*\\| ([^|]*) \\|$");
+    private static final String GROUPS = ".groups.";
     private static final String HEAD =
             "| field | type | when left out | variable | meaning |\n|---|---|---|---|---|\n";
 
@@ -30,17 +31,27 @@ public final class FieldTable {
         Document document = new Document("configuration.md");
         String now = document.part(domain.name());
         StringBuilder text = new StringBuilder();
+        Map<String, Field> ofGroups = new LinkedHashMap<>();
         for (ProviderKind<?> kind : domain.kinds()) {
-            text.append("\nKind `").append(kind.name()).append("`\n\n").append(HEAD);
-            Map<String, String> meanings = meanings(now, kind.name());
-            fields(domain, kind)
-                    .values()
-                    .forEach(field -> text.append(row(field, meanings.get(field.path()))));
+            Map<String, Field> fields = fields(domain, kind);
+            fields.values().stream()
+                    .filter(field -> field.path().contains(GROUPS))
+                    .forEach(field -> ofGroups.put(field.path(), field));
+            fields.keySet().removeAll(ofGroups.keySet());
+            append(text, "Kind `" + kind.name() + "`", fields, now);
         }
+        append(text, "Groups", ofGroups, now);
         document.mustHave(domain.name(), text.append('\n').toString());
         assertThat(text)
                 .as("each field of %s has a meaning in docs/configuration.md", domain.name())
                 .doesNotContain("|  |\n");
+    }
+
+    private static void append(
+            StringBuilder text, String heading, Map<String, Field> fields, String now) {
+        text.append("\n").append(heading).append("\n\n").append(HEAD);
+        Map<String, String> meanings = meanings(now, heading);
+        fields.values().forEach(field -> text.append(row(field, meanings.get(field.path()))));
     }
 
     private static Map<String, Field> fields(Domain domain, ProviderKind<?> kind) {
@@ -58,7 +69,10 @@ public final class FieldTable {
 
     /** The kind's name stood for whatever name an operator gives. */
     private static Field named(Field field, String kind) {
-        String path = field.path().replace(".providers." + kind + ".", ".providers.<name>.");
+        String path =
+                field.path()
+                        .replace(".providers." + kind + ".", ".providers.<name>.")
+                        .replace(GROUPS + kind + ".", GROUPS + "<group>.");
         return new Field(path, field.type(), field.required(), field.usual(), field.variable());
     }
 
@@ -82,11 +96,12 @@ public final class FieldTable {
                         meaning == null ? "" : meaning);
     }
 
-    private static Map<String, String> meanings(String part, String kind) {
+    private static Map<String, String> meanings(String part, String heading) {
         Map<String, String> meanings = new LinkedHashMap<>();
-        int begin = part.indexOf("Kind `" + kind + "`");
+        int begin = part.indexOf("\n" + heading + "\n");
         if (begin >= 0) {
-            int end = part.indexOf("\nKind `", begin);
+            int table = part.indexOf(HEAD, begin);
+            int end = part.indexOf("\n\n", table);
             Matcher rows = ROW.matcher(part.substring(begin, end < 0 ? part.length() : end));
             while (rows.find()) {
                 meanings.put(rows.group(1), rows.group(2).strip());

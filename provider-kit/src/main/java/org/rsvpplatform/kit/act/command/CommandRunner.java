@@ -86,6 +86,7 @@ public final class CommandRunner {
             return sameCall(earlier.get(), storable);
         }
         Plan plan = command.plan(parameters);
+        refuseBlocked(plan);
         RunDocument.Agreement agreement = plans.agreement(command, storable, plan, agreed);
         takePermit();
         LiveRun<P> entry =
@@ -120,6 +121,19 @@ public final class CommandRunner {
         }
         go(entry, "started");
         return entry.document();
+    }
+
+    private static void refuseBlocked(Plan plan) {
+        List<GuardReport> blocked = plan.blocked();
+        if (!blocked.isEmpty()) {
+            throw new Refused(
+                    String.join(
+                            "; ",
+                            blocked.stream()
+                                    .map(g -> "%s: %s".formatted(g.name(), g.evidence()))
+                                    .toList()),
+                    String.join("; ", blocked.stream().map(GuardReport::unblock).toList()));
+        }
     }
 
     private void takePermit() {
@@ -277,6 +291,14 @@ public final class CommandRunner {
     public Optional<RunDocument> find(String id) {
         LiveRun<?> entry = live.get(id);
         return entry != null ? Optional.of(entry.document()) : history.find(id);
+    }
+
+    /** The runs that have not ended: under way, or halted. */
+    public List<RunDocument> open() {
+        return live.values().stream()
+                .map(LiveRun::document)
+                .filter(run -> !run.state().finished())
+                .toList();
     }
 
     /** The latest runs, newest first. */

@@ -36,6 +36,7 @@ public final class Run {
     private RunDocument.Question question;
     private volatile boolean cancelled;
     private volatile boolean committed;
+    private volatile boolean takenUp;
     private double share;
     private Instant shown = Instant.MIN;
 
@@ -96,6 +97,7 @@ public final class Run {
                         left.startedAt());
         this.clock = clock;
         this.written = written;
+        this.takenUp = true;
         this.steps.addAll(left.steps());
         this.notes.putAll(left.notes() == null ? Map.of() : left.notes());
         this.state = left.state();
@@ -146,6 +148,15 @@ public final class Run {
         if (steps.stream().noneMatch(step -> step.name().equals(name))) {
             steps.add(new StepDocument(name, "pending", null, null, null));
         }
+    }
+
+    public synchronized boolean isAnnounced(String name) {
+        return steps.stream().anyMatch(step -> step.name().equals(name));
+    }
+
+    /** True when an earlier process began it, or it was halted. */
+    public boolean isTakenUp() {
+        return takenUp;
     }
 
     /** True when the step was done, by this process or an earlier one. */
@@ -234,6 +245,7 @@ public final class Run {
         synchronized (this) {
             state = RunDocument.State.RUNNING;
             question = null;
+            takenUp = true;
             notes.put(ANSWER, given.label());
         }
         written.accept(document());

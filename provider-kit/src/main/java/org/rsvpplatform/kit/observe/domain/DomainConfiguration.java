@@ -2,9 +2,11 @@ package org.rsvpplatform.kit.observe.domain;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.rsvpplatform.kit.observe.config.Fault;
 import org.rsvpplatform.kit.observe.config.ProvidersFile;
 import org.rsvpplatform.kit.observe.config.Section;
@@ -17,10 +19,17 @@ import org.rsvpplatform.kit.observe.provider.Role;
  * wrong.
  *
  * @param providers in the order of the file; those with an error are left out
+ * @param defaultGroup the one that holds the domain's {@code active} provider, else the first;
+ *     empty when there is none
+ * @param groups by their heads; only those of which the file says something
  * @param file what was read, for the watch that looks for changes
  */
 public record DomainConfiguration(
-        List<Configured<?>> providers, List<Fault> faults, ProvidersFile file) {
+        List<Configured<?>> providers,
+        Optional<String> defaultGroup,
+        Map<String, GroupSettings> groups,
+        List<Fault> faults,
+        ProvidersFile file) {
 
     public boolean good() {
         return faults.stream().noneMatch(Fault::isError);
@@ -31,6 +40,7 @@ public record DomainConfiguration(
         Section section = file.root().leaveOthers().nested(domain.name());
         Reader reader = new Reader(domain, section);
         List<Configured<?>> providers = reader.read();
+        Map<String, GroupSettings> groups = reader.groups();
         if (file.root().isPresent() && !section.isPresent()) {
             file.root()
                     .fault(
@@ -38,7 +48,8 @@ public record DomainConfiguration(
                             "is missing, so this domain has no providers",
                             "add it, with at least one provider");
         }
-        return new DomainConfiguration(providers, file.faults(), file);
+        return new DomainConfiguration(
+                providers, reader.defaultGroup(), groups, file.faults(), file);
     }
 
     /** Reads one domain's section. */
@@ -53,7 +64,6 @@ public record DomainConfiguration(
             this.domain = domain;
             this.section = section;
             this.active = section.text("active").optional().orElse(null);
-            section.nested("groups").leaveOthers();
             this.sections = domain.providers(section);
         }
 
@@ -68,6 +78,39 @@ public record DomainConfiguration(
             sections.forEach(
                     (name, s) -> kind(name, s).ifPresent(k -> providers.add(read(name, s, k))));
             return List.copyOf(providers);
+        }
+
+        Optional<String> defaultGroup() {
+            return Optional.ofNullable(active)
+                    .filter(sections::containsKey)
+                    .or(() -> sections.keySet().stream().findFirst())
+                    .map(this::group);
+        }
+
+        /** A group is called by its head, which is a provider. */
+        Map<String, GroupSettings> groups() {
+            Map<String, GroupSettings> groups = new LinkedHashMap<>();
+            Section all = section.nested("groups");
+            section.sections("groups")
+                    .forEach(
+                            (name, s) -> {
+                                if (heads().contains(name)) {
+                                    groups.put(name, GroupSettings.of(s));
+                                } else {
+                                    s.leaveOthers();
+                                    all.fault(
+                                            name,
+                                            "names no group",
+                                            "write one of " + String.join(", ", heads()));
+                                }
+                            });
+            return groups;
+        }
+
+        private Set<String> heads() {
+            Set<String> heads = new LinkedHashSet<>();
+            sections.keySet().forEach(name -> heads.add(group(name)));
+            return heads;
         }
 
         private void checkReferences() {

@@ -33,6 +33,8 @@ public final class DomainWatch implements AutoCloseable {
     private final Map<String, Appointment> appointments = new HashMap<>();
     private final List<Listener> listeners = new ArrayList<>();
     private List<Configured<?>> wanted = List.of();
+    private Map<String, GroupSettings> groups = Map.of();
+    private Optional<String> defaultGroup = Optional.empty();
     private volatile DomainConfiguration configuration;
     private volatile boolean lastReloadGood;
     private long version;
@@ -79,6 +81,8 @@ public final class DomainWatch implements AutoCloseable {
         boolean first = configuration == null;
         if (latest.good() || first) {
             wanted = latest.providers();
+            groups = latest.groups();
+            defaultGroup = latest.defaultGroup();
             swap();
         }
         configuration = latest;
@@ -112,6 +116,17 @@ public final class DomainWatch implements AutoCloseable {
                 .filter(o -> o.configured().provider().role() == Role.ACTIVE)
                 .map(this::appointment)
                 .toList();
+    }
+
+    /** The epoch of a group's last appointment; the first one when there was none. */
+    public synchronized long epoch(String group) {
+        Appointment appointed = appointments.get(group);
+        return appointed == null ? Appointment.FIRST_EPOCH : appointed.epoch();
+    }
+
+    /** Who is the active one of a group; empty when there is none, or no such group. */
+    public Optional<Appointment> appointment(String group) {
+        return appointments().stream().filter(a -> a.group().equals(group)).findFirst();
     }
 
     private Appointment appointment(Open<?> active) {
@@ -223,6 +238,16 @@ public final class DomainWatch implements AutoCloseable {
 
     public synchronized Optional<Backend<?>> backend(String provider) {
         return Optional.ofNullable(open.get(provider)).map(Open::backend);
+    }
+
+    /** The group that is meant when only the domain is named. */
+    public synchronized Optional<String> defaultGroup() {
+        return defaultGroup;
+    }
+
+    /** What the configuration in use says of a group. */
+    public synchronized GroupSettings settings(String group) {
+        return groups.getOrDefault(group, GroupSettings.USUAL);
     }
 
     /** All that is wrong with the configuration that was read last. */

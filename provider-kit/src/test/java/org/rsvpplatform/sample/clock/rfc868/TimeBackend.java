@@ -11,7 +11,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.act.failover.Successor;
+import org.rsvpplatform.kit.act.failover.Takeover;
 import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.domain.GroupSettings;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Cadence;
 import org.rsvpplatform.kit.observe.probe.Check;
@@ -21,7 +25,7 @@ import org.rsvpplatform.kit.observe.probe.Probing;
 import org.rsvpplatform.kit.observe.provider.Layer;
 
 /** A time server under watch: how it is reached, and what is asked of it. */
-final class TimeBackend implements Backend<TimeSession> {
+final class TimeBackend implements Backend<TimeSession>, Successor {
     private final TimeServer.Settings settings;
     private final Names names;
     private final List<Check<TimeSession>> checks;
@@ -70,6 +74,12 @@ final class TimeBackend implements Backend<TimeSession> {
                     new Signal.Timeout(Layer.CONNECT, Cadence.DEFAULT.deadline());
             default -> new Signal.Text(message);
         };
+    }
+
+    @Override
+    public Takeover takeOver(
+            Succession succession, Backend<?> predecessor, GroupSettings settings) {
+        return new TimeTakeover(succession, settings);
     }
 
     @Override

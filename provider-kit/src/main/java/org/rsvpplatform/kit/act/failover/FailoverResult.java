@@ -1,0 +1,24 @@
+package org.rsvpplatform.kit.act.failover;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.rsvpplatform.kit.act.command.Verdict;
+
+/**
+ * What came of it.
+ *
+ * @param changed the groups whose active provider changed
+ * @param explained those that were only looked at, guard by guard
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record FailoverResult(Verdict verdict, List<Changed> changed, List<Explanation> explained) {
+
+    /**
+     * @param verb switchover, failover or force
+     */
+    public record Changed(String group, Verb verb, String from, String to, long epoch) {
+        static Changed of(Succession s) {
+            return new Changed(s.group(), s.verb(), s.from().name(), s.to().name(), s.epoch());
+        }
+    }
+}

@@ -1,0 +1,318 @@
+package org.rsvpplatform.kit.act.failover;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.command.Refused;
+import org.rsvpplatform.kit.act.command.Run;
+import org.rsvpplatform.kit.act.command.RunDocument;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.command.RunHalted;
+import org.rsvpplatform.kit.act.command.RunRolledBack;
+import org.rsvpplatform.kit.observe.domain.DomainWatch;
+import org.rsvpplatform.kit.observe.domain.GroupSettings;
+import org.rsvpplatform.kit.observe.health.DomainStatus.ProviderStatus;
+import org.rsvpplatform.kit.observe.probe.Backend;
+import org.rsvpplatform.kit.observe.provider.Appointment;
+import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.kit.observe.provider.Role;
+import org.rsvpplatform.kit.observe.provider.State;
+
+/** Assesses and carries out successions of a domain's groups. */
+public final class Failovers {
+    private final DomainWatch watch;
+    private final CommonGuards guards;
+    private final Appointments appointments;
+    private final Decisions decisions;
+    private final Supplier<List<RunDocument>> openRuns;
+    private final Clock clock;
+
+    /**
+     * @param openRuns the runs of this service that have not ended
+     */
+    public Failovers(
+            DomainWatch watch,
+            CommonGuards guards,
+            Appointments appointments,
+            Decisions decisions,
+            Supplier<List<RunDocument>> openRuns,
+            Clock clock) {
+        this.watch = watch;
+        this.guards = guards;
+        this.appointments = appointments;
+        this.decisions = decisions;
+        this.openRuns = openRuns;
+        this.clock = clock;
+    }
+
+    /** The groups with somebody who could follow, in the order of the file. */
+    public List<String> groups() {
+        return watch.providers().stream()
+                .filter(p -> p.role() == Role.STANDBY)
+                .filter(p -> watch.backend(p.name()).orElse(null) instanceof Successor)
+                .map(Provider::group)
+                .distinct()
+                .toList();
+    }
+
+    /** As below, for a plan. */
+    Assessment assess(String group, String to, boolean force) {
+        try {
+            return assess(group, Optional.ofNullable(to), force, Optional.empty());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused("interrupted", "call it again");
+        }
+    }
+
+    /**
+     * Which succession would be the right one, and whether it would be carried out now.
+     *
+     * @param to the successor; the best standby when empty
+     * @param force whether a loss is accepted
+     * @param run the run that asks; another one of the domain is in its way
+     * @throws Refused when there is nobody who could follow
+     */
+    Assessment assess(String group, Optional<String> to, boolean force, Optional<RunDocument> run)
+            throws InterruptedException {
+        Appointment present =
+                watch.appointment(group)
+                        .orElseThrow(
+                                () ->
+                                        new Refused(
+                                                "group %s has no active provider".formatted(group),
+                                                "its configuration must hold the one that is"
+                                                        + " appointed"));
+        Map<String, ProviderStatus> status = watch.status(false, List.of()).providers();
+        Provider from = provider(present.provider());
+        Provider successor = successor(group, to, status);
+        State state = status.get(from.name()).state();
+        boolean well = state == State.UP || state == State.DEGRADED;
+        Verb verb = force ? Verb.FORCE : well ? Verb.SWITCHOVER : Verb.FAILOVER;
+        String why =
+                force
+                        ? "an operator accepts a loss"
+                        : "%s is %s"
+                                .formatted(
+                                        from.name(),
+                                        Situation.told(
+                                                state, watch.board().diagnosis(from.name())));
+        Succession succession = new Succession(verb, from, successor, watch.epoch(group) + 1);
+        GroupSettings settings = watch.settings(group);
+        Takeover takeover = takeover(succession, settings);
+        Situation situation =
+                new Situation(
+                        succession,
+                        state,
+                        watch.board().diagnosis(from.name()),
+                        status.get(successor.name()).state(),
+                        watch.board().diagnosis(successor.name()),
+                        settings,
+                        present,
+                        clock.instant());
+        Loss loss = takeover.loss();
+        List<GuardReport> reports = new ArrayList<>(guards.look(situation));
+        reports.add(noOtherRun(run));
+        for (Guard guard : takeover.guards()) {
+            reports.add(guard.look());
+        }
+        if (verb != Verb.FORCE) {
+            reports.add(withinLoss(loss, settings));
+        }
+        return new Assessment(succession, why, takeover, loss, List.copyOf(reports));
+    }
+
+    private Provider provider(String name) {
+        return watch.providers().stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new Refused(
+                                        "%s is no longer configured".formatted(name),
+                                        "its configuration must hold it"));
+    }
+
+    private Provider successor(
+            String group, Optional<String> to, Map<String, ProviderStatus> status) {
+        List<Provider> standbys =
+                watch.providers().stream()
+                        .filter(p -> p.group().equals(group) && p.role() == Role.STANDBY)
+                        .toList();
+        return standbys.stream()
+                .filter(p -> to.isEmpty() || to.get().equals(p.name()))
+                .min(Comparator.comparing((Provider p) -> status.get(p.name()).state()))
+                .orElseThrow(
+                        () ->
+                                new Refused(
+                                        to.map(name -> name + " is no standby of group " + group)
+                                                .orElse("group %s has no standby".formatted(group)),
+                                        "its standbys: "
+                                                + String.join(
+                                                        ", ",
+                                                        standbys.stream()
+                                                                .map(Provider::name)
+                                                                .toList())));
+    }
+
+    private Takeover takeover(Succession succession, GroupSettings settings) {
+        Backend<?> from = watch.backend(succession.from().name()).orElseThrow();
+        Backend<?> to = watch.backend(succession.to().name()).orElseThrow();
+        if (to instanceof Successor able) {
+            return able.takeOver(succession, from, settings);
+        }
+        throw new Refused(
+                "a provider of kind %s does not take over".formatted(succession.to().kind()),
+                "change database.active and restart");
+    }
+
+    /** Two that begin at the same time: the one that began first goes on. */
+    private GuardReport noOtherRun(Optional<RunDocument> own) {
+        return openRuns.get().stream()
+                .filter(run -> run.plan() != null && SuccessionBasis.isOne(run.plan().basis()))
+                .filter(run -> own.isEmpty() || isBefore(run, own.get()))
+                .findFirst()
+                .map(
+                        run ->
+                                GuardReport.blocks(
+                                        "no other run",
+                                        "run %s is %s".formatted(run.id(), run.state().label()),
+                                        run.state() == RunDocument.State.HALTED
+                                                ? "answer its question"
+                                                : "wait for its end"))
+                .orElseGet(() -> GuardReport.holds("no other run", "no other run is under way"));
+    }
+
+    private static boolean isBefore(RunDocument other, RunDocument own) {
+        int order = other.startedAt().compareTo(own.startedAt());
+        return order < 0 || order == 0 && other.id().compareTo(own.id()) < 0;
+    }
+
+    private static GuardReport withinLoss(Loss loss, GroupSettings settings) {
+        String name = "loss is within bounds";
+        long most = settings.maxLoss().bytes();
+        if (loss.bytes().isEmpty()) {
+            return GuardReport.blocks(
+                    name,
+                    "what may be lost is unknown: " + loss.evidence(),
+                    "./rsvp providers:force-failover names it as unknown and takes an agreement");
+        }
+        String evidence =
+                "at most %d bytes may be lost (%s); maxLoss is %d"
+                        .formatted(loss.bytes().getAsLong(), loss.evidence(), most);
+        return loss.bytes().getAsLong() <= most
+                ? GuardReport.holds(name, evidence)
+                : GuardReport.blocks(
+                        name, evidence, "raise failover.maxLoss.bytes, or force it with its plan");
+    }
+
+    /** Why a group would or would not change right now. */
+    public Explanation explain(String group) throws InterruptedException {
+        try {
+            Assessment assessment = assess(group, Optional.empty(), false, Optional.empty());
+            Succession succession = assessment.succession();
+            return new Explanation(
+                    group,
+                    succession.from().name(),
+                    succession.to().name(),
+                    watch.epoch(group),
+                    succession.verb(),
+                    assessment.why(),
+                    assessment.clear(),
+                    watch.settings(group).auto(),
+                    assessment.guards(),
+                    decisions.of(group));
+        } catch (Refused e) {
+            return new Explanation(
+                    group,
+                    watch.appointment(group).map(Appointment::provider).orElse(null),
+                    null,
+                    watch.epoch(group),
+                    null,
+                    e.getMessage() + "; " + e.hint(),
+                    false,
+                    watch.settings(group).auto(),
+                    List.of(),
+                    decisions.of(group));
+        }
+    }
+
+    /** Carries a succession out, or what is left of it. */
+    void carryOut(Succession succession, Run run)
+            throws RunFailed, RunHalted, RunRolledBack, InterruptedException {
+        new SuccessionRun(
+                        succession,
+                        takeover(succession, watch.settings(succession.group())),
+                        () -> recheck(succession, run),
+                        () -> publish(succession),
+                        run)
+                .carryOut();
+    }
+
+    private String recheck(Succession succession, Run run) throws RunFailed, InterruptedException {
+        Assessment now =
+                assess(
+                        succession.group(),
+                        Optional.of(succession.to().name()),
+                        succession.verb() == Verb.FORCE,
+                        Optional.of(run.document()));
+        if (!now.clear()) {
+            throw new RunFailed(told(now.blocking()));
+        }
+        if (now.succession().verb() != succession.verb()
+                || now.succession().epoch() != succession.epoch()
+                || !now.succession().from().name().equals(succession.from().name())) {
+            throw new RunFailed(
+                    "the situation has changed: it would be a " + now.succession().verb().label());
+        }
+        Long ceiling = run.plan().ceilings().get("bytes");
+        if (ceiling != null
+                && now.loss().bytes().isPresent()
+                && now.loss().bytes().getAsLong() > ceiling) {
+            throw new RunFailed(
+                    "%d bytes may be lost by now, and the plan accepts %d"
+                            .formatted(now.loss().bytes().getAsLong(), ceiling));
+        }
+        return "%d guards hold; %s".formatted(now.guards().size(), now.loss().evidence());
+    }
+
+    static String told(List<GuardReport> blocking) {
+        return String.join(
+                "; ",
+                blocking.stream()
+                        .map(g -> "%s: %s (%s)".formatted(g.name(), g.evidence(), g.unblock()))
+                        .toList());
+    }
+
+    private String publish(Succession succession) {
+        appointments.publish(
+                new Appointment(
+                        succession.group(),
+                        succession.to().name(),
+                        succession.epoch(),
+                        clock.instant()));
+        return "%s is the active one of %s, epoch %d"
+                .formatted(succession.to().name(), succession.group(), succession.epoch());
+    }
+
+    /** Keeps a decision. */
+    void decided(Assessment assessment, String by, Optional<String> run) {
+        decisions.add(
+                new Decision(
+                        clock.instant(),
+                        assessment.succession().group(),
+                        assessment.succession().verb(),
+                        by,
+                        run.isPresent(),
+                        assessment.clear()
+                                ? assessment.why()
+                                : assessment.why() + "; " + told(assessment.blocking()),
+                        assessment.blocking().stream().map(GuardReport::name).toList(),
+                        run.orElse(null)));
+    }
+}

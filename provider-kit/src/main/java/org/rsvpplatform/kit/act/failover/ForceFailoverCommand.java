@@ -1,0 +1,70 @@
+package org.rsvpplatform.kit.act.failover;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rsvpplatform.kit.act.command.ChangeCommand;
+import org.rsvpplatform.kit.act.command.Declaration;
+import org.rsvpplatform.kit.act.command.Effect;
+import org.rsvpplatform.kit.act.command.Parameter;
+import org.rsvpplatform.kit.act.command.Plan;
+import org.rsvpplatform.kit.act.command.RequiredRole;
+import org.rsvpplatform.kit.act.command.Run;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.command.RunHalted;
+import org.rsvpplatform.kit.act.command.RunRolledBack;
+import org.rsvpplatform.kit.act.command.Verdict;
+import org.rsvpplatform.kit.observe.domain.DomainWatch;
+
+/** Changes the active provider although a guard does not hold: the plan names what may be lost. */
+public final class ForceFailoverCommand
+        implements ChangeCommand<ForceFailoverCommand.Parameters, FailoverResult> {
+    private final DomainWatch watch;
+    private final Failovers failovers;
+
+    public record Parameters(
+            @Parameter(
+                            value = "A domain or a group; the domain's default group without it",
+                            position = 0)
+                    String target,
+            @Parameter("The provider that is to be the active one") String to) {}
+
+    public ForceFailoverCommand(DomainWatch watch, Failovers failovers) {
+        this.watch = watch;
+        this.failovers = failovers;
+    }
+
+    @Override
+    public Declaration<Parameters, FailoverResult> declaration() {
+        return new Declaration<>(
+                "providers:force-failover",
+                "Make a standby the active provider, and accept the loss that the plan names",
+                Effect.DESTROY,
+                RequiredRole.OPERATOR,
+                "Provider Failover",
+                "./rsvp providers:force-failover database --to=backup-postgresql",
+                Parameters.class,
+                FailoverResult.class);
+    }
+
+    @Override
+    public boolean resumes() {
+        return true;
+    }
+
+    @Override
+    public Plan plan(Parameters parameters) {
+        String group = new SuccessionTarget(watch, parameters.target(), parameters.to()).group();
+        return FailoverCommand.planOf(List.of(failovers.assess(group, parameters.to(), true)));
+    }
+
+    @Override
+    public FailoverResult change(Parameters parameters, Run run)
+            throws RunFailed, RunHalted, RunRolledBack, InterruptedException {
+        List<FailoverResult.Changed> changed = new ArrayList<>();
+        for (Succession succession : SuccessionBasis.of(run.plan().basis(), watch)) {
+            failovers.carryOut(succession, run);
+            changed.add(FailoverResult.Changed.of(succession));
+        }
+        return new FailoverResult(Verdict.GOOD, changed, List.of());
+    }
+}

@@ -1,0 +1,24 @@
+package org.rsvpplatform.kit.act.failover;
+
+import org.rsvpplatform.kit.act.command.RunFailed;
+
+/** Makes the successor take writes. It may be done twice. */
+public interface Promotion {
+    /** Whether the successor takes writes already. */
+    enum Standing {
+        NOT_YET,
+        DONE,
+        /** It does not answer. */
+        UNKNOWN
+    }
+
+    /**
+     * Promotes, writes the epoch beside the data, and returns when the first write was taken.
+     *
+     * @return how that was seen
+     */
+    String promote() throws RunFailed, InterruptedException;
+
+    /** Looks after a promotion that failed: what follows depends on it. */
+    Standing standing() throws InterruptedException;
+}

@@ -1,0 +1,182 @@
+package org.rsvpplatform.kit.act.failover;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rsvpplatform.kit.act.command.Plan;
+import org.rsvpplatform.kit.act.command.Refused;
+import org.rsvpplatform.kit.act.command.Run;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.command.RunHalted;
+import org.rsvpplatform.kit.act.command.RunRolledBack;
+
+/**
+ * A succession on its way through its {@link Phase}s. Each is a step of the run, so that it is
+ * written down before it begins; each can be done twice, so that a run that was cut short goes on.
+ */
+final class SuccessionRun {
+    private final Succession succession;
+    private final Takeover takeover;
+    private final Run.Work recheck;
+    private final Run.Work publish;
+    private final Run run;
+    private String problem;
+
+    /**
+     * @param recheck asks the guards once more
+     * @param publish tells the store and the clients
+     */
+    SuccessionRun(
+            Succession succession, Takeover takeover, Run.Work recheck, Run.Work publish, Run run) {
+        this.succession = succession;
+        this.takeover = takeover;
+        this.recheck = recheck;
+        this.publish = publish;
+        this.run = run;
+    }
+
+    /** What a run would do, for its plan. */
+    static List<Plan.Step> steps(Succession s, Takeover takeover) {
+        List<Plan.Step> steps = new ArrayList<>();
+        String open = takeover.fence().leavesOpen();
+        steps.add(new Plan.Step(name(Phase.PRECHECK, s), "ask every guard once more"));
+        steps.add(
+                new Plan.Step(
+                        name(Phase.FENCE, s),
+                        "keep %s from taking writes: %s%s"
+                                .formatted(
+                                        s.from().name(),
+                                        takeover.fence().name(),
+                                        open.isEmpty() ? "" : "; it does not cover " + open)));
+        steps.add(
+                new Plan.Step(
+                        name(Phase.PROMOTE, s), "make %s take writes".formatted(s.to().name())));
+        steps.add(
+                new Plan.Step(
+                        name(Phase.PUBLISH, s),
+                        "point clients to %s under epoch %d".formatted(s.to().name(), s.epoch())));
+        steps.add(
+                new Plan.Step(
+                        name(Phase.VERIFY, s),
+                        "see %s writable and %s fenced".formatted(s.to().name(), s.from().name())));
+        return steps;
+    }
+
+    private static String name(Phase phase, Succession s) {
+        return switch (phase) {
+            case PRECHECK -> "precheck " + s.group();
+            case FENCE -> "fence " + s.from().name();
+            case PROMOTE -> "promote " + s.to().name();
+            case PUBLISH -> "publish " + s.to().name();
+            case VERIFY -> "verify " + s.to().name();
+            case LIFT -> "let go " + s.from().name();
+            case DONE, REFUSED, ROLLED_BACK, UNPROVEN, ABANDONED, HALTED ->
+                    throw new IllegalArgumentException(phase + " is no step");
+        };
+    }
+
+    void carryOut() throws RunFailed, RunHalted, RunRolledBack, InterruptedException {
+        Phase phase = begin();
+        Phase before = phase;
+        while (!phase.isOver()) {
+            before = phase;
+            phase = phase.after(take(phase));
+        }
+        switch (phase) {
+            case DONE -> {}
+            case REFUSED -> throw new Refused(problem, "./rsvp providers:failover --explain");
+            case ROLLED_BACK -> throw new RunRolledBack(problem);
+            case HALTED -> throw halted(before);
+            default -> throw new RunFailed(problem);
+        }
+    }
+
+    /** Where a run begins, or goes on. */
+    private Phase begin() {
+        String halted = run.note(haltNote()).orElse(null);
+        if (halted == null || run.answer().isEmpty()) {
+            // Steps that were done are passed over.
+            return run.isAnnounced(name(Phase.LIFT, succession)) ? Phase.LIFT : Phase.PRECHECK;
+        }
+        problem = "an operator left it as it is, after: " + halted;
+        return switch (run.answer().get()) {
+            case FORWARD -> Phase.valueOf(halted);
+            case BACK -> Phase.HALTED.after(Phase.Event.ANSWERED_BACK);
+            case ABANDON -> Phase.HALTED.after(Phase.Event.ANSWERED_ABANDON);
+        };
+    }
+
+    private String haltNote() {
+        return "halted " + succession.group();
+    }
+
+    private Phase.Event take(Phase phase) throws InterruptedException {
+        if (phase == Phase.LIFT) {
+            run.announce(name(phase, succession));
+        }
+        if (phase != Phase.PRECHECK) {
+            run.commit();
+        }
+        try {
+            run.step(name(phase, succession), work(phase));
+            return Phase.Event.PASSED;
+        } catch (RunFailed e) {
+            problem = "%s: %s".formatted(name(phase, succession), e.getMessage());
+            return phase == Phase.PROMOTE ? afterFailedPromotion() : Phase.Event.FAILED;
+        }
+    }
+
+    private Run.Work work(Phase phase) {
+        return switch (phase) {
+            case PRECHECK -> recheck;
+            case FENCE -> takeover.fence()::raise;
+            case PROMOTE -> this::promote;
+            case PUBLISH -> publish;
+            case VERIFY -> takeover.proof()::look;
+            case LIFT -> takeover.fence()::lift;
+            case DONE, REFUSED, ROLLED_BACK, UNPROVEN, ABANDONED, HALTED ->
+                    throw new IllegalArgumentException(phase + " is no step");
+        };
+    }
+
+    /** A run that was cut short does not know what became of its fence. */
+    private String promote() throws RunFailed, InterruptedException {
+        if (run.isTakenUp()) {
+            takeover.fence().raise();
+        }
+        return takeover.promotion().promote();
+    }
+
+    private Phase.Event afterFailedPromotion() throws InterruptedException {
+        return switch (takeover.promotion().standing()) {
+            case NOT_YET -> Phase.Event.FAILED;
+            case DONE, UNKNOWN -> Phase.Event.UNSURE;
+        };
+    }
+
+    private RunHalted halted(Phase phase) {
+        run.note(haltNote(), phase.name());
+        return switch (phase) {
+            case PROMOTE ->
+                    new RunHalted(
+                            problem
+                                    + ". It is not known whether %s takes writes. Go forward (try again), back (let %s go; only when %s surely takes none), or abandon (leave both as they are)?"
+                                            .formatted(
+                                                    succession.to().name(),
+                                                    succession.from().name(),
+                                                    succession.to().name()),
+                            List.of(Run.Answer.FORWARD, Run.Answer.BACK, Run.Answer.ABANDON));
+            case PUBLISH ->
+                    new RunHalted(
+                            problem
+                                    + ". %s takes writes, and nobody is pointed to it yet. Go forward (try again), or abandon?"
+                                            .formatted(succession.to().name()),
+                            List.of(Run.Answer.FORWARD, Run.Answer.ABANDON));
+            default ->
+                    new RunHalted(
+                            problem
+                                    + ". %s may still be fenced. Go forward (try again to let it go), or abandon?"
+                                            .formatted(succession.from().name()),
+                            List.of(Run.Answer.FORWARD, Run.Answer.ABANDON));
+        };
+    }
+}

@@ -1,0 +1,25 @@
+package org.rsvpplatform.kit.act.failover;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a domain brings to one succession. The engine asks for the parts when it needs them; each is
+ * a small class of the domain's.
+ */
+public interface Takeover {
+    /** What tells the two apart from all others, such as a system identifier; for the plan. */
+    Map<String, String> identities();
+
+    /** Conditions beside those that every domain has. */
+    List<Guard> guards();
+
+    Loss loss() throws InterruptedException;
+
+    Fence fence();
+
+    Promotion promotion();
+
+    /** What must be seen when all is done. */
+    Proof proof();
+}

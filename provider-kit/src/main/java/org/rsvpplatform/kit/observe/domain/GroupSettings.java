@@ -1,0 +1,109 @@
+package org.rsvpplatform.kit.observe.domain;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rsvpplatform.kit.observe.config.Section;
+import org.rsvpplatform.kit.redaction.Secret;
+
+/**
+ * What the configuration says of a group as a whole: when and how its active provider may change.
+ *
+ * @param auto whether a failover begins by itself when all guards hold
+ * @param requireHook whether nothing is promoted without a fencing hook
+ * @param antiFlap no second failover within this time
+ * @param maxLoss what a failover without an operator's agreement may lose
+ * @param fencing keeps an active provider from taking writes, from outside
+ * @param promotion makes a standby the active one, where the protocol can't
+ * @param rejoin makes a former active provider a standby again
+ */
+public record GroupSettings(
+        boolean auto,
+        boolean requireHook,
+        Duration antiFlap,
+        MaxLoss maxLoss,
+        Optional<Hook> fencing,
+        Optional<Hook> promotion,
+        Optional<Hook> rejoin) {
+
+    /** A group of which the configuration says nothing. */
+    public static final GroupSettings USUAL =
+            new GroupSettings(
+                    false,
+                    false,
+                    Duration.ofHours(1),
+                    new MaxLoss(0),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+
+    /**
+     * @param bytes of a log that the standby has not got
+     */
+    public record MaxLoss(long bytes) {}
+
+    /**
+     * A program or an address of the operator's, called with what is to be done.
+     *
+     * @param command a program and its arguments, without a shell; empty when there is a URL
+     * @param environment what the program sees beside its call's own variables
+     * @param token sent as a bearer token
+     */
+    public record Hook(
+            List<String> command,
+            Map<String, String> environment,
+            Optional<URI> url,
+            Optional<Secret> token,
+            Duration timeout) {}
+
+    /** Reads the section of one group. */
+    static GroupSettings of(Section group) {
+        Section failover = group.nested("failover");
+        return new GroupSettings(
+                failover.flag("auto").orElse(USUAL.auto()),
+                failover.flag("requireHook").orElse(USUAL.requireHook()),
+                failover.duration("antiFlap").orElse(USUAL.antiFlap()),
+                new MaxLoss(
+                        failover.nested("maxLoss")
+                                .number("bytes")
+                                .between(0L, Long.MAX_VALUE)
+                                .orElse(USUAL.maxLoss().bytes())),
+                hook(failover, "hook"),
+                hook(failover, "promotionHook"),
+                hook(failover, "rejoinHook"));
+    }
+
+    private static Optional<Hook> hook(Section failover, String name) {
+        return failover.section(name).map(section -> hook(failover, name, section));
+    }
+
+    private static Hook hook(Section failover, String name, Section section) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        Section variables = section.nested("environment").leaveOthers();
+        variables
+                .keys()
+                .forEach(
+                        variable ->
+                                variables
+                                        .text(variable)
+                                        .optional()
+                                        .ifPresent(value -> environment.put(variable, value)));
+        Hook hook =
+                new Hook(
+                        section.texts("command"),
+                        Map.copyOf(environment),
+                        section.url("url").optional(),
+                        section.secret("token").optional(),
+                        section.duration("timeout").orElse(Duration.ofSeconds(5)));
+        if (hook.command().isEmpty() == hook.url().isEmpty()) {
+            failover.fault(
+                    name,
+                    hook.url().isEmpty() ? "has neither command nor url" : "has command and url",
+                    "write one of them");
+        }
+        return hook;
+    }
+}

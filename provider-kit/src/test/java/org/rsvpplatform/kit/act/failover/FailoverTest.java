@@ -1,0 +1,380 @@
+package org.rsvpplatform.kit.act.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.command.PlanDocument;
+import org.rsvpplatform.kit.act.command.PlanNeeded;
+import org.rsvpplatform.kit.act.command.Refused;
+import org.rsvpplatform.kit.act.command.Run;
+import org.rsvpplatform.kit.act.command.RunDocument;
+import org.rsvpplatform.kit.act.command.RunDocument.StepDocument;
+
+/** The engine, on a pair whose steps go well or wrong as a test wants. */
+class FailoverTest {
+    private static final String[] NONE = {};
+
+    @TempDir Path folder;
+
+    private final ScriptedDomain domain = new ScriptedDomain();
+    private final AtomicReference<Instant> now =
+            new AtomicReference<>(Instant.parse("2026-01-01T10:00:00Z"));
+    private Stage stage;
+
+    @BeforeEach
+    void open() throws IOException {
+        stage = new Stage(folder, domain, now);
+    }
+
+    @AfterEach
+    void close() {
+        domain.before = act -> {};
+        stage.close();
+    }
+
+    @Test
+    void while_both_are_well_it_is_a_switchover() {
+        RunDocument run = stage.failOver("target", "scripted", "to", "two");
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(domain.acts).containsExactly("fence one", "promote two", "proof");
+        assertThat(run.result().at("/changed/0/verb").asText()).isEqualTo("switchover");
+        assertThat(stage.active()).isEqualTo("two");
+        assertThat(stage.epoch()).isEqualTo(2);
+    }
+
+    @Test
+    void when_the_active_one_is_gone_it_is_a_failover() {
+        stage.gone("one");
+
+        RunDocument run = stage.failOver();
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(run.result().at("/changed/0/verb").asText()).isEqualTo("failover");
+        assertThat(run.steps())
+                .extracting(StepDocument::name)
+                .containsExactly(
+                        "precheck one", "fence one", "promote two", "publish two", "verify two");
+    }
+
+    @Test
+    void a_change_outlives_the_service() throws IOException {
+        stage.failOver();
+        stage.close();
+
+        stage = new Stage(folder, domain, now);
+
+        assertThat(stage.active()).isEqualTo("two");
+        assertThat(stage.epoch()).isEqualTo(2);
+        stage.failOver();
+        assertThat(stage.active()).isEqualTo("one");
+        assertThat(stage.epoch()).isEqualTo(3);
+    }
+
+    @Test
+    void a_guard_of_the_domain_refuses_it_and_says_what_would_unblock_it() {
+        domain.own = () -> GuardReport.blocks("own", "a shutter is down", "open it");
+
+        assertThatThrownBy(() -> stage.failOver())
+                .isInstanceOf(Refused.class)
+                .hasMessage("own: a shutter is down")
+                .extracting(e -> ((Refused) e).hint())
+                .isEqualTo("open it");
+        assertThat(domain.acts).isEmpty();
+        assertThat(explanation().would()).isFalse();
+    }
+
+    @Test
+    void a_guard_that_no_longer_holds_when_the_run_begins_refuses_it() {
+        AtomicInteger asked = new AtomicInteger();
+        domain.own =
+                () ->
+                        asked.incrementAndGet() == 1
+                                ? GuardReport.holds("own", "the shutter is up")
+                                : GuardReport.blocks("own", "a shutter is down", "open it");
+
+        RunDocument run = stage.failOver();
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.REFUSED);
+        assertThat(run.problem()).contains("own: a shutter is down (open it)");
+        assertThat(domain.acts).isEmpty();
+    }
+
+    @Test
+    void where_no_step_can_be_written_down_none_is_taken() {
+        stage.storeProblem.set(Optional.of("the disk is full"));
+
+        assertThatThrownBy(() -> stage.failOver())
+                .isInstanceOf(Refused.class)
+                .hasMessage("store: no step can be written down: the disk is full");
+    }
+
+    @Test
+    void a_standby_that_is_gone_too_blocks_it() {
+        stage.gone("one");
+        stage.gone("two");
+
+        assertThatThrownBy(() -> stage.failOver())
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("standby is well: two is DOWN (scripted.refused)");
+    }
+
+    @Test
+    void a_loss_that_is_unknown_or_too_large_blocks_it_and_can_be_forced_within_its_plan() {
+        stage.gone("one");
+        domain.loss = Loss.atMost(700, "the last look is 2 s old");
+        assertThatThrownBy(() -> stage.failOver())
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("at most 700 bytes may be lost");
+        assertThatThrownBy(() -> stage.force(null)).isInstanceOf(PlanNeeded.class);
+        PlanDocument plan = stage.forcePlan();
+        assertThat(plan.ceilings()).isEqualTo(Map.of("bytes", 1024L));
+
+        RunDocument run = stage.force(plan.hash());
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(run.plan().agreed()).isTrue();
+        assertThat(stage.active()).isEqualTo("two");
+    }
+
+    @Test
+    void a_configured_loss_is_accepted_beforehand() throws IOException {
+        stage.configure("maxLoss: { bytes: 1000 }");
+        stage.gone("one");
+        domain.loss = Loss.atMost(700, "the last look is 2 s old");
+
+        assertThat(stage.failOver().state()).isEqualTo(RunDocument.State.SUCCEEDED);
+    }
+
+    @Test
+    void nobody_is_failed_over_again_so_soon_unless_somebody_knows_of_it() throws IOException {
+        stage.configure("antiFlap: 10m");
+        stage.gone("one");
+        stage.failOver();
+        stage.back("one");
+        stage.gone("two");
+        now.updateAndGet(t -> t.plus(Duration.ofMinutes(9)));
+
+        assertThatThrownBy(() -> stage.failOver())
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("not again so soon: the last change was 540 s ago")
+                .extracting(e -> ((Refused) e).hint())
+                .isEqualTo("./rsvp failover:acknowledge one");
+
+        stage.holds.put(Holds.Kind.ACKNOWLEDGED, "one", null, "ada", null);
+        assertThat(stage.failOver().state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(stage.active()).isEqualTo("one");
+    }
+
+    @Test
+    void what_is_paused_or_in_maintenance_is_left_alone() {
+        stage.gone("one");
+        Instant until = now.get().plus(Duration.ofHours(1));
+        stage.holds.put(Holds.Kind.PAUSED, "one", until, "ada", "we move house");
+        assertThatThrownBy(() -> stage.failOver())
+                .hasMessageContaining("ada paused it until 2026-01-01T11:00:00Z: we move house");
+        stage.holds.end(Holds.Kind.PAUSED, "one");
+        stage.holds.put(Holds.Kind.MAINTENANCE, "two", until, "bob", null);
+        assertThatThrownBy(() -> stage.failOver())
+                .hasMessageContaining("two is in maintenance until 2026-01-01T11:00:00Z, says bob");
+
+        now.set(until);
+
+        assertThat(stage.failOver().state()).isEqualTo(RunDocument.State.SUCCEEDED);
+    }
+
+    @Test
+    void a_fence_that_does_not_stand_is_taken_back_and_nobody_is_promoted() {
+        domain.failing.add("fence one");
+
+        RunDocument run = stage.failOver();
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(run.problem()).isEqualTo("fence one: fence one did not work");
+        assertThat(domain.acts).containsExactly("fence one", "lift one");
+        assertThat(stage.active()).isEqualTo("one");
+        assertThat(stage.epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void a_promotion_that_surely_failed_is_rolled_back() {
+        domain.failing.add("promote two");
+
+        RunDocument run = stage.failOver();
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(domain.acts).containsExactly("fence one", "promote two", "lift one");
+        assertThat(stage.active()).isEqualTo("one");
+    }
+
+    @Test
+    void a_promotion_that_may_have_happened_asks_and_is_tried_again() {
+        domain.failing.add("promote two");
+        domain.standing = Promotion.Standing.UNKNOWN;
+        RunDocument halted = stage.failOver();
+        assertThat(halted.state()).isEqualTo(RunDocument.State.HALTED);
+        assertThat(halted.question().text()).contains("It is not known whether two takes writes");
+        assertThatThrownBy(() -> stage.failOver())
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("run %s is halted".formatted(halted.id()));
+        domain.failing.clear();
+
+        stage.runner.resume(halted.id(), Run.Answer.FORWARD);
+
+        assertThat(stage.until(halted).state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        // What became of the fence meanwhile is not known: it is raised once more.
+        assertThat(domain.acts)
+                .containsExactly("fence one", "promote two", "fence one", "promote two", "proof");
+        assertThat(stage.active()).isEqualTo("two");
+    }
+
+    @Test
+    void a_halted_run_goes_back_or_is_left_as_it_is() {
+        domain.failing.add("promote two");
+        domain.standing = Promotion.Standing.UNKNOWN;
+        RunDocument halted = stage.failOver();
+        stage.runner.resume(halted.id(), Run.Answer.BACK);
+        assertThat(stage.until(halted).state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(domain.acts).endsWith("lift one");
+
+        RunDocument second = stage.failOver();
+        stage.runner.resume(second.id(), Run.Answer.ABANDON);
+
+        RunDocument abandoned = stage.until(second);
+        assertThat(abandoned.state()).isEqualTo(RunDocument.State.FAILED);
+        assertThat(abandoned.problem()).startsWith("an operator left it as it is");
+        assertThat(stage.active()).isEqualTo("one");
+    }
+
+    @Test
+    void what_is_published_and_not_as_it_should_be_is_not_called_done() {
+        domain.failing.add("proof");
+
+        RunDocument run = stage.failOver();
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.FAILED);
+        assertThat(run.problem()).isEqualTo("verify two: proof did not work");
+        assertThat(stage.active()).isEqualTo("two");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fence one", "promote two", "proof"})
+    void cut_short_in_any_step_it_comes_to_its_end_after_the_next_start(String act)
+            throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        CountDownLatch held = new CountDownLatch(1);
+        domain.before =
+                name -> {
+                    if (name.equals(act) && held.getCount() > 0) {
+                        held.countDown();
+                        hold.await(Stage.SOON.toSeconds(), TimeUnit.SECONDS);
+                        throw new InterruptedException("the process has ended");
+                    }
+                };
+        RunDocument begun =
+                stage.runner.start(stage.failover, stage.parameters(NONE), null, "ada", null);
+        assertThat(held.await(Stage.SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        domain.acts.clear();
+
+        // What a dead process leaves: its file as it is now.
+        Path copy = Files.createDirectory(folder.resolve("after"));
+        for (String name : List.of("store.db", "store.db-wal")) {
+            Files.copy(folder.resolve(name), copy.resolve(name));
+        }
+        try (Stage next = new Stage(copy, domain, now)) {
+            RunDocument run = next.until(begun);
+
+            assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
+            assertThat(next.active()).isEqualTo("two");
+            assertThat(next.epoch()).isEqualTo(2);
+            assertThat(domain.acts).endsWith("proof");
+        } finally {
+            hold.countDown();
+        }
+    }
+
+    @Test
+    void it_explains_itself_guard_by_guard() {
+        stage.gone("one");
+
+        RunDocument run = stage.failOver("explain", "true");
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(domain.acts).isEmpty();
+        assertThat(run.result().at("/explained/0/verb").asText()).isEqualTo("failover");
+        assertThat(run.result().at("/explained/0/would").asBoolean()).isTrue();
+        assertThat(explanation().guards())
+                .extracting(GuardReport::name)
+                .containsExactly(
+                        "store",
+                        "managed",
+                        "a switch cures it",
+                        "standby is well",
+                        "not paused",
+                        "not again so soon",
+                        "no other run",
+                        "own",
+                        "loss is within bounds");
+    }
+
+    @Test
+    void told_to_look_at_all_it_leaves_alone_what_is_well() {
+        RunDocument run = stage.failOver("auto", "true");
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(domain.acts).isEmpty();
+        assertThat(run.result().at("/explained/0/why").asText()).isEqualTo("one is UP");
+
+        stage.gone("one");
+        assertThat(stage.failOver("auto", "true").result().at("/changed/0/to").asText())
+                .isEqualTo("two");
+    }
+
+    @Test
+    void two_at_one_time_are_one() throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        domain.before =
+                name -> {
+                    if (name.equals("fence one")) {
+                        hold.await(Stage.SOON.toSeconds(), TimeUnit.SECONDS);
+                    }
+                };
+        RunDocument first =
+                stage.runner.start(stage.failover, stage.parameters(NONE), null, "ada", null);
+
+        assertThatThrownBy(() -> stage.failOver())
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("run %s is running".formatted(first.id()));
+
+        hold.countDown();
+        await().atMost(Stage.SOON).until(() -> stage.active().equals("two"));
+    }
+
+    private Explanation explanation() {
+        try {
+            return stage.failovers.explain("one");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

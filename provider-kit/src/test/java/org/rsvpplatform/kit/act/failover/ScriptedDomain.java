@@ -1,0 +1,202 @@
+package org.rsvpplatform.kit.act.failover;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.config.Section;
+import org.rsvpplatform.kit.observe.domain.Domain;
+import org.rsvpplatform.kit.observe.domain.GroupSettings;
+import org.rsvpplatform.kit.observe.domain.ProviderKind;
+import org.rsvpplatform.kit.observe.probe.Backend;
+import org.rsvpplatform.kit.observe.probe.Check;
+import org.rsvpplatform.kit.observe.probe.LayerFailure;
+import org.rsvpplatform.kit.observe.probe.Probing;
+import org.rsvpplatform.kit.observe.probe.Session;
+import org.rsvpplatform.kit.observe.provider.Layer;
+import org.rsvpplatform.kit.observe.provider.Provider;
+
+/** A domain whose providers are well or gone, and whose steps go well or wrong, as a test wants. */
+final class ScriptedDomain implements Domain {
+    /** What was done to providers, in order. */
+    final List<String> acts = new CopyOnWriteArrayList<>();
+
+    final Set<String> gone = ConcurrentHashMap.newKeySet();
+    final Set<String> failing = ConcurrentHashMap.newKeySet();
+    volatile Promotion.Standing standing = Promotion.Standing.NOT_YET;
+    volatile Loss loss = Loss.none("each commit waits for the standby");
+    volatile Guard own = () -> GuardReport.holds("own", "the domain has nothing against it");
+
+    /** Called at the begin of an act; a test may hold the thread there. */
+    volatile Before before = act -> {};
+
+    private final List<ProviderKind<?>> kinds = List.of(new Kind());
+
+    @FunctionalInterface
+    interface Before {
+        void act(String name) throws InterruptedException;
+    }
+
+    record Settings() {}
+
+    private record Open() implements Session {
+        @Override
+        public void close() {}
+    }
+
+    private final class Kind implements ProviderKind<Settings> {
+        @Override
+        public String name() {
+            return "scripted";
+        }
+
+        @Override
+        public Settings settings(Section section) {
+            return new Settings();
+        }
+
+        @Override
+        public Backend<?> backend(Provider provider, Settings settings) {
+            return new Scripted(provider);
+        }
+    }
+
+    private final class Scripted implements Backend<Open>, Successor {
+        private final Provider provider;
+
+        Scripted(Provider provider) {
+            this.provider = provider;
+        }
+
+        @Override
+        public List<Layer> opening() {
+            return List.of(Layer.CONNECT);
+        }
+
+        @Override
+        public Open open(Probing probing) throws LayerFailure {
+            if (gone.contains(provider.name())) {
+                throw new LayerFailure(
+                        Layer.CONNECT, new Signal.Errno("ECONNREFUSED", "connection refused"));
+            }
+            return new Open();
+        }
+
+        @Override
+        public List<Check<Open>> checks() {
+            return List.of();
+        }
+
+        @Override
+        public Signal signal(Throwable thrown) {
+            return new Signal.Text(String.valueOf(thrown.getMessage()));
+        }
+
+        @Override
+        public Takeover takeOver(
+                Succession succession, Backend<?> predecessor, GroupSettings settings) {
+            return new ScriptedTakeover(succession);
+        }
+    }
+
+    private final class ScriptedTakeover implements Takeover, Fence, Promotion {
+        private final Succession succession;
+
+        ScriptedTakeover(Succession succession) {
+            this.succession = succession;
+        }
+
+        @Override
+        public Map<String, String> identities() {
+            return Map.of("system " + succession.group(), "4711");
+        }
+
+        @Override
+        public List<Guard> guards() {
+            return List.of(own);
+        }
+
+        @Override
+        public Loss loss() {
+            return loss;
+        }
+
+        @Override
+        public Fence fence() {
+            return this;
+        }
+
+        @Override
+        public Promotion promotion() {
+            return this;
+        }
+
+        @Override
+        public Proof proof() {
+            return () -> act("proof");
+        }
+
+        @Override
+        public String name() {
+            return "a lock";
+        }
+
+        @Override
+        public String leavesOpen() {
+            return "who has a key";
+        }
+
+        @Override
+        public String raise() throws RunFailed, InterruptedException {
+            return act("fence " + succession.from().name());
+        }
+
+        @Override
+        public String lift() throws RunFailed, InterruptedException {
+            return act("lift " + succession.from().name());
+        }
+
+        @Override
+        public String promote() throws RunFailed, InterruptedException {
+            return act("promote " + succession.to().name());
+        }
+
+        @Override
+        public Standing standing() {
+            return standing;
+        }
+    }
+
+    private String act(String name) throws RunFailed, InterruptedException {
+        before.act(name);
+        acts.add(name);
+        if (failing.contains(name)) {
+            throw new RunFailed(name + " did not work");
+        }
+        return name + " worked";
+    }
+
+    @Override
+    public String name() {
+        return "scripted";
+    }
+
+    @Override
+    public String commandPrefix() {
+        return "scripted";
+    }
+
+    @Override
+    public List<ProviderKind<?>> kinds() {
+        return kinds;
+    }
+
+    @Override
+    public Grouping grouping() {
+        return Grouping.BY_STANDBY_OF;
+    }
+}
