@@ -20,6 +20,7 @@ import org.jboss.logging.Logger;
 import org.rsvpplatform.kit.act.benchmark.Benchmarks;
 import org.rsvpplatform.kit.act.command.CommandRunner;
 import org.rsvpplatform.kit.act.failover.Appointments;
+import org.rsvpplatform.kit.act.failover.AutoFailover;
 import org.rsvpplatform.kit.act.failover.Holds;
 import org.rsvpplatform.kit.journal.Aside;
 import org.rsvpplatform.kit.journal.Event;
@@ -42,6 +43,7 @@ public class ServiceLife {
     private static final Logger LOG = Logger.getLogger(ServiceLife.class);
     private static final Duration SWEEP = Duration.ofMillis(500);
     private static final Duration PRUNE = Duration.ofMinutes(10);
+    private static final Duration CONSIDER = Duration.ofMillis(250);
     private static final Duration STORE_CHECK = Duration.ofSeconds(5);
 
     private final ServiceSettings settings;
@@ -55,6 +57,7 @@ public class ServiceLife {
     private final Benchmarks benchmarks;
     private final Appointments appointments;
     private final Holds holds;
+    private final AutoFailover autoFailover;
     private final ConfigurationFile configurationFile;
     private final Clock clock;
     private final String version;
@@ -76,6 +79,7 @@ public class ServiceLife {
             Benchmarks benchmarks,
             Appointments appointments,
             Holds holds,
+            AutoFailover autoFailover,
             ConfigurationFile configurationFile,
             Clock clock,
             @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -90,6 +94,7 @@ public class ServiceLife {
         this.benchmarks = benchmarks;
         this.appointments = appointments;
         this.holds = holds;
+        this.autoFailover = autoFailover;
         this.configurationFile = configurationFile;
         this.clock = clock;
         this.version = version;
@@ -123,6 +128,8 @@ public class ServiceLife {
         every(SWEEP, watch.board()::sweep);
         every(PRUNE, this::prune);
         every(STORE_CHECK, this::checkStore);
+        watch.board().onChange(change -> considerFailover());
+        every(CONSIDER, this::considerFailover);
         Thread.ofVirtual().name("benchmark leftovers").start(this::settleBenchmarks);
     }
 
@@ -238,6 +245,20 @@ public class ServiceLife {
         } catch (StoreUnavailable e) {
             LOG.warnf("runs can't be stored now: %s", e.getMessage());
         }
+    }
+
+    /** Beside probes and housekeeping: guards may ask a provider. */
+    private void considerFailover() {
+        Thread.ofVirtual()
+                .name("failover")
+                .start(
+                        () -> {
+                            try {
+                                autoFailover.look();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
     }
 
     /** Beside the housekeeping: a provider that hangs must not stop it. */

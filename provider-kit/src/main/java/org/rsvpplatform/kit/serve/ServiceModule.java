@@ -19,13 +19,19 @@ import org.rsvpplatform.kit.act.benchmark.Benchmarks;
 import org.rsvpplatform.kit.act.command.Command;
 import org.rsvpplatform.kit.act.command.CommandRunner;
 import org.rsvpplatform.kit.act.command.Commands;
+import org.rsvpplatform.kit.act.failover.AcknowledgeCommand;
 import org.rsvpplatform.kit.act.failover.Appointments;
+import org.rsvpplatform.kit.act.failover.AutoFailover;
 import org.rsvpplatform.kit.act.failover.CommonGuards;
 import org.rsvpplatform.kit.act.failover.Decisions;
 import org.rsvpplatform.kit.act.failover.FailoverCommand;
 import org.rsvpplatform.kit.act.failover.Failovers;
 import org.rsvpplatform.kit.act.failover.ForceFailoverCommand;
 import org.rsvpplatform.kit.act.failover.Holds;
+import org.rsvpplatform.kit.act.failover.MaintenanceCommand;
+import org.rsvpplatform.kit.act.failover.PauseCommand;
+import org.rsvpplatform.kit.act.failover.ResumeCommand;
+import org.rsvpplatform.kit.act.failover.VerifyFailoverCommand;
 import org.rsvpplatform.kit.act.providers.GrantsCommand;
 import org.rsvpplatform.kit.act.providers.HealthCommand;
 import org.rsvpplatform.kit.act.providers.TestCommand;
@@ -175,6 +181,16 @@ public class ServiceModule {
                 clock);
     }
 
+    @Produces
+    @Singleton
+    AutoFailover autoFailover(
+            DomainWatch watch,
+            Failovers failovers,
+            Instance<CommandRunner> runner,
+            ObjectMapper json) {
+        return new AutoFailover(watch, failovers, runner::get, json);
+    }
+
     private static Optional<String> problem(Store store) {
         return store.condition() instanceof Condition.Failed failed
                 ? Optional.of(failed.reason())
@@ -190,6 +206,8 @@ public class ServiceModule {
             ConfigurationFile file,
             Benchmarks benchmarks,
             Failovers failovers,
+            Holds holds,
+            Clock clock,
             @All List<Command<?, ?>> own,
             ObjectMapper json) {
         ValidateCommand validate = new ValidateCommand(watch, file::read);
@@ -202,6 +220,11 @@ public class ServiceModule {
         all.add(new BenchmarkCommand(benchmarks));
         all.add(new FailoverCommand(watch, failovers));
         all.add(new ForceFailoverCommand(watch, failovers));
+        all.add(new VerifyFailoverCommand(watch, failovers));
+        all.add(new PauseCommand(failovers, holds, clock));
+        all.add(new ResumeCommand(failovers, holds));
+        all.add(new AcknowledgeCommand(failovers, holds));
+        all.add(new MaintenanceCommand(watch, holds, clock));
         return new Commands(domain.name(), all, json);
     }
 

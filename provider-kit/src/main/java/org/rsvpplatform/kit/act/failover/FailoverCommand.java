@@ -67,7 +67,7 @@ public final class FailoverCommand
         }
         List<Assessment> meant = new ArrayList<>();
         if (parameters.auto()) {
-            for (String group : groups(parameters)) {
+            for (String group : failovers.groups(parameters.target())) {
                 Assessment assessment = failovers.assess(group, null, false);
                 if (assessment.succession().verb() == Verb.FAILOVER && assessment.clear()) {
                     meant.add(assessment);
@@ -95,18 +95,6 @@ public final class FailoverCommand
         return new Plan(steps, basis, bounds, guards);
     }
 
-    /** Those that are meant by {@code --auto} or {@code --explain}. */
-    private List<String> groups(Parameters parameters) {
-        boolean all =
-                parameters.target() == null
-                        || parameters.target().isBlank()
-                        || parameters.target().equals(watch.domain().name());
-        return all
-                ? failovers.groups()
-                : List.of(
-                        new SuccessionTarget(watch, parameters.target(), parameters.to()).group());
-    }
-
     @Override
     public FailoverResult change(Parameters parameters, Run run)
             throws RunFailed, RunHalted, RunRolledBack, InterruptedException {
@@ -118,7 +106,7 @@ public final class FailoverCommand
         }
         List<Explanation> explained = new ArrayList<>();
         if (parameters.explain() || parameters.auto()) {
-            for (String group : groups(parameters)) {
+            for (String group : failovers.groups(parameters.target())) {
                 if (changed.stream().noneMatch(c -> c.group().equals(group))) {
                     explained.add(failovers.explain(group));
                 }

@@ -60,6 +60,40 @@ public final class Failovers {
                 .toList();
     }
 
+    /**
+     * The groups that a word means.
+     *
+     * @param word a group or one of its providers, or the domain; null for all
+     */
+    List<String> groups(String word) {
+        boolean all = word == null || word.isBlank() || word.equals(watch.domain().name());
+        if (all) {
+            return groups();
+        }
+        return List.of(new SuccessionTarget(watch, word, null).group());
+    }
+
+    /**
+     * Proves that a group's active provider is what it should be, and its others are not.
+     *
+     * @return what was seen
+     * @throws RunFailed what is missing
+     */
+    String prove(String group) throws RunFailed, InterruptedException {
+        Provider active =
+                watch.appointment(group)
+                        .map(a -> provider(a.provider()))
+                        .orElseThrow(() -> new RunFailed("it has no active provider"));
+        List<String> seen = new ArrayList<>();
+        for (Provider other : watch.providers()) {
+            if (other.group().equals(group) && other.role() == Role.STANDBY) {
+                Succession past = new Succession(Verb.FAILOVER, other, active, watch.epoch(group));
+                seen.add(takeover(past, watch.settings(group)).proof().look());
+            }
+        }
+        return String.join("; ", seen);
+    }
+
     /** As below, for a plan. */
     Assessment assess(String group, String to, boolean force) {
         try {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.command.InvalidParameters;
 import org.rsvpplatform.kit.act.command.PlanDocument;
 import org.rsvpplatform.kit.act.command.PlanNeeded;
 import org.rsvpplatform.kit.act.command.Refused;
@@ -181,7 +182,7 @@ class FailoverTest {
                 .extracting(e -> ((Refused) e).hint())
                 .isEqualTo("./rsvp failover:acknowledge one");
 
-        stage.holds.put(Holds.Kind.ACKNOWLEDGED, "one", null, "ada", null);
+        stage.call("failover:acknowledge", "group", "one");
         assertThat(stage.failOver().state()).isEqualTo(RunDocument.State.SUCCEEDED);
         assertThat(stage.active()).isEqualTo("one");
     }
@@ -189,16 +190,15 @@ class FailoverTest {
     @Test
     void what_is_paused_or_in_maintenance_is_left_alone() {
         stage.gone("one");
-        Instant until = now.get().plus(Duration.ofHours(1));
-        stage.holds.put(Holds.Kind.PAUSED, "one", until, "ada", "we move house");
+        stage.call("failover:pause", "until", "1h", "why", "we move house");
         assertThatThrownBy(() -> stage.failOver())
                 .hasMessageContaining("ada paused it until 2026-01-01T11:00:00Z: we move house");
-        stage.holds.end(Holds.Kind.PAUSED, "one");
-        stage.holds.put(Holds.Kind.MAINTENANCE, "two", until, "bob", null);
+        stage.call("failover:resume");
+        stage.call("providers:maintenance", "provider", "two", "until", "2026-01-01T11:00:00Z");
         assertThatThrownBy(() -> stage.failOver())
-                .hasMessageContaining("two is in maintenance until 2026-01-01T11:00:00Z, says bob");
+                .hasMessageContaining("two is in maintenance until 2026-01-01T11:00:00Z, says ada");
 
-        now.set(until);
+        now.set(Instant.parse("2026-01-01T11:00:00Z"));
 
         assertThat(stage.failOver().state()).isEqualTo(RunDocument.State.SUCCEEDED);
     }
@@ -368,6 +368,54 @@ class FailoverTest {
 
         hold.countDown();
         await().atMost(Stage.SOON).until(() -> stage.active().equals("two"));
+    }
+
+    @Test
+    void by_itself_it_begins_only_where_the_file_says_so_and_remembers_what_it_decided()
+            throws Exception {
+        stage.gone("one");
+        stage.auto.look();
+        assertThat(explanation().decisions()).isEmpty();
+
+        stage.configure("auto: true");
+        stage.gone("two");
+        stage.auto.look();
+        stage.auto.look();
+        assertThat(explanation().decisions())
+                .singleElement()
+                .satisfies(
+                        decision -> {
+                            assertThat(decision.acted()).isFalse();
+                            assertThat(decision.blockedBy()).containsExactly("standby is well");
+                        });
+
+        stage.back("two");
+        stage.auto.look();
+        await().atMost(Stage.SOON).until(() -> stage.active().equals("two"));
+        Decision last = explanation().decisions().getFirst();
+        assertThat(last.acted()).isTrue();
+        assertThat(last.by()).isEqualTo("automatic");
+        assertThat(stage.runner.find(last.run()).orElseThrow().startedBy()).isEqualTo("automatic");
+    }
+
+    @Test
+    void what_holds_outlives_the_service() throws IOException {
+        stage.call("failover:pause", "target", "one", "until", "1h");
+        stage.close();
+        stage = new Stage(folder, domain, now);
+        stage.gone("one");
+
+        assertThatThrownBy(() -> stage.failOver()).hasMessageContaining("ada paused it until");
+    }
+
+    @Test
+    void an_end_that_is_over_is_no_end() {
+        assertThatThrownBy(() -> stage.call("failover:pause", "until", "2025-01-01T00:00:00Z"))
+                .isInstanceOf(InvalidParameters.class)
+                .hasMessageContaining("is over");
+        assertThatThrownBy(() -> stage.call("failover:pause", "until", "soon"))
+                .isInstanceOf(InvalidParameters.class)
+                .hasMessageContaining("is no time");
     }
 
     private Explanation explanation() {

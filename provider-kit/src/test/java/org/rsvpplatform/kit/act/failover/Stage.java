@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.rsvpplatform.kit.act.command.ChangeCommand;
 import org.rsvpplatform.kit.act.command.CommandRunner;
 import org.rsvpplatform.kit.act.command.Commands;
 import org.rsvpplatform.kit.act.command.PlanDocument;
@@ -64,9 +65,11 @@ final class Stage implements AutoCloseable {
     final Holds holds;
     final DomainWatch watch;
     final CommandRunner runner;
+    private final Commands commands;
     final Failovers failovers;
     final FailoverCommand failover;
     final ForceFailoverCommand force;
+    final AutoFailover auto;
     final AtomicReference<Optional<String>> storeProblem = new AtomicReference<>(Optional.empty());
     private final ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
     private final Path folder;
@@ -100,14 +103,20 @@ final class Stage implements AutoCloseable {
                         clock);
         this.failover = new FailoverCommand(watch, failovers);
         this.force = new ForceFailoverCommand(watch, failovers);
-        this.runner =
-                new CommandRunner(
-                        new Commands("scripted", List.of(failover, force), json),
-                        new RunTable(store),
-                        journal,
-                        json,
-                        clock);
+        this.commands =
+                new Commands(
+                        "scripted",
+                        List.of(
+                                failover,
+                                force,
+                                new PauseCommand(failovers, holds, clock),
+                                new ResumeCommand(failovers, holds),
+                                new AcknowledgeCommand(failovers, holds),
+                                new MaintenanceCommand(watch, holds, clock)),
+                        json);
+        this.runner = new CommandRunner(commands, new RunTable(store), journal, json, clock);
         later.set(runner);
+        this.auto = new AutoFailover(watch, failovers, later::get, json);
         holds.restore();
         appointments.restore();
         configure("");
@@ -165,6 +174,14 @@ final class Stage implements AutoCloseable {
 
     RunDocument failOver(String... parameters) {
         return until(runner.start(failover, parameters(parameters), null, "ada", null));
+    }
+
+    /** Calls a change command by its name. */
+    RunDocument call(String name, String... parameters) {
+        if (commands.find(name).orElseThrow() instanceof ChangeCommand<?, ?> command) {
+            return until(runner.start(command, parameters(parameters), null, "ada", null));
+        }
+        throw new IllegalArgumentException(name);
     }
 
     PlanDocument forcePlan() {

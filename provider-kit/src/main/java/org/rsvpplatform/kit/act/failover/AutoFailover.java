@@ -1,0 +1,89 @@
+package org.rsvpplatform.kit.act.failover;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.rsvpplatform.kit.act.command.CommandRunner;
+import org.rsvpplatform.kit.act.command.Refused;
+import org.rsvpplatform.kit.act.command.RunDocument;
+import org.rsvpplatform.kit.observe.domain.DomainWatch;
+import org.rsvpplatform.kit.observe.provider.State;
+import org.rsvpplatform.kit.store.StoreUnavailable;
+
+/** Begins failovers by itself, in the groups whose configuration wants that. */
+public final class AutoFailover {
+    /** Who began it, in runs and decisions. */
+    public static final String NAME = "automatic";
+
+    private static final Logger LOG = System.getLogger(AutoFailover.class.getName());
+
+    private final DomainWatch watch;
+    private final Failovers failovers;
+    private final FailoverCommand command;
+    private final Supplier<CommandRunner> runner;
+    private final ObjectMapper json;
+    private final ReentrantLock looking = new ReentrantLock();
+
+    public AutoFailover(
+            DomainWatch watch,
+            Failovers failovers,
+            Supplier<CommandRunner> runner,
+            ObjectMapper json) {
+        this.watch = watch;
+        this.failovers = failovers;
+        this.command = new FailoverCommand(watch, failovers);
+        this.runner = runner;
+        this.json = json;
+    }
+
+    /**
+     * Looks at every group whose active provider is DOWN, and begins where all guards hold. Call it
+     * at each change of a state, and again and again after it; one look at a time.
+     */
+    public void look() throws InterruptedException {
+        if (!looking.tryLock()) {
+            return;
+        }
+        try {
+            for (String group : failovers.groups()) {
+                if (watch.settings(group).auto() && isDown(group)) {
+                    consider(group);
+                }
+            }
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private boolean isDown(String group) {
+        return watch.appointment(group)
+                .flatMap(active -> watch.board().state(active.provider()))
+                .filter(state -> state == State.DOWN)
+                .isPresent();
+    }
+
+    private void consider(String group) throws InterruptedException {
+        try {
+            Assessment assessment =
+                    failovers.assess(group, Optional.empty(), false, Optional.empty());
+            if (!assessment.clear()) {
+                failovers.decided(assessment, NAME, Optional.empty());
+                return;
+            }
+            RunDocument run =
+                    runner.get()
+                            .start(
+                                    command,
+                                    json.createObjectNode().put("target", group),
+                                    null,
+                                    NAME,
+                                    null);
+            failovers.decided(assessment, NAME, Optional.of(run.id()));
+        } catch (Refused | StoreUnavailable e) {
+            LOG.log(Level.DEBUG, "group {0} does not fail over: {1}", group, e.getMessage());
+        }
+    }
+}

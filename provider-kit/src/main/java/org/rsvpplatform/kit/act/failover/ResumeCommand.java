@@ -1,0 +1,46 @@
+package org.rsvpplatform.kit.act.failover;
+
+import java.util.List;
+import org.rsvpplatform.kit.act.command.Declaration;
+import org.rsvpplatform.kit.act.command.Effect;
+import org.rsvpplatform.kit.act.command.Parameter;
+import org.rsvpplatform.kit.act.command.RequiredRole;
+
+/** Lets groups fail over again that somebody paused. */
+public final class ResumeCommand extends HoldCommand<ResumeCommand.Parameters> {
+    private final Failovers failovers;
+    private final Holds holds;
+
+    public record Parameters(
+            @Parameter(value = "A domain or a group; all groups without it", position = 0)
+                    String target) {}
+
+    public ResumeCommand(Failovers failovers, Holds holds) {
+        this.failovers = failovers;
+        this.holds = holds;
+    }
+
+    @Override
+    public Declaration<Parameters, Result> declaration() {
+        return new Declaration<>(
+                "failover:resume",
+                "Let groups fail over again that were paused",
+                Effect.CHANGE,
+                RequiredRole.OPERATOR,
+                "Provider Failover",
+                "./rsvp failover:resume postgresql",
+                Parameters.class,
+                Result.class);
+    }
+
+    @Override
+    void check(Parameters parameters) {
+        failovers.groups(parameters.target());
+    }
+
+    @Override
+    List<Hold> say(Parameters parameters, String by) {
+        failovers.groups(parameters.target()).forEach(group -> holds.end(Holds.Kind.PAUSED, group));
+        return holds.all(Holds.Kind.PAUSED).stream().map(Hold::of).toList();
+    }
+}
