@@ -3,6 +3,7 @@ package org.rsvpplatform.cli;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.rsvpplatform.cli.command.AnswerCommand;
 import org.rsvpplatform.cli.invocation.ExitCode;
 import org.rsvpplatform.cli.invocation.Invocation;
 import org.rsvpplatform.cli.suite.BenchCommand;
@@ -13,7 +14,7 @@ import org.rsvpplatform.cli.suite.HealCommand;
 import org.rsvpplatform.cli.suite.PsCommand;
 import org.rsvpplatform.cli.suite.UpCommand;
 
-/** The commands that are the checkout's own and need no gateway. */
+/** The commands that stand in no catalogue: those of the checkout, and the answer to a run. */
 enum LocalCommand {
     UP("start the services and the sandbox", UpCommand::new),
     DOWN("stop them", DownCommand::new),
@@ -21,6 +22,7 @@ enum LocalCommand {
     ENV("print addresses and credentials as export lines", EnvCommand::new),
     BREAK("break a provider of the sandbox", BreakCommand::new),
     HEAL("take the sandbox's faults back", HealCommand::new),
+    ANSWER("answer the question of a run that is halted", AnswerCommand::new),
     BENCH("measure this build against its budgets: bench start", BenchCommand::new);
 
     private final String summary;

@@ -295,6 +295,96 @@ class CommandLineTest {
     }
 
     @Test
+    void a_halted_run_shows_its_question_and_the_lines_that_answer_it() {
+        gateway.answers(RECONNECT, 202, STARTED);
+        gateway.answers(
+                RUN,
+                200,
+                """
+                {"id":"r1","command":"db:reconnect","state":"halted",
+                 "question":{"text":"Go on?","answers":["forward","abandon"]}}
+                """);
+
+        CommandLineRun run = run("db:reconnect");
+
+        assertThat(run.code()).isEqualTo(ExitCode.UNHEALTHY);
+        assertThat(run.out())
+                .contains(
+                        "question: Go on?\n",
+                        "  ./rsvp answer database r1 forward\n",
+                        "  ./rsvp answer database r1 abandon\n");
+    }
+
+    @Test
+    void an_answer_reaches_its_run_which_is_followed() {
+        gateway.answers(RUN + "/resume", 200, "{}");
+        gateway.answers(
+                RUN, 200, "{\"id\":\"r1\",\"command\":\"db:reconnect\",\"state\":\"succeeded\"}");
+
+        CommandLineRun run = run("answer", "database", "r1", "forward");
+
+        assertThat(run.code()).isEqualTo(ExitCode.GOOD);
+        assertThat(gateway.requests().getFirst().body()).isEqualTo("{\"answer\":\"forward\"}");
+        assertThat(run.out()).isEqualTo("database db:reconnect succeeded\n");
+    }
+
+    @Test
+    void what_may_lose_something_shows_its_plan_and_the_line_that_agrees_to_it() {
+        offersDemolition();
+        gateway.answers(
+                "/api/v1/commands/db:demolish",
+                409,
+                """
+                {"title":"This needs somebody who agrees to its plan","detail":"nobody agreed","plan":
+                 {"command":"db:demolish","hash":"12ab","expiresAt":"2026-01-01T10:15:00Z",
+                  "steps":[{"name":"roof","what":"take it down"},{"name":"walls"}],
+                  "basis":{"owner":"ada"},"ceilings":{"bricks":1024},
+                  "guards":[{"name":"empty","holds":true,"evidence":"nobody is inside"}]}}
+                """);
+
+        CommandLineRun run = run("db:demolish", "the house");
+
+        assertThat(run.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.out())
+                .contains(
+                        "db:demolish may lose something. It would:",
+                        "1.  roof: take it down",
+                        "2.  walls",
+                        "it may lose up to 1024 bricks",
+                        "rests on    owner: ada",
+                        "holds       empty: nobody is inside");
+        assertThat(run.err()).endsWith("to do this: ./rsvp db:demolish 'the house' --plan=12ab\n");
+    }
+
+    @Test
+    void the_plan_that_is_agreed_to_travels_with_the_call() {
+        offersDemolition();
+        gateway.answers("/api/v1/commands/db:demolish", 202, STARTED);
+        gateway.answers(
+                RUN, 200, "{\"id\":\"r1\",\"command\":\"db:demolish\",\"state\":\"succeeded\"}");
+
+        CommandLineRun run = run("db:demolish", "house", "--plan=12ab");
+
+        assertThat(run.code()).isEqualTo(ExitCode.GOOD);
+        assertThat(gateway.requests())
+                .anyMatch(
+                        r ->
+                                r.body()
+                                        .equals(
+                                                "{\"parameters\":{\"what\":\"house\"},\"plan\":\"12ab\"}"));
+    }
+
+    private void offersDemolition() {
+        gateway.answers(
+                "/api/v1/commands",
+                200,
+                """
+                {"commands":[{"name":"db:demolish","summary":"s","effect":"destroy","role":"operator","parameters":{"type":"object",
+                 "properties":{"what":{"type":"string","description":"d","x-positional":0}}}}]}
+                """);
+    }
+
+    @Test
     void the_runs_are_json_when_asked_for() {
         gateway.answers(RECONNECT, 202, STARTED);
         gateway.answers(

@@ -46,6 +46,11 @@ public record CatalogueCommand(
                 command.text("example"));
     }
 
+    /** True when it is not begun without somebody who agrees to its plan. */
+    public boolean mayLose() {
+        return effect.equals("destroy");
+    }
+
     /** What stands before the colon: the group under which help lists the command. */
     public String prefix() {
         int colon = name.indexOf(':');

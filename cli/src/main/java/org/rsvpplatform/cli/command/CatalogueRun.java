@@ -2,16 +2,19 @@ package org.rsvpplatform.cli.command;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.rsvpplatform.cli.catalogue.CatalogueCommand;
 import org.rsvpplatform.cli.gateway.GatewayClient;
+import org.rsvpplatform.cli.gateway.Refusal;
 import org.rsvpplatform.cli.invocation.ExitCode;
 import org.rsvpplatform.cli.invocation.Invocation;
 import org.rsvpplatform.cli.invocation.OutputFormat;
 import org.rsvpplatform.cli.json.Json;
 import org.rsvpplatform.cli.json.JsonWriter;
 import org.rsvpplatform.cli.output.Page;
+import org.rsvpplatform.cli.output.PlanText;
 import org.rsvpplatform.cli.output.ResultText;
 import org.rsvpplatform.cli.output.Verdict;
 import org.rsvpplatform.cli.suite.KnownGateway;
@@ -53,10 +56,18 @@ public final class CatalogueRun {
             return ExitCode.GOOD;
         }
         GatewayClient gateway = new GatewayClient(KnownGateway.of(invocation), PATIENCE);
-        GatewayClient.Answer answer =
-                gateway.post(
-                        "/api/v1/commands/" + command.name(),
-                        new Json.Obj(Map.of("parameters", parameters)));
+        GatewayClient.Answer answer;
+        try {
+            answer = call(gateway, parameters, agreed(given));
+        } catch (Refusal refusal) {
+            if (!refusal.plan().isPresent()) {
+                throw refusal;
+            }
+            if (!agrees(refusal, arguments, json)) {
+                return ExitCode.REFUSED;
+            }
+            answer = call(gateway, parameters, refusal.plan().text("hash"));
+        }
         boolean strict = isOn(given, CommandModel.STRICT);
         if (answer.status() == 202) {
             return followed(
@@ -64,6 +75,38 @@ public final class CatalogueRun {
         }
         show(answer.body(), json, isOn(given, "--detailed") || isOn(given, CommandModel.VERBOSE));
         return Verdict.of(answer.body(), strict);
+    }
+
+    private GatewayClient.Answer call(GatewayClient gateway, Json parameters, String plan) {
+        Map<String, Json> body = new LinkedHashMap<>();
+        body.put("parameters", parameters);
+        if (!plan.isEmpty()) {
+            body.put("plan", new Json.Text(plan));
+        }
+        return gateway.post("/api/v1/commands/" + command.name(), new Json.Obj(body));
+    }
+
+    private static String agreed(ParseResult given) {
+        return given.matchedOptionValue(CommandModel.PLAN, "");
+    }
+
+    /** Shows the plan; asks where somebody can answer. */
+    private boolean agrees(Refusal refusal, List<String> arguments, boolean json) {
+        if (json) {
+            terminal.print(JsonWriter.pretty(refusal.plan()));
+            return false;
+        }
+        Page page = page();
+        new PlanText(page).show(refusal.plan());
+        page.lines().forEach(terminal::print);
+        if (terminal.isScreen()) {
+            return terminal.confirms("Type yes to do this: ");
+        }
+        terminal.note(refusal.summary());
+        terminal.note(
+                "to do this: "
+                        + PlanText.line(command.name(), arguments, refusal.plan().text("hash")));
+        return false;
     }
 
     private ExitCode followed(

@@ -13,6 +13,7 @@ final class CommandModel {
     static final String STRICT = "--strict";
     static final String VERBOSE = "--verbose";
     static final String ONCE = "--once";
+    static final String PLAN = "--plan";
 
     private CommandModel() {}
 
@@ -37,6 +38,16 @@ final class CommandModel {
                 OutputFormat.class);
         common(spec, STRICT, "Exit 1 for a warning or a degraded provider too.", boolean.class);
         common(spec, VERBOSE, "Show each check, and what a run did.", boolean.class);
+        if (command.mayLose()) {
+            spec.addOption(
+                    OptionSpec.builder(PLAN)
+                            .type(String.class)
+                            .arity("1")
+                            .paramLabel("HASH")
+                            .description(
+                                    "Agree to the plan of this name; without it the plan is shown.")
+                            .build());
+        }
         if (command.followable()) {
             common(
                     spec,

@@ -29,9 +29,20 @@ final class RunReport {
         if (run.get("result").isPresent()) {
             text.show(run.get("result"));
         }
-        for (String field : new String[] {"problem", "reason", "question", "hint"}) {
+        for (String field : new String[] {"problem", "reason", "hint"}) {
             if (!run.text(field).isEmpty()) {
                 page.outcome("", field + ": " + run.text(field), "");
+            }
+        }
+        Json question = run.get("question");
+        if (question.isPresent()) {
+            page.outcome("", "question: " + question.text("text"), "");
+            for (Json answer : question.get("answers").items()) {
+                page.outcome(
+                        "",
+                        "  ./rsvp answer %s %s %s"
+                                .formatted(run.text("domain"), run.text("id"), answer.text()),
+                        "");
             }
         }
     }

@@ -27,6 +27,11 @@ public final class Refusal extends RuntimeException {
         return problem;
     }
 
+    /** The plan that somebody must agree to first; absent when that is not what is missing. */
+    public Json plan() {
+        return problem.get("plan");
+    }
+
     public ExitCode exitCode() {
         return switch (status) {
             case 401, 403 -> ExitCode.NOT_ALLOWED;

@@ -36,7 +36,7 @@ final class CommandLineText {
                 : known.flag() + "=" + text;
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         return text.matches("[A-Za-z0-9_./:@%+,=-]+")
                 ? text
                 : "'" + text.replace("'", "'\\''") + "'";

@@ -1,8 +1,11 @@
 package org.rsvpplatform.cli.terminal;
 
 import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -140,6 +143,21 @@ public final class Terminal {
     /** Columns of the terminal; 100 where the output is none. */
     public int width() {
         return width;
+    }
+
+    /** Asks, and reads a line; only "yes" is one. */
+    public boolean confirms(String question) {
+        out.flush();
+        err.print(question);
+        err.flush();
+        try {
+            String answer =
+                    new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                            .readLine();
+            return answer != null && answer.strip().equals("yes");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Writes out what is held back. Must be called before the process ends. */

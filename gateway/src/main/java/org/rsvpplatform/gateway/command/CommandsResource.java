@@ -115,6 +115,41 @@ public class CommandsResource {
                         });
     }
 
+    /** What a command would do wherever it is offered, one plan a domain; nothing is done. */
+    @POST
+    @Path("{name}/plan")
+    @RolesAllowed(Roles.VIEWER)
+    public Response plan(@PathParam("name") String name, JsonNode call)
+            throws InterruptedException {
+        ObjectNode command = catalogue.find(name);
+        Targets.Meant meant = targets.of(command, call);
+        Fan.Answers answers =
+                fan.ask(
+                        meant.asked(),
+                        HttpMethod.POST,
+                        "/api/v1/commands/%s/plan".formatted(name),
+                        call == null ? json.createObjectNode() : call,
+                        ServiceTokens.Bearer.of(caller),
+                        settings.follow().commandDeadline());
+        Optional<HttpProblem> unknown = targets.unknownEverywhere(command, answers);
+        if (unknown.isPresent()) {
+            throw unknown.get();
+        }
+        Predicate<Services.Answer> unknownTarget =
+                answer -> Targets.isUnknownTarget(command, answer);
+        return Refusal.of(answers, unknownTarget)
+                .orElseGet(() -> plans(answers.withErrorsTold(unknownTarget)));
+    }
+
+    private Response plans(Fan.Answers answers) {
+        ObjectNode answer = json.createObjectNode();
+        ArrayNode plans = answer.putArray("plans");
+        answers.good()
+                .forEach((domain, plan) -> plans.addObject().put("domain", domain).set("plan", plan));
+        Fan.Unreachable.tell(answers.unreachable(), answer, json);
+        return Response.ok(answer).build();
+    }
+
     private Response results(Fan.Answers answers) {
         return Response.ok(new Merge(json).of(answers.good().values(), answers.unreachable()))
                 .build();
