@@ -1,7 +1,6 @@
 package org.rsvpplatform.database.command;
 
 import jakarta.inject.Singleton;
-import java.util.List;
 import org.rsvpplatform.kit.act.benchmark.BenchmarkParameters;
 import org.rsvpplatform.kit.act.benchmark.BenchmarkResult;
 import org.rsvpplatform.kit.act.benchmark.Benchmarks;

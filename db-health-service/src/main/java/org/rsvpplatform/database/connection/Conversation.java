@@ -38,6 +38,11 @@ public final class Conversation implements AutoCloseable {
         connection.exceptionHandler(thrown -> trace.received(String.valueOf(thrown.getMessage())));
     }
 
+    /** Calls back when the connection ends, whoever ends it. */
+    public void onEnd(Runnable ended) {
+        connection.closeHandler(done -> ended.run());
+    }
+
     public SqlConnection connection() {
         return connection;
     }

@@ -16,8 +16,8 @@ public record Login(String user, Secret password) {
                 section.secret("password").orEnvironment("DATABASE_PASSWORD").required());
     }
 
-    /** A second user, which may read statistics. */
-    public static Login observer(Section section) {
+    /** A second user: an observer, which may read statistics, or one that may change roles. */
+    public static Login other(Section section) {
         return new Login(section.text("user").required(), section.secret("password").required());
     }
 

@@ -142,6 +142,13 @@ public final class Observer<S extends Session> implements AutoCloseable {
         return roomy ? Keeping.Fate.STAYS : Keeping.Fate.ENDS;
     }
 
+    /**
+     * Whether sessions may stay open now: the server has room, and nothing is wrong with logins.
+     */
+    public boolean sessionsMayStay() {
+        return mayStay && login.isPresent();
+    }
+
     /** Closes its session; the next one stays open when a probe says so. */
     public void drop() {
         mayStay(false);

@@ -64,7 +64,7 @@ public class Mysql implements ProviderKind<MysqlSettings> {
                 section.text("database").required(),
                 Login.platform(section),
                 Tls.of(section.nested("tls")),
-                section.section("observer").map(Login::observer),
+                section.section("observer").map(Login::other),
                 via,
                 KeepSession.of(section, via, KEEP_SESSION),
                 section.flag("writeCheck").orElse(true),

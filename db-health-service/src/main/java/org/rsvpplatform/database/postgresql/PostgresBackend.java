@@ -37,7 +37,10 @@ import org.rsvpplatform.database.capacity.TemporaryFiles;
 import org.rsvpplatform.database.capacity.WaitingLook;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.Observer;
+import org.rsvpplatform.database.heartbeat.Heartbeat;
+import org.rsvpplatform.database.heartbeat.PeakRate;
 import org.rsvpplatform.database.host.Footprint;
 import org.rsvpplatform.database.host.Hosts;
 import org.rsvpplatform.database.host.ServerHost;
@@ -70,12 +73,22 @@ import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
 import org.rsvpplatform.database.postgresql.connection.Survey;
+import org.rsvpplatform.database.postgresql.failover.Member;
+import org.rsvpplatform.database.postgresql.failover.PostgresTakeover;
+import org.rsvpplatform.database.postgresql.failover.Standing;
+import org.rsvpplatform.database.postgresql.failover.StandingPulse;
 import org.rsvpplatform.database.postgresql.inquiry.EncryptionInquiry;
 import org.rsvpplatform.database.postgresql.inquiry.LoginInquiry;
 import org.rsvpplatform.database.postgresql.inquiry.WaitingWrite;
 import org.rsvpplatform.kit.act.benchmark.Benchmark;
 import org.rsvpplatform.kit.act.benchmark.Benchmarkable;
+import org.rsvpplatform.kit.act.command.Refused;
+import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.act.failover.Successor;
+import org.rsvpplatform.kit.act.failover.Takeover;
 import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.domain.GroupSettings;
+import org.rsvpplatform.kit.observe.probe.Alarm;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Check;
 import org.rsvpplatform.kit.observe.probe.Inquiry;
@@ -91,7 +104,8 @@ import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** A PostgreSQL server under watch. */
-final class PostgresBackend implements Backend<PostgresSession>, Measured, Benchmarkable {
+final class PostgresBackend
+        implements Backend<PostgresSession>, Measured, Benchmarkable, Successor {
     /** Locks are shown as they are; a waiting statement needs a moment to get there. */
     private static final Duration OLDEST_SHOWN = Duration.ofMillis(20);
 
@@ -109,6 +123,7 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
     private final List<Question> questions;
     private final List<Inquiry> inquiries;
     private final Benchmark benchmark;
+    private final Member member;
     private volatile PostgresSession last;
 
     PostgresBackend(
@@ -144,9 +159,49 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
         this.checks = checks(ticker, place);
         this.questions = Questions.about(place);
         this.inquiries = inquiries(place, vertx);
+        PeakRate rate = new PeakRate();
+        this.member =
+                new Member(
+                        provider.name(),
+                        settings,
+                        connector,
+                        settings.observer().map(login -> heartbeat(login, rate, ticker)),
+                        rate,
+                        ticker);
         this.benchmark =
                 new DatabaseBenchmark(
                         provider.name(), new PostgresSubject(connector, settings, host), ticker);
+    }
+
+    private Heartbeat<PostgresSession, Standing> heartbeat(
+            Login login, PeakRate rate, Ticker ticker) {
+        return new Heartbeat<>(
+                provider.name(),
+                new StandingPulse(connector, login, settings.database(), ticker),
+                () -> observer.sessionsMayStay() && hosts.hasOthers(provider),
+                beat ->
+                        beat.facts()
+                                .written()
+                                .ifPresent(written -> rate.seen(written, beat.atNanos())),
+                ticker);
+    }
+
+    /** In groups that can fail over, the end of a session is noticed at once. */
+    @Override
+    public void onAlarm(Alarm alarm) {
+        member.heartbeat().ifPresent(heartbeat -> heartbeat.start(alarm));
+    }
+
+    @Override
+    public Takeover takeOver(
+            Succession succession, Backend<?> predecessor, GroupSettings group, String cause) {
+        if (predecessor instanceof PostgresBackend other) {
+            return new PostgresTakeover(
+                    succession, other.member, member, group, cause, member.ticker());
+        }
+        throw new Refused(
+                "%s is no PostgreSQL server".formatted(succession.from().name()),
+                "a standby must be of its primary's kind");
     }
 
     private List<Inquiry> inquiries(Place place, Vertx vertx) {
@@ -365,6 +420,7 @@ final class PostgresBackend implements Backend<PostgresSession>, Measured, Bench
     @Override
     public void close() {
         hosts.remove(provider, host);
+        member.heartbeat().ifPresent(Heartbeat::close);
         observer.close();
     }
 }

@@ -54,7 +54,15 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
     /** A standby is a copy of its primary, users and databases included. */
     @Override
     public Set<String> sharedInGroup() {
-        return Set.of("database", "user", "password", "tls", "observer", "keepSession", "capacity");
+        return Set.of(
+                "database",
+                "user",
+                "password",
+                "tls",
+                "observer",
+                "administrator",
+                "keepSession",
+                "capacity");
     }
 
     @Override
@@ -68,7 +76,8 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
                 section.text("database").required(),
                 Login.platform(section),
                 Tls.of(section.nested("tls")),
-                section.section("observer").map(Login::observer),
+                section.section("observer").map(Login::other),
+                section.section("administrator").map(Login::other),
                 via,
                 KeepSession.of(section, via, KEEP_SESSION),
                 section.flag("writeCheck").orElse(true),

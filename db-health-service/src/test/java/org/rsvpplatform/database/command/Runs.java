@@ -33,7 +33,11 @@ record Runs(Store store, Journal journal, ObjectMapper json) implements AutoClos
                 new CommandRunner(commands, new RunTable(store), journal, json, Clock.systemUTC());
         RunDocument begun =
                 runner.start(
-                        command, json.createObjectNode().put("provider", provider), null, "test", null);
+                        command,
+                        json.createObjectNode().put("provider", provider),
+                        null,
+                        "test",
+                        null);
         return await().atMost(Duration.ofSeconds(10))
                 .until(
                         () -> runner.find(begun.id()).orElseThrow(),

@@ -51,6 +51,11 @@ public final class PostgresSession implements Session {
         return PgConnection.cast(conversation.connection()).processId();
     }
 
+    /** Calls back when it ends, whoever ends it. */
+    public void onEnd(Runnable ended) {
+        conversation.onEnd(ended);
+    }
+
     /** Whether TLS protects it. */
     public boolean encrypted() {
         return encrypted;

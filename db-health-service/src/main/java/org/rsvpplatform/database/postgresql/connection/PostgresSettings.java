@@ -13,6 +13,7 @@ import org.rsvpplatform.database.connection.Tls;
  *
  * @param observer a second login that may read statistics (pg_monitor); it confirms what the server
  *     hides from the first
+ * @param administrator a third login, which promotes and stops servers; only a failover uses it
  * @param keepSession how long one login serves the probes; zero for one probe
  * @param writeCheck whether we may write our one row in {@code rsvp_probe.beat}
  * @param lag how far a standby may be behind
@@ -27,6 +28,7 @@ public record PostgresSettings(
         Login login,
         Tls tls,
         Optional<Login> observer,
+        Optional<Login> administrator,
         Endpoint.Via via,
         Duration keepSession,
         boolean writeCheck,
@@ -62,6 +64,7 @@ public record PostgresSettings(
                 login,
                 new Tls(Tls.Mode.REQUIRE, Optional.empty()),
                 observer,
+                administrator,
                 via,
                 keepSession,
                 writeCheck,

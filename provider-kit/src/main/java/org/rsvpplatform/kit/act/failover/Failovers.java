@@ -14,6 +14,8 @@ import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.command.RunHalted;
 import org.rsvpplatform.kit.act.command.RunRolledBack;
+import org.rsvpplatform.kit.observe.cause.Cause;
+import org.rsvpplatform.kit.observe.cause.Diagnosis;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.domain.GroupSettings;
 import org.rsvpplatform.kit.observe.health.DomainStatus.ProviderStatus;
@@ -198,7 +200,14 @@ public final class Failovers {
         Backend<?> from = watch.backend(succession.from().name()).orElseThrow();
         Backend<?> to = watch.backend(succession.to().name()).orElseThrow();
         if (to instanceof Successor able) {
-            return able.takeOver(succession, from, settings);
+            return able.takeOver(
+                    succession,
+                    from,
+                    settings,
+                    watch.board()
+                            .diagnosis(succession.from().name())
+                            .map(Diagnosis::cause)
+                            .orElse(Cause.UNKNOWN));
         }
         throw new Refused(
                 "a provider of kind %s does not take over".formatted(succession.to().kind()),

@@ -7,6 +7,8 @@ import org.rsvpplatform.kit.observe.probe.Backend;
 public interface Successor {
     /**
      * @param predecessor the backend of the one whose place it takes
+     * @param cause why that one is not well; {@code unknown} when nobody knows, or it is well
      */
-    Takeover takeOver(Succession succession, Backend<?> predecessor, GroupSettings settings);
+    Takeover takeOver(
+            Succession succession, Backend<?> predecessor, GroupSettings settings, String cause);
 }

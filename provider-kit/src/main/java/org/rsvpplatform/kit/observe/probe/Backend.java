@@ -71,6 +71,12 @@ public interface Backend<C extends Session> extends AutoCloseable {
     }
 
     /**
+     * Called once, when the provider comes under watch: what the backend notices by itself, such as
+     * the end of a session that it keeps open, it tells there.
+     */
+    default void onAlarm(Alarm alarm) {}
+
+    /**
      * Drops what is kept between two probes, such as connections or what the server offered last:
      * the next probe finds out anew.
      */

@@ -96,12 +96,14 @@ public final class ProbeEngine implements AutoCloseable {
      */
     public <C extends Session> void watch(
             Provider provider, Backend<C> backend, Cadence cadence, Duration first) {
-        Slot slot = new Slot(this, new Watched<>(provider, backend, cadence, ticker));
+        Watched<C> watched = new Watched<>(provider, backend, cadence, ticker);
+        Slot slot = new Slot(this, watched);
         Slot earlier = slots.put(provider.name(), slot);
         if (earlier != null) {
             earlier.retire();
         }
         slot.schedule(first);
+        backend.onAlarm(new SlotAlarm(this, slot, watched));
     }
 
     /** Stops watching; a probe under way ends by its own deadline and is not reported. */

@@ -98,7 +98,10 @@ final class ScriptedDomain implements Domain {
 
         @Override
         public Takeover takeOver(
-                Succession succession, Backend<?> predecessor, GroupSettings settings) {
+                Succession succession,
+                Backend<?> predecessor,
+                GroupSettings settings,
+                String cause) {
             return new ScriptedTakeover(succession);
         }
     }

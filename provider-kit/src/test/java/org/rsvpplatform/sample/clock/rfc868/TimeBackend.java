@@ -78,7 +78,7 @@ final class TimeBackend implements Backend<TimeSession>, Successor {
 
     @Override
     public Takeover takeOver(
-            Succession succession, Backend<?> predecessor, GroupSettings settings) {
+            Succession succession, Backend<?> predecessor, GroupSettings settings, String cause) {
         return new TimeTakeover(succession, settings);
     }
 

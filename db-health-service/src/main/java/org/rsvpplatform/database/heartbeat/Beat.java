@@ -1,0 +1,16 @@
+package org.rsvpplatform.database.heartbeat;
+
+import java.time.Duration;
+import org.rsvpplatform.kit.time.Ticker;
+
+/**
+ * What a heartbeat was answered.
+ *
+ * @param facts of the server
+ * @param atNanos when, on the monotonic ticker
+ */
+public record Beat<F>(F facts, long atNanos) {
+    public Duration age(Ticker ticker) {
+        return Duration.ofNanos(ticker.nanos() - atNanos);
+    }
+}

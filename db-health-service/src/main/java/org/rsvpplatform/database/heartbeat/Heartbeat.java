@@ -1,0 +1,189 @@
+package org.rsvpplatform.database.heartbeat;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.rsvpplatform.kit.observe.probe.Alarm;
+import org.rsvpplatform.kit.observe.probe.LayerFailure;
+import org.rsvpplatform.kit.observe.probe.Session;
+import org.rsvpplatform.kit.observe.provider.Layer;
+import org.rsvpplatform.kit.time.Deadline;
+import org.rsvpplatform.kit.time.Ticker;
+
+/**
+ * Asks one server for a sign of life, through a session that stays open. The end of that session is
+ * told at once, and so is a silence of three beats.
+ *
+ * @param <S> the session
+ * @param <F> what is answered
+ */
+public final class Heartbeat<S extends Session, F> implements AutoCloseable {
+    private static final Duration EVERY = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final int MISSES = 3;
+
+    private final String provider;
+    private final Pulse<S, F> pulse;
+    private final BooleanSupplier may;
+    private final Consumer<Beat<F>> heard;
+    private final Ticker ticker;
+    private final ReentrantLock asking = new ReentrantLock();
+    private final Semaphore woken = new Semaphore(0);
+    private volatile Alarm alarm;
+    private volatile Beat<F> last;
+    private volatile boolean closed;
+    private S session;
+    private int missed;
+
+    /**
+     * @param may whether a session may stay open now: the server has room, and takes our login
+     * @param heard hears each answer
+     */
+    public Heartbeat(
+            String provider,
+            Pulse<S, F> pulse,
+            BooleanSupplier may,
+            Consumer<Beat<F>> heard,
+            Ticker ticker) {
+        this.provider = provider;
+        this.pulse = pulse;
+        this.may = may;
+        this.heard = heard;
+        this.ticker = ticker;
+    }
+
+    /** Beats from now on, once; who hears of ends and silences. */
+    public synchronized void start(Alarm listener) {
+        if (alarm == null && !closed) {
+            alarm = listener;
+            Thread.ofVirtual().name("heartbeat " + provider).start(this::beat);
+        }
+    }
+
+    /** What was answered last; empty when nothing ever was. */
+    public Optional<Beat<F>> last() {
+        return Optional.ofNullable(last);
+    }
+
+    /**
+     * Asks now.
+     *
+     * @return empty when there is no answer by the deadline
+     */
+    public Optional<Beat<F>> now(Deadline deadline) throws InterruptedException {
+        if (!asking.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(asked(deadline));
+        } catch (LayerFailure | ExecutionException | TimeoutException e) {
+            drop();
+            return Optional.empty();
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private void beat() {
+        try {
+            while (!closed) {
+                Deadline next = Deadline.in(EVERY, ticker);
+                if (may.getAsBoolean()) {
+                    once();
+                } else {
+                    release();
+                }
+                woken.tryAcquire(next.remaining().toNanos(), TimeUnit.NANOSECONDS);
+                woken.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            release();
+        }
+    }
+
+    private void once() throws InterruptedException {
+        asking.lock();
+        try {
+            asked(Deadline.in(PATIENCE, ticker));
+            missed = 0;
+        } catch (TimeoutException e) {
+            missed++;
+            if (missed == MISSES) {
+                alarm.silent(Layer.OPERATION, PATIENCE);
+            }
+        } catch (LayerFailure | ExecutionException e) {
+            boolean wasOpen = session != null;
+            missed = 0;
+            drop();
+            if (wasOpen) {
+                alarm.ended();
+            }
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private Beat<F> asked(Deadline deadline)
+            throws LayerFailure, ExecutionException, TimeoutException, InterruptedException {
+        if (session == null) {
+            S opened = pulse.open(deadline);
+            session = opened;
+            pulse.onEnd(opened, () -> ended(opened));
+        }
+        F facts = pulse.ask(session, deadline);
+        Beat<F> beat = new Beat<>(facts, ticker.nanos());
+        last = beat;
+        heard.accept(beat);
+        return beat;
+    }
+
+    /** Ours are closed by {@link #drop}, which forgets them first. */
+    private void ended(S gone) {
+        Thread.ofVirtual()
+                .name("heartbeat ended " + provider)
+                .start(
+                        () -> {
+                            asking.lock();
+                            boolean unexpected = session == gone;
+                            if (unexpected) {
+                                session = null;
+                            }
+                            asking.unlock();
+                            if (unexpected && !closed) {
+                                alarm.ended();
+                            }
+                        });
+    }
+
+    private void release() {
+        asking.lock();
+        try {
+            missed = 0;
+            drop();
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private void drop() {
+        S open = session;
+        session = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        woken.release();
+    }
+}

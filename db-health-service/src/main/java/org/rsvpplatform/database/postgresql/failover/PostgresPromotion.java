@@ -1,0 +1,70 @@
+package org.rsvpplatform.database.postgresql.failover;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.database.postgresql.connection.Sql;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.Promotion;
+import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * Promotes by pg_promote. The names of synchronous standbys are cleared first, so that the first
+ * commit waits for nobody; the epoch is then written beside the data.
+ */
+record PostgresPromotion(Succession succession, Member to) implements Promotion {
+    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    /** One row a group; the newest epoch that this data has seen. */
+    private static final String EPOCH =
+            """
+            INSERT INTO rsvp_probe.epoch AS e (group_name, provider, epoch, at)
+            VALUES (%s, %s, %d, pg_catalog.now())
+            ON CONFLICT (group_name) DO UPDATE SET provider = excluded.provider,
+              epoch = excluded.epoch, at = excluded.at WHERE e.epoch < excluded.epoch
+            """;
+
+    @Override
+    public String promote() throws RunFailed, InterruptedException {
+        return to.asAdministrator(WITHIN, this::promoted);
+    }
+
+    private String promoted(PostgresSession session)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Deadline deadline = Deadline.in(WITHIN, to.ticker());
+        if (session.row("SELECT pg_catalog.pg_is_in_recovery() AS r", deadline).getBoolean("r")) {
+            session.run("ALTER SYSTEM SET synchronous_standby_names = ''", deadline);
+            session.run("SELECT pg_catalog.pg_reload_conf()", deadline);
+            boolean done =
+                    session.row(
+                                    "SELECT pg_catalog.pg_promote(true, %d) AS done"
+                                            .formatted(WITHIN.toSeconds()),
+                                    deadline)
+                            .getBoolean("done");
+            if (!done) {
+                throw new TimeoutException("pg_promote did not end in time");
+            }
+        }
+        session.run(
+                EPOCH.formatted(
+                        Sql.literal(succession.group()),
+                        Sql.literal(succession.to().name()),
+                        succession.epoch()),
+                deadline);
+        return "%s takes writes; epoch %d stands beside its data"
+                .formatted(to.name(), succession.epoch());
+    }
+
+    @Override
+    public Standing standing() throws InterruptedException {
+        Optional<org.rsvpplatform.database.postgresql.failover.Standing> now = to.now(LOOK);
+        if (now.isEmpty()) {
+            return Standing.UNKNOWN;
+        }
+        return now.get().inRecovery() ? Standing.NOT_YET : Standing.DONE;
+    }
+}

@@ -1,0 +1,52 @@
+package org.rsvpplatform.database.postgresql.failover;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.rsvpplatform.database.postgresql.connection.Sql;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.Proof;
+import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.time.Deadline;
+
+/** The successor takes writes under the right epoch, and the other one does not. */
+record PostgresProof(Succession succession, Member from, Member to) implements Proof {
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    @Override
+    public String look() throws RunFailed, InterruptedException {
+        Standing successor =
+                to.now(LOOK).orElseThrow(() -> new RunFailed(to.name() + " does not answer"));
+        if (successor.inRecovery()) {
+            throw new RunFailed(to.name() + " is a standby: it takes no writes");
+        }
+        if (succession.epoch() > 1) {
+            long epoch = epoch();
+            if (epoch != succession.epoch()) {
+                throw new RunFailed(
+                        "the data of %s holds epoch %d, and %d is published"
+                                .formatted(to.name(), epoch, succession.epoch()));
+            }
+        }
+        Optional<Standing> other = from.now(LOOK);
+        if (other.isPresent() && !other.get().inRecovery()) {
+            throw new RunFailed(from.name() + " takes writes, too");
+        }
+        return "%s takes writes; %s %s"
+                .formatted(
+                        to.name(),
+                        from.name(),
+                        other.isPresent() ? "is a standby" : "does not answer");
+    }
+
+    private long epoch() throws RunFailed, InterruptedException {
+        return to.asAdministrator(
+                LOOK,
+                session ->
+                        session.row(
+                                        "SELECT coalesce(max(epoch), 0)::int8 AS epoch FROM"
+                                                + " rsvp_probe.epoch WHERE group_name = "
+                                                + Sql.literal(succession.group()),
+                                        Deadline.in(LOOK, to.ticker()))
+                                .getLong("epoch"));
+    }
+}

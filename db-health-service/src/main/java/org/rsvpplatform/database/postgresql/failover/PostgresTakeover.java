@@ -1,0 +1,306 @@
+package org.rsvpplatform.database.postgresql.failover;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.heartbeat.Beat;
+import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.failover.Fence;
+import org.rsvpplatform.kit.act.failover.Guard;
+import org.rsvpplatform.kit.act.failover.HookFence;
+import org.rsvpplatform.kit.act.failover.Loss;
+import org.rsvpplatform.kit.act.failover.Promotion;
+import org.rsvpplatform.kit.act.failover.Proof;
+import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.act.failover.Takeover;
+import org.rsvpplatform.kit.act.failover.Verb;
+import org.rsvpplatform.kit.observe.cause.Cause;
+import org.rsvpplatform.kit.observe.domain.GroupSettings;
+import org.rsvpplatform.kit.time.Ticker;
+
+/** A standby takes its primary's place. */
+public final class PostgresTakeover implements Takeover {
+    /** Nobody listens there, as far as we are told by the host itself. */
+    private static final Set<String> PORT_IS_CLOSED =
+            Set.of("db.connection-refused", "db.socket-missing");
+
+    /** Nothing came back: the host may be gone, or only our way to it. */
+    private static final Set<String> NO_ANSWER =
+            Set.of(
+                    Cause.UNKNOWN,
+                    "db.connection-timeout",
+                    "db.connection-lost",
+                    "db.host-unknown",
+                    "db.network-unreachable");
+
+    private static final Duration LOOK = Duration.ofMillis(400);
+
+    /** What was so long ago bounds nothing. */
+    private static final Duration LAST_LOOK_COUNTS = Duration.ofMinutes(10);
+
+    /** Source: FAILOVER-FACTS S1: a promotion may stall for this setting. */
+    private static final Duration QUICK = Duration.ofSeconds(1);
+
+    /** The heartbeat makes the primary send something twice a second. */
+    private static final Duration SILENT = Duration.ofSeconds(1);
+
+    private final Succession succession;
+    private final Member from;
+    private final Member to;
+    private final GroupSettings settings;
+    private final String cause;
+    private final Ticker ticker;
+
+    /**
+     * @param cause why the primary is DOWN; {@code unknown} when nobody knows, or it is not
+     */
+    public PostgresTakeover(
+            Succession succession,
+            Member from,
+            Member to,
+            GroupSettings settings,
+            String cause,
+            Ticker ticker) {
+        this.cause = cause;
+        this.succession = succession;
+        this.from = from;
+        this.to = to;
+        this.settings = settings;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public Map<String, String> identities() {
+        Map<String, String> identities = new TreeMap<>();
+        identities.put("address " + from.name(), from.address());
+        identities.put("address " + to.name(), to.address());
+        from.last()
+                .ifPresent(
+                        beat ->
+                                identities.put(
+                                        "system " + succession.group(),
+                                        beat.facts().systemIdentifier()));
+        return identities;
+    }
+
+    @Override
+    public List<Guard> guards() {
+        return succession.verb() == Verb.SWITCHOVER
+                ? List.of(this::follows, this::promotesQuickly, this::fenced)
+                : succession.verb() == Verb.FAILOVER
+                        ? List.of(
+                                this::follows,
+                                this::promotesQuickly,
+                                this::secondObserver,
+                                this::fenced)
+                        : List.of();
+    }
+
+    private GuardReport follows() throws InterruptedException {
+        String name = "standby follows this primary";
+        Optional<Standing> standby = to.now(LOOK);
+        Optional<Standing> primary = from.last().map(Beat::facts);
+        if (standby.isEmpty() || primary.isEmpty()) {
+            return GuardReport.blocks(
+                    name,
+                    "%s was not heard yet by the observer"
+                            .formatted(standby.isEmpty() ? to.name() : from.name()),
+                    "configure an observer for both: ./rsvp providers:grants " + to.name());
+        }
+        if (!standby.get().inRecovery()) {
+            return GuardReport.blocks(
+                    name, to.name() + " is no standby: it takes writes", "make it one again");
+        }
+        if (!standby.get().systemIdentifier().equals(primary.get().systemIdentifier())) {
+            return GuardReport.blocks(
+                    name,
+                    "%s has system identifier %s, and %s has %s: another cluster"
+                            .formatted(
+                                    to.name(),
+                                    standby.get().systemIdentifier(),
+                                    from.name(),
+                                    primary.get().systemIdentifier()),
+                    "copy the standby from this primary");
+        }
+        if (standby.get().timeline() > primary.get().timeline()) {
+            return GuardReport.blocks(
+                    name,
+                    "%s is on timeline %d, and %s was on %d"
+                            .formatted(
+                                    to.name(),
+                                    standby.get().timeline(),
+                                    from.name(),
+                                    primary.get().timeline()),
+                    "copy the standby from this primary");
+        }
+        return GuardReport.holds(
+                name,
+                "both have system identifier %s; the standby is on timeline %d"
+                        .formatted(standby.get().systemIdentifier(), standby.get().timeline()));
+    }
+
+    private GuardReport promotesQuickly() throws InterruptedException {
+        String name = "standby promotes quickly";
+        Duration retry = to.now(LOOK).map(Standing::retry).orElse(null);
+        if (retry == null) {
+            return GuardReport.blocks(
+                    name, to.name() + " does not answer", "./rsvp providers:test " + to.name());
+        }
+        String evidence = "wal_retrieve_retry_interval is %d ms".formatted(retry.toMillis());
+        return retry.compareTo(QUICK) <= 0
+                ? GuardReport.holds(name, evidence)
+                : GuardReport.blocks(
+                        name,
+                        evidence + ": a promotion may stall for so long",
+                        "at %s: ALTER SYSTEM SET wal_retrieve_retry_interval = '100ms'; SELECT pg_reload_conf();"
+                                .formatted(to.name()));
+    }
+
+    /** Whether the primary gave no word of its own. */
+    private boolean wordless() {
+        return NO_ANSWER.contains(cause) || PORT_IS_CLOSED.contains(cause);
+    }
+
+    /** Whether the standby has lost the primary, too: if not, only we have. */
+    private GuardReport secondObserver() throws InterruptedException {
+        String name = "a second observer agrees";
+        if (!wordless()) {
+            return GuardReport.holds(name, "%s says so itself: %s".formatted(from.name(), cause));
+        }
+        Optional<Standing> standby = to.now(LOOK);
+        if (standby.isEmpty()) {
+            return GuardReport.blocks(
+                    name, to.name() + " does not answer", "./rsvp providers:test " + to.name());
+        }
+        Optional<Standing.Receiver> receiver = standby.get().receiver();
+        if (receiver.isEmpty()) {
+            return GuardReport.holds(name, to.name() + " has no connection to it either");
+        }
+        String heard =
+                "%s heard from it %d ms ago"
+                        .formatted(to.name(), receiver.get().silence().toMillis());
+        return receiver.get().silence().compareTo(SILENT) >= 0
+                ? GuardReport.holds(name, heard)
+                : GuardReport.blocks(
+                        name,
+                        heard + ": it lives, and its programs may write to it",
+                        "mend the way from here to %s".formatted(from.address()));
+    }
+
+    private GuardReport fenced() {
+        String name = "the active one is fenced first";
+        if (settings.fencing().isPresent()) {
+            return GuardReport.holds(name, fence().name() + " ends it");
+        }
+        if (settings.requireHook()) {
+            return GuardReport.blocks(
+                    name, "requireHook is set, and there is no hook", "configure failover.hook");
+        }
+        if (succession.verb() == Verb.SWITCHOVER) {
+            return from.settings().administrator().isPresent()
+                    ? GuardReport.holds(name, fence().name())
+                    : GuardReport.blocks(
+                            name,
+                            "%s has neither a hook nor an administrator".formatted(from.name()),
+                            "configure failover.hook, or administrator");
+        }
+        if (!synchronous()) {
+            return GuardReport.blocks(
+                    name,
+                    "there is no hook, and commits did not wait for %s at the last look: %s may still acknowledge some"
+                            .formatted(to.name(), from.name()),
+                    "configure failover.hook, or make %s synchronous".formatted(to.name()));
+        }
+        if (NO_ANSWER.contains(cause) || from.settings().via() != Endpoint.Via.DIRECT) {
+            return GuardReport.blocks(
+                    name,
+                    "%s only does not answer (%s), which proves nothing, and there is no hook"
+                            .formatted(from.name(), cause),
+                    "configure failover.hook, or force it");
+        }
+        return GuardReport.holds(
+                name,
+                "every commit that it could still acknowledge needs %s; not those of sessions that lower synchronous_commit"
+                        .formatted(to.name()));
+    }
+
+    private boolean synchronous() {
+        return from.last()
+                .filter(
+                        primary ->
+                                to.last()
+                                        .filter(
+                                                standby ->
+                                                        primary.facts()
+                                                                .commits()
+                                                                .waitFor(
+                                                                        standby.facts()
+                                                                                .applicationName()))
+                                        .isPresent())
+                .isPresent();
+    }
+
+    @Override
+    public Loss loss() throws InterruptedException {
+        Optional<Beat<Standing>> primary = from.last();
+        Optional<Standing> standby = to.now(LOOK);
+        if (primary.isEmpty() || standby.isEmpty()) {
+            return Loss.unknown(
+                    "%s was not heard".formatted(primary.isEmpty() ? from.name() : to.name()));
+        }
+        if (succession.verb() == Verb.SWITCHOVER) {
+            return Loss.none("it is stopped in order, and sends all that it has");
+        }
+        if (synchronous()) {
+            return Loss.none("each commit waits for " + to.name());
+        }
+        Duration age = primary.get().age(ticker);
+        if (age.compareTo(LAST_LOOK_COUNTS) > 0
+                || primary.get().facts().written().isEmpty()
+                || standby.get().written().isEmpty()) {
+            return Loss.unknown(
+                    "the last look at %s was %d s ago".formatted(from.name(), age.toSeconds()));
+        }
+        long gap =
+                Math.max(
+                        0,
+                        primary.get().facts().written().getAsLong()
+                                - standby.get().written().getAsLong());
+        long since = (long) Math.ceil(from.rate().perSecond() * age.toNanos() / 1e9);
+        return Loss.atMost(
+                gap + since,
+                "%d bytes of log were not received, and up to %d may have been written in the %d ms since the last look"
+                        .formatted(gap, since, age.toMillis()));
+    }
+
+    @Override
+    public Fence fence() {
+        if (settings.fencing().isPresent()) {
+            return new HookFence(
+                    settings.fencing().get(),
+                    succession,
+                    Map.of(
+                            "host",
+                            from.settings().host(),
+                            "port",
+                            Integer.toString(from.settings().port())));
+        }
+        return succession.verb() == Verb.SWITCHOVER
+                ? new ShutdownFence(from, to)
+                : new SynchronousFence(from, to);
+    }
+
+    @Override
+    public Promotion promotion() {
+        return new PostgresPromotion(succession, to);
+    }
+
+    @Override
+    public Proof proof() {
+        return new PostgresProof(succession, from, to);
+    }
+}

@@ -1,0 +1,171 @@
+package org.rsvpplatform.database.postgresql.failover;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.database.postgresql.connection.Sql;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.Fence;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * Stops a primary in order, by SQL, so that it comes back as a standby: whoever starts it again, it
+ * takes no writes, from a superuser neither. A server that is stopped in order first sends all that
+ * it has to its standby. Source: FAILOVER-FACTS, fences. It needs a superuser: strictly, a shell
+ * through SQL.
+ */
+final class ShutdownFence implements Fence {
+    private static final Duration ACT = Duration.ofSeconds(2);
+    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(5);
+
+    private final Member from;
+    private final Member to;
+
+    ShutdownFence(Member from, Member to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    @Override
+    public String name() {
+        return "a shutdown in order by SQL, with standby.signal";
+    }
+
+    @Override
+    public String leavesOpen() {
+        return "somebody who removes standby.signal";
+    }
+
+    @Override
+    public String raise() throws RunFailed, InterruptedException {
+        if (refuses()) {
+            return "%s refuses connections already".formatted(from.address());
+        }
+        OptionalLong written =
+                from.now(ACT)
+                        .orElseThrow(() -> new RunFailed(from.name() + " does not answer"))
+                        .written();
+        stop();
+        Deadline deadline = Deadline.in(STOP, from.ticker());
+        while (!refuses()) {
+            if (deadline.passed()) {
+                throw new RunFailed(
+                        "%s still accepts connections %d s after its shutdown"
+                                .formatted(from.address(), STOP.toSeconds()));
+            }
+            pause();
+        }
+        caughtUp(written, deadline);
+        return "%s refuses connections, and would start as a standby".formatted(from.address());
+    }
+
+    private void stop() throws RunFailed, InterruptedException {
+        String follow = conninfo();
+        from.asAdministrator(
+                ACT,
+                session -> {
+                    Deadline deadline = Deadline.in(ACT, from.ticker());
+                    String directory =
+                            session.row("SELECT current_setting('data_directory') AS d", deadline)
+                                    .getString("d");
+                    session.run(
+                            "COPY (SELECT '') TO " + Sql.literal(directory + "/standby.signal"),
+                            deadline);
+                    session.run(
+                            "ALTER SYSTEM SET primary_conninfo = " + Sql.literal(follow), deadline);
+                    lastWord(session, deadline);
+                    return null;
+                });
+    }
+
+    /** The server ends this session with all others, perhaps before it answers. */
+    private static void lastWord(PostgresSession session, Deadline deadline)
+            throws TimeoutException, InterruptedException {
+        try {
+            session.run(
+                    "COPY (SELECT 1) TO PROGRAM "
+                            + Sql.literal("kill -INT $(head -1 postmaster.pid)"),
+                    deadline);
+        } catch (ExecutionException e) {
+            // Whether it is stopped, its port tells.
+        }
+    }
+
+    /** How the standby followed, the other way round; it holds a password and is never shown. */
+    private String conninfo() throws RunFailed, InterruptedException {
+        String text =
+                to.asAdministrator(
+                        ACT,
+                        session ->
+                                session.row(
+                                                "SELECT current_setting('primary_conninfo') AS c",
+                                                Deadline.in(ACT, to.ticker()))
+                                        .getString("c"));
+        return Conninfo.pointedTo(text, to.settings().host(), to.settings().port(), from.name());
+    }
+
+    private boolean refuses() {
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(from.settings().host(), from.settings().port()),
+                    (int) ACT.toMillis());
+            return false;
+        } catch (ConnectException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void caughtUp(OptionalLong written, Deadline deadline)
+            throws RunFailed, InterruptedException {
+        while (true) {
+            OptionalLong received =
+                    to.now(ACT)
+                            .orElseThrow(() -> new RunFailed(to.name() + " does not answer"))
+                            .written();
+            if (received.isPresent()
+                    && written.isPresent()
+                    && received.getAsLong() >= written.getAsLong()) {
+                return;
+            }
+            if (deadline.passed()) {
+                throw new RunFailed(
+                        "%s has not received all that %s had written"
+                                .formatted(to.name(), from.name()));
+            }
+            pause();
+        }
+    }
+
+    private static void pause() throws InterruptedException {
+        new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public String lift() throws RunFailed, InterruptedException {
+        if (refuses()) {
+            throw new RunFailed(
+                    "%s is stopped: remove standby.signal from its data directory and start it"
+                            .formatted(from.name()));
+        }
+        return from.asAdministrator(
+                ACT,
+                session -> {
+                    session.run(
+                            "ALTER SYSTEM RESET primary_conninfo; COPY (SELECT 1) TO PROGRAM "
+                                    + Sql.literal("rm -f standby.signal"),
+                            Deadline.in(ACT, from.ticker()));
+                    return "it takes writes, and starts as a primary";
+                });
+    }
+}

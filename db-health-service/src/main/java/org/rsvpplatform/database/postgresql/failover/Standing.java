@@ -1,0 +1,129 @@
+package org.rsvpplatform.database.postgresql.failover;
+
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How a server stands in its pair, asked twice a second with the observer's login.
+ *
+ * @param systemIdentifier the same for a primary and all that were copied from it
+ * @param inRecovery true on a standby
+ * @param timeline of the last checkpoint; a promotion begins another one
+ * @param written bytes of log since its beginning: on a primary those that were inserted, on a
+ *     standby those that were received; empty when nothing was
+ * @param replayed on a standby; empty on a primary
+ * @param commits what a commit waits for
+ * @param applicationName what a primary knows it by when it is a standby
+ * @param receiver how a standby hears its primary; empty when no receiver runs
+ * @param retry how long a promotion may wait for a receiver that has just ended
+ */
+public record Standing(
+        String systemIdentifier,
+        boolean inRecovery,
+        int timeline,
+        OptionalLong written,
+        OptionalLong replayed,
+        Commits commits,
+        String applicationName,
+        Optional<Receiver> receiver,
+        Duration retry) {
+
+    /**
+     * @param names synchronous_standby_names
+     * @param level synchronous_commit as it is unless a session changes it
+     * @param standbys sync_state by application_name, of those that are connected
+     */
+    public record Commits(String names, String level, Map<String, String> standbys) {
+        /** Whether no commit of an ordinary session is acknowledged before this standby has it. */
+        public boolean waitFor(String standby) {
+            return !names.isBlank()
+                    && (level.equals("on") || level.equals("remote_apply"))
+                    && "sync".equals(standbys.get(standby));
+        }
+    }
+
+    /**
+     * @param silence since the primary's last message
+     */
+    public record Receiver(String status, String sender, Duration silence) {}
+
+    /**
+     * The message is a little log that a standby receives: an idle primary does not look frozen.
+     * pg_monitor may read all of it.
+     */
+    static final String QUERY =
+            """
+            SELECT (SELECT system_identifier::text FROM pg_catalog.pg_control_system()) AS system,
+              pg_catalog.pg_is_in_recovery() AS recovery,
+              (SELECT timeline_id FROM pg_catalog.pg_control_checkpoint()) AS timeline,
+              CASE WHEN pg_catalog.pg_is_in_recovery()
+                THEN (coalesce(pg_catalog.pg_last_wal_receive_lsn(),
+                    pg_catalog.pg_last_wal_replay_lsn()) - '0/0'::pg_lsn)::int8
+                ELSE (pg_catalog.pg_logical_emit_message(false, 'rsvp', '') - '0/0'::pg_lsn)::int8
+              END AS written,
+              CASE WHEN pg_catalog.pg_is_in_recovery()
+                THEN (pg_catalog.pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::int8 END AS replayed,
+              pg_catalog.current_setting('synchronous_standby_names') AS names,
+              pg_catalog.current_setting('synchronous_commit') AS level,
+              (SELECT pg_catalog.string_agg(application_name || '=' || sync_state, ',')
+                FROM pg_catalog.pg_stat_replication) AS standbys,
+              r.status, r.sender, r.silent, coalesce(
+                pg_catalog.substring(pg_catalog.current_setting('primary_conninfo'),
+                  'application_name=''?([^'' ]+)'),
+                nullif(pg_catalog.current_setting('cluster_name'), ''), 'walreceiver') AS name,
+              (SELECT setting::int8 FROM pg_catalog.pg_settings
+                WHERE name = 'wal_retrieve_retry_interval') AS retry
+            FROM (SELECT 1) one LEFT JOIN (
+              SELECT status, sender_host || ':' || sender_port AS sender,
+                extract(epoch FROM pg_catalog.clock_timestamp() - last_msg_receipt_time)::float8
+                  AS silent
+              FROM pg_catalog.pg_stat_wal_receiver) r ON true
+            """;
+
+    static Standing of(Row row) {
+        boolean recovery = row.getBoolean("recovery");
+        return new Standing(
+                row.getString("system"),
+                recovery,
+                row.getInteger("timeline"),
+                number(row, "written"),
+                number(row, "replayed"),
+                new Commits(
+                        row.getString("names"),
+                        row.getString("level"),
+                        standbys(row.getString("standbys"))),
+                row.getString("name"),
+                Optional.ofNullable(row.getString("status"))
+                        .map(
+                                status ->
+                                        new Receiver(
+                                                status,
+                                                row.getString("sender"),
+                                                seconds(row.getDouble("silent")))),
+                Duration.ofMillis(row.getLong("retry")));
+    }
+
+    private static OptionalLong number(Row row, String column) {
+        Long value = row.getLong(column);
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    private static Duration seconds(Double value) {
+        return value == null ? Duration.ZERO : Duration.ofNanos(Math.round(value * 1e9));
+    }
+
+    private static Map<String, String> standbys(String text) {
+        Map<String, String> standbys = new LinkedHashMap<>();
+        if (text != null) {
+            Arrays.stream(text.split(","))
+                    .map(pair -> pair.split("=", 2))
+                    .forEach(pair -> standbys.put(pair[0], pair[1]));
+        }
+        return standbys;
+    }
+}

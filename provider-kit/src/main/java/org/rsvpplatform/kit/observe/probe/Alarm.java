@@ -1,0 +1,18 @@
+package org.rsvpplatform.kit.observe.probe;
+
+import java.time.Duration;
+import org.rsvpplatform.kit.observe.provider.Layer;
+
+/** Where a backend tells by itself what it noticed between two probes. */
+public interface Alarm {
+    /** Something that was kept open has ended: the provider is looked at now, twice at most. */
+    void ended();
+
+    /**
+     * Answers were missing several times in a row: that is a measurement by itself.
+     *
+     * @param layer what was asked
+     * @param after how long each answer was waited for
+     */
+    void silent(Layer layer, Duration after);
+}

@@ -1,0 +1,59 @@
+package org.rsvpplatform.kit.observe.probe;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.rsvpplatform.kit.observe.provider.Layer;
+
+/** The alarm of one provider's slot. */
+final class SlotAlarm implements Alarm {
+    /** A second look so soon tells an end from a hiccup. Source: FAILOVER-FACTS, kill drills. */
+    private static final Duration SECOND_LOOK = Duration.ofMillis(50);
+
+    private final ProbeEngine engine;
+    private final Slot slot;
+    private final Watched<?> watched;
+
+    SlotAlarm(ProbeEngine engine, Slot slot, Watched<?> watched) {
+        this.engine = engine;
+        this.slot = slot;
+        this.watched = watched;
+    }
+
+    @Override
+    public void ended() {
+        slot.ask(ProbeEngine.Request.ALL)
+                .thenAccept(
+                        report -> {
+                            if (report.reason().isPresent()) {
+                                engine.schedule()
+                                        .schedule(
+                                                () -> slot.ask(ProbeEngine.Request.ALL),
+                                                SECOND_LOOK.toNanos(),
+                                                TimeUnit.NANOSECONDS);
+                            }
+                        });
+    }
+
+    /** Each of the silences that came before it is one of the looks that a fall takes. */
+    @Override
+    public void silent(Layer layer, Duration after) {
+        ProbeReport report =
+                new ProbeReport(
+                        watched.provider(),
+                        engine.clock().instant(),
+                        engine.ticker().nanos(),
+                        after,
+                        Duration.ZERO,
+                        List.of(
+                                new CheckResult(
+                                        layer,
+                                        new Outcome.TimedOut(after),
+                                        engine.clock().instant(),
+                                        after)),
+                        List.of());
+        for (int look = 0; look < watched.cadence().fall(); look++) {
+            engine.judge(report);
+        }
+    }
+}
