@@ -117,7 +117,7 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
         } catch (TimeoutException e) {
             missed++;
             if (missed == MISSES) {
-                alarm.silent(Layer.OPERATION, PATIENCE);
+                alarm.silent(Layer.PROTOCOL, PATIENCE);
             }
         } catch (LayerFailure | ExecutionException e) {
             boolean wasOpen = session != null;

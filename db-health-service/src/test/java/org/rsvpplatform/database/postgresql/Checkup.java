@@ -115,7 +115,7 @@ public final class Checkup implements AutoCloseable {
         }
 
         /** The file as it is. */
-        String yaml() {
+        public String yaml() {
             return "database:\n  active: %s\n  providers:\n".formatted(pair.primary().name())
                     + lines(pair.primary().name(), primary)
                     + lines(pair.standby().name(), standby);

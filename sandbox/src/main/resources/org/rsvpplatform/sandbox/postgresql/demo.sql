@@ -57,3 +57,13 @@ CREATE TABLE rsvp_probe.beat (
 );
 GRANT USAGE ON SCHEMA rsvp_probe TO rsvp;
 GRANT SELECT, INSERT, UPDATE, DELETE ON rsvp_probe.beat TO rsvp;
+
+-- The newest epoch that this data has seen, one row a group; a failover writes it.
+CREATE TABLE rsvp_probe.epoch (
+    group_name text PRIMARY KEY,
+    provider text NOT NULL,
+    epoch bigint NOT NULL,
+    at timestamptz NOT NULL
+);
+GRANT SELECT ON rsvp_probe.epoch TO rsvp_observer;
+GRANT USAGE ON SCHEMA rsvp_probe TO rsvp_observer;

@@ -1,6 +1,8 @@
 package org.rsvpplatform.kit.observe.probe;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.rsvpplatform.kit.observe.provider.Layer;
@@ -38,19 +40,28 @@ final class SlotAlarm implements Alarm {
     /** Each of the silences that came before it is one of the looks that a fall takes. */
     @Override
     public void silent(Layer layer, Duration after) {
+        Instant now = engine.clock().instant();
+        List<CheckResult> results = new ArrayList<>();
+        for (Layer before : watched.opening()) {
+            if (before == layer) {
+                break;
+            }
+            results.add(
+                    new CheckResult(
+                            before,
+                            Outcome.passed("answered when the session was opened"),
+                            now,
+                            Duration.ZERO));
+        }
+        results.add(new CheckResult(layer, new Outcome.TimedOut(after), now, after));
         ProbeReport report =
                 new ProbeReport(
                         watched.provider(),
-                        engine.clock().instant(),
+                        now,
                         engine.ticker().nanos(),
                         after,
                         Duration.ZERO,
-                        List.of(
-                                new CheckResult(
-                                        layer,
-                                        new Outcome.TimedOut(after),
-                                        engine.clock().instant(),
-                                        after)),
+                        List.copyOf(results),
                         List.of());
         for (int look = 0; look < watched.cadence().fall(); look++) {
             engine.judge(report);

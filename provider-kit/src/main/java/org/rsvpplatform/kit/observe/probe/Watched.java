@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,10 @@ final class Watched<C extends Session> {
 
     Provider provider() {
         return provider;
+    }
+
+    List<Layer> opening() {
+        return backend.opening();
     }
 
     Cadence cadence() {

@@ -123,7 +123,7 @@ class FailoverTest {
 
     @Test
     void where_no_step_can_be_written_down_none_is_taken() {
-        stage.storeProblem.set(Optional.of("the disk is full"));
+        stage.rig.storeProblem.set(Optional.of("the disk is full"));
 
         assertThatThrownBy(() -> stage.failOver())
                 .isInstanceOf(Refused.class)
@@ -147,11 +147,11 @@ class FailoverTest {
         assertThatThrownBy(() -> stage.failOver())
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("at most 700 bytes may be lost");
-        assertThatThrownBy(() -> stage.force(null)).isInstanceOf(PlanNeeded.class);
-        PlanDocument plan = stage.forcePlan();
+        assertThatThrownBy(() -> stage.rig.force(null)).isInstanceOf(PlanNeeded.class);
+        PlanDocument plan = stage.rig.forcePlan();
         assertThat(plan.ceilings()).isEqualTo(Map.of("bytes", 1024L));
 
-        RunDocument run = stage.force(plan.hash());
+        RunDocument run = stage.rig.force(plan.hash());
 
         assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
         assertThat(run.plan().agreed()).isTrue();
@@ -182,7 +182,7 @@ class FailoverTest {
                 .extracting(e -> ((Refused) e).hint())
                 .isEqualTo("./rsvp failover:acknowledge one");
 
-        stage.call("failover:acknowledge", "group", "one");
+        stage.rig.call("failover:acknowledge", "group", "one");
         assertThat(stage.failOver().state()).isEqualTo(RunDocument.State.SUCCEEDED);
         assertThat(stage.active()).isEqualTo("one");
     }
@@ -190,11 +190,11 @@ class FailoverTest {
     @Test
     void what_is_paused_or_in_maintenance_is_left_alone() {
         stage.gone("one");
-        stage.call("failover:pause", "until", "1h", "why", "we move house");
+        stage.rig.call("failover:pause", "until", "1h", "why", "we move house");
         assertThatThrownBy(() -> stage.failOver())
                 .hasMessageContaining("ada paused it until 2026-01-01T11:00:00Z: we move house");
-        stage.call("failover:resume");
-        stage.call("providers:maintenance", "provider", "two", "until", "2026-01-01T11:00:00Z");
+        stage.rig.call("failover:resume");
+        stage.rig.call("providers:maintenance", "provider", "two", "until", "2026-01-01T11:00:00Z");
         assertThatThrownBy(() -> stage.failOver())
                 .hasMessageContaining("two is in maintenance until 2026-01-01T11:00:00Z, says ada");
 
@@ -239,9 +239,9 @@ class FailoverTest {
                 .hasMessageContaining("run %s is halted".formatted(halted.id()));
         domain.failing.clear();
 
-        stage.runner.resume(halted.id(), Run.Answer.FORWARD);
+        stage.rig.runner.resume(halted.id(), Run.Answer.FORWARD);
 
-        assertThat(stage.until(halted).state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(stage.rig.until(halted).state()).isEqualTo(RunDocument.State.SUCCEEDED);
         // What became of the fence meanwhile is not known: it is raised once more.
         assertThat(domain.acts)
                 .containsExactly("fence one", "promote two", "fence one", "promote two", "proof");
@@ -253,14 +253,14 @@ class FailoverTest {
         domain.failing.add("promote two");
         domain.standing = Promotion.Standing.UNKNOWN;
         RunDocument halted = stage.failOver();
-        stage.runner.resume(halted.id(), Run.Answer.BACK);
-        assertThat(stage.until(halted).state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        stage.rig.runner.resume(halted.id(), Run.Answer.BACK);
+        assertThat(stage.rig.until(halted).state()).isEqualTo(RunDocument.State.ROLLED_BACK);
         assertThat(domain.acts).endsWith("lift one");
 
         RunDocument second = stage.failOver();
-        stage.runner.resume(second.id(), Run.Answer.ABANDON);
+        stage.rig.runner.resume(second.id(), Run.Answer.ABANDON);
 
-        RunDocument abandoned = stage.until(second);
+        RunDocument abandoned = stage.rig.until(second);
         assertThat(abandoned.state()).isEqualTo(RunDocument.State.FAILED);
         assertThat(abandoned.problem()).startsWith("an operator left it as it is");
         assertThat(stage.active()).isEqualTo("one");
@@ -287,13 +287,14 @@ class FailoverTest {
                 name -> {
                     if (name.equals(act) && held.getCount() > 0) {
                         held.countDown();
-                        hold.await(Stage.SOON.toSeconds(), TimeUnit.SECONDS);
+                        hold.await(Rig.SOON.toSeconds(), TimeUnit.SECONDS);
                         throw new InterruptedException("the process has ended");
                     }
                 };
         RunDocument begun =
-                stage.runner.start(stage.failover, stage.parameters(NONE), null, "ada", null);
-        assertThat(held.await(Stage.SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                stage.rig.runner.start(
+                        stage.rig.failover, stage.rig.parameters(NONE), null, "ada", null);
+        assertThat(held.await(Rig.SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
         domain.acts.clear();
 
         // What a dead process leaves: its file as it is now.
@@ -302,7 +303,7 @@ class FailoverTest {
             Files.copy(folder.resolve(name), copy.resolve(name));
         }
         try (Stage next = new Stage(copy, domain, now)) {
-            RunDocument run = next.until(begun);
+            RunDocument run = next.rig.until(begun);
 
             assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
             assertThat(next.active()).isEqualTo("two");
@@ -356,31 +357,32 @@ class FailoverTest {
         domain.before =
                 name -> {
                     if (name.equals("fence one")) {
-                        hold.await(Stage.SOON.toSeconds(), TimeUnit.SECONDS);
+                        hold.await(Rig.SOON.toSeconds(), TimeUnit.SECONDS);
                     }
                 };
         RunDocument first =
-                stage.runner.start(stage.failover, stage.parameters(NONE), null, "ada", null);
+                stage.rig.runner.start(
+                        stage.rig.failover, stage.rig.parameters(NONE), null, "ada", null);
 
         assertThatThrownBy(() -> stage.failOver())
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("run %s is running".formatted(first.id()));
 
         hold.countDown();
-        await().atMost(Stage.SOON).until(() -> stage.active().equals("two"));
+        await().atMost(Rig.SOON).until(() -> stage.active().equals("two"));
     }
 
     @Test
     void by_itself_it_begins_only_where_the_file_says_so_and_remembers_what_it_decided()
             throws Exception {
         stage.gone("one");
-        stage.auto.look();
+        stage.rig.considerFailover();
         assertThat(explanation().decisions()).isEmpty();
 
         stage.configure("auto: true");
         stage.gone("two");
-        stage.auto.look();
-        stage.auto.look();
+        stage.rig.considerFailover();
+        stage.rig.considerFailover();
         assertThat(explanation().decisions())
                 .singleElement()
                 .satisfies(
@@ -390,17 +392,18 @@ class FailoverTest {
                         });
 
         stage.back("two");
-        stage.auto.look();
-        await().atMost(Stage.SOON).until(() -> stage.active().equals("two"));
+        stage.rig.considerFailover();
+        await().atMost(Rig.SOON).until(() -> stage.active().equals("two"));
         Decision last = explanation().decisions().getFirst();
         assertThat(last.acted()).isTrue();
         assertThat(last.by()).isEqualTo("automatic");
-        assertThat(stage.runner.find(last.run()).orElseThrow().startedBy()).isEqualTo("automatic");
+        assertThat(stage.rig.runner.find(last.run()).orElseThrow().startedBy())
+                .isEqualTo("automatic");
     }
 
     @Test
     void what_holds_outlives_the_service() throws IOException {
-        stage.call("failover:pause", "target", "one", "until", "1h");
+        stage.rig.call("failover:pause", "target", "one", "until", "1h");
         stage.close();
         stage = new Stage(folder, domain, now);
         stage.gone("one");
@@ -410,19 +413,15 @@ class FailoverTest {
 
     @Test
     void an_end_that_is_over_is_no_end() {
-        assertThatThrownBy(() -> stage.call("failover:pause", "until", "2025-01-01T00:00:00Z"))
+        assertThatThrownBy(() -> stage.rig.call("failover:pause", "until", "2025-01-01T00:00:00Z"))
                 .isInstanceOf(InvalidParameters.class)
                 .hasMessageContaining("is over");
-        assertThatThrownBy(() -> stage.call("failover:pause", "until", "soon"))
+        assertThatThrownBy(() -> stage.rig.call("failover:pause", "until", "soon"))
                 .isInstanceOf(InvalidParameters.class)
                 .hasMessageContaining("is no time");
     }
 
     private Explanation explanation() {
-        try {
-            return stage.failovers.explain("one");
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return stage.rig.explain("one");
     }
 }

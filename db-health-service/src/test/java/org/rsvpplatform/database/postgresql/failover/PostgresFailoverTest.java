@@ -1,0 +1,188 @@
+package org.rsvpplatform.database.postgresql.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rsvpplatform.database.ProbedDomain;
+import org.rsvpplatform.database.postgresql.Checkup;
+import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.command.Refused;
+import org.rsvpplatform.kit.act.command.RunDocument;
+import org.rsvpplatform.kit.act.failover.Explanation;
+import org.rsvpplatform.kit.act.failover.Rig;
+import org.rsvpplatform.kit.observe.provider.Appointment;
+import org.rsvpplatform.kit.observe.provider.State;
+import org.rsvpplatform.sandbox.junit.Sandboxed;
+import org.rsvpplatform.sandbox.postgresql.PostgresPair;
+
+/** A standby takes its primary's place, on real servers. */
+@Sandboxed
+class PostgresFailoverTest {
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final String GROUP = PostgresPair.PRIMARY;
+
+    @TempDir Path folder;
+
+    private ProbedDomain domain;
+    private Rig rig;
+
+    @AfterEach
+    void close() {
+        if (domain != null) {
+            domain.close();
+            rig.close();
+        }
+    }
+
+    @Test
+    void a_primary_whose_processes_are_all_gone_is_followed_by_its_synchronous_standby(
+            PostgresPair pair) {
+        watch(pair, "auto: true, antiFlap: 1s");
+
+        pair.breakWith("kill");
+
+        awaitActive(PostgresPair.STANDBY);
+        assertThat(pair.standby().value("SELECT pg_is_in_recovery()")).isEqualTo("f");
+        assertThat(
+                        pair.standby()
+                                .value(
+                                        "SELECT provider || ' ' || epoch FROM rsvp_probe.epoch"
+                                                + " WHERE group_name = 'postgresql'"))
+                .isEqualTo("backup-postgresql 2");
+        pair.standby().sql("CREATE TABLE written_after (n int)");
+    }
+
+    @Test
+    void a_primary_that_is_only_silent_is_not_followed_without_a_hook(PostgresPair pair) {
+        watch(pair, "auto: true");
+
+        pair.breakWith("freeze");
+
+        awaitState(PostgresPair.PRIMARY, State.DOWN);
+        await().atMost(SOON).until(() -> !rig.explain(GROUP).decisions().isEmpty());
+        Explanation explanation = rig.explain(GROUP);
+        assertThat(explanation.would()).isFalse();
+        assertThat(explanation.guards())
+                .filteredOn(guard -> !guard.holds())
+                .extracting(GuardReport::name)
+                .contains("the active one is fenced first");
+        assertThat(active()).isEqualTo(PostgresPair.PRIMARY);
+    }
+
+    @Test
+    void a_primary_from_which_only_we_are_cut_off_is_not_followed(PostgresPair pair) {
+        watch(pair, "auto: true");
+
+        try (Writing writing = new Writing(pair)) {
+            pair.breakWith("blackhole=service");
+
+            awaitState(PostgresPair.PRIMARY, State.DOWN);
+            assertThat(rig.explain(GROUP).guards())
+                    .filteredOn(guard -> !guard.holds())
+                    .extracting(GuardReport::name)
+                    .contains("a second observer agrees");
+            assertThatThrownBy(() -> rig.call("providers:failover", "target", "database"))
+                    .isInstanceOf(Refused.class)
+                    .hasMessageContaining("backup-postgresql heard from it");
+            assertThat(writing.goesOn()).isTrue();
+        }
+    }
+
+    @Test
+    void two_that_are_well_switch_over_and_the_old_primary_would_start_as_a_standby(
+            PostgresPair pair) {
+        watch(pair, "auto: false");
+
+        RunDocument run =
+                rig.call("providers:failover", "target", "database", "to", PostgresPair.STANDBY);
+
+        assertThat(run.state()).as(run.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(active()).isEqualTo(PostgresPair.STANDBY);
+        assertThat(pair.standby().value("SELECT pg_is_in_recovery()")).isEqualTo("f");
+        assertThat(pair.primary().dataDirectory().resolve("standby.signal")).exists();
+        assertThat(pair.primary().pids()).isEmpty();
+    }
+
+    /** A program that writes to the primary, past all links. */
+    private static final class Writing implements AutoCloseable {
+        private final PostgresPair pair;
+        private final AtomicLong written = new AtomicLong();
+        private final Thread thread;
+        private volatile boolean ends;
+
+        Writing(PostgresPair pair) {
+            this.pair = pair;
+            pair.primary().sql("CREATE TABLE writing (n bigint)");
+            this.thread = Thread.ofVirtual().start(this::write);
+        }
+
+        private void write() {
+            while (!ends) {
+                pair.primary().sql("INSERT INTO writing VALUES (%d)".formatted(written.get()));
+                written.incrementAndGet();
+            }
+        }
+
+        boolean goesOn() {
+            long before = written.get();
+            await().atMost(SOON).until(() -> written.get() > before + 1);
+            return true;
+        }
+
+        @Override
+        public void close() {
+            ends = true;
+            await().atMost(SOON).until(() -> !thread.isAlive());
+            pair.primary().sql("DROP TABLE writing");
+        }
+    }
+
+    private void watch(PostgresPair pair, String failover) {
+        String administrator =
+                "{ user: %s, password: \"%s\" }"
+                        .formatted(
+                                pair.primary().logins().admin().user(),
+                                pair.primary().logins().admin().password());
+        String yaml =
+                Checkup.with(pair).set("administrator", administrator).yaml()
+                        + "  groups:\n    postgresql: { failover: { %s } }\n".formatted(failover);
+        domain = ProbedDomain.scheduled(yaml);
+        rig = new Rig(domain.watch(), ProbedDomain.catalogue(), folder, Clock.systemUTC());
+        domain.watch().board().onChange(change -> Thread.startVirtualThread(rig::considerFailover));
+        awaitState(PostgresPair.PRIMARY, State.UP);
+        awaitState(PostgresPair.STANDBY, State.UP);
+        await().atMost(SOON).until(this::bothWereHeard);
+    }
+
+    private boolean bothWereHeard() {
+        return rig.explain(GROUP).guards().stream()
+                .filter(guard -> guard.name().equals("standby follows this primary"))
+                .allMatch(GuardReport::holds);
+    }
+
+    private void awaitState(String provider, State state) {
+        await().atMost(SOON)
+                .until(() -> domain.watch().board().state(provider).orElse(null) == state);
+    }
+
+    private void awaitActive(String provider) {
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(active())
+                                        .as(rig.explain(GROUP).toString())
+                                        .isEqualTo(provider));
+    }
+
+    private String active() {
+        return domain.watch().appointment(GROUP).map(Appointment::provider).orElse("nobody");
+    }
+}

@@ -1,0 +1,159 @@
+package org.rsvpplatform.kit.act.failover;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.rsvpplatform.kit.act.command.ChangeCommand;
+import org.rsvpplatform.kit.act.command.CommandRunner;
+import org.rsvpplatform.kit.act.command.Commands;
+import org.rsvpplatform.kit.act.command.PlanDocument;
+import org.rsvpplatform.kit.act.command.RunDocument;
+import org.rsvpplatform.kit.journal.Aside;
+import org.rsvpplatform.kit.journal.Journal;
+import org.rsvpplatform.kit.observe.cause.Catalogue;
+import org.rsvpplatform.kit.observe.domain.DomainWatch;
+import org.rsvpplatform.kit.redaction.Redactor;
+import org.rsvpplatform.kit.store.AppointmentTable;
+import org.rsvpplatform.kit.store.HoldTable;
+import org.rsvpplatform.kit.store.RunTable;
+import org.rsvpplatform.kit.store.Store;
+
+/** All that a service has for failovers, around a domain under watch, on a store in a folder. */
+public final class Rig implements AutoCloseable {
+    static final Duration SOON = Duration.ofSeconds(10);
+
+    final Holds holds;
+    final CommandRunner runner;
+    final Failovers failovers;
+    final FailoverCommand failover;
+    final ForceFailoverCommand force;
+    final AtomicReference<Optional<String>> storeProblem = new AtomicReference<>(Optional.empty());
+    private final AutoFailover auto;
+    private final Appointments appointments;
+    private final Commands commands;
+    private final ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
+    private final Store store;
+    private final Journal journal;
+    private final Aside aside;
+
+    /** Takes up what an earlier one left in the folder when it is told to {@link #begin}. */
+    public Rig(DomainWatch watch, Catalogue causes, Path folder, Clock clock) {
+        this.store = Store.open(folder.resolve("store.db"));
+        this.journal = new Journal(store, new Redactor());
+        this.aside = new Aside(journal, clock, 100);
+        this.holds = new Holds(new HoldTable(store), clock);
+        this.appointments = new Appointments(new AppointmentTable(store), watch);
+        AtomicReference<CommandRunner> later = new AtomicReference<>();
+        this.failovers =
+                new Failovers(
+                        watch,
+                        new CommonGuards(causes, holds, storeProblem::get),
+                        appointments,
+                        new Decisions(aside),
+                        () -> later.get().open(),
+                        clock);
+        this.failover = new FailoverCommand(watch, failovers);
+        this.force = new ForceFailoverCommand(watch, failovers);
+        this.commands =
+                new Commands(
+                        watch.domain().name(),
+                        List.of(
+                                failover,
+                                force,
+                                new VerifyFailoverCommand(watch, failovers),
+                                new PauseCommand(failovers, holds, clock),
+                                new ResumeCommand(failovers, holds),
+                                new AcknowledgeCommand(failovers, holds),
+                                new MaintenanceCommand(watch, holds, clock)),
+                        json);
+        this.runner = new CommandRunner(commands, new RunTable(store), journal, json, clock);
+        later.set(runner);
+        this.auto = new AutoFailover(watch, failovers, later::get, json);
+    }
+
+    /** Learns who is appointed and what holds; before the configuration is applied. */
+    public void restore() {
+        holds.restore();
+        appointments.restore();
+    }
+
+    /** Goes on with runs that were cut short; after the configuration is applied. */
+    public void settle() {
+        runner.settle();
+    }
+
+    /** Considers failovers by itself, once. */
+    public void considerFailover() {
+        try {
+            auto.look();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Why a group would or would not change now. */
+    public Explanation explain(String group) {
+        try {
+            return failovers.explain(group);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    ObjectNode parameters(String... namesAndValues) {
+        ObjectNode parameters = json.createObjectNode();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i + 1].equals("true")) {
+                parameters.put(namesAndValues[i], true);
+            } else {
+                parameters.put(namesAndValues[i], namesAndValues[i + 1]);
+            }
+        }
+        return parameters;
+    }
+
+    /** Calls a change command by its name, and waits for its end. */
+    public RunDocument call(String name, String... parameters) {
+        if (commands.find(name).orElseThrow() instanceof ChangeCommand<?, ?> command) {
+            return until(runner.start(command, parameters(parameters), null, "ada", null));
+        }
+        throw new IllegalArgumentException(name);
+    }
+
+    PlanDocument forcePlan() {
+        return runner.plan(force, parameters());
+    }
+
+    RunDocument force(String hash) {
+        return until(runner.start(force, parameters(), hash, "ada", null));
+    }
+
+    /** Agrees to the plan that there is now, and waits for the end of its run. */
+    public RunDocument forceFailover() {
+        return force(forcePlan().hash());
+    }
+
+    /** The run when it has ended or halted. */
+    public RunDocument until(RunDocument begun) {
+        return await().atMost(SOON)
+                .until(
+                        () -> runner.find(begun.id()).orElseThrow(),
+                        run -> run.state() != RunDocument.State.RUNNING);
+    }
+
+    @Override
+    public void close() {
+        aside.close();
+        journal.close();
+        store.close();
+    }
+}
