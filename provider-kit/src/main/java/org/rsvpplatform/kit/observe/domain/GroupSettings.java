@@ -17,28 +17,17 @@ import org.rsvpplatform.kit.redaction.Secret;
  * @param antiFlap no second failover within this time
  * @param maxLoss what a failover without an operator's agreement may lose
  * @param fencing keeps an active provider from taking writes, from outside
- * @param promotion makes a standby the active one, where the protocol can't
- * @param rejoin makes a former active provider a standby again
  */
 public record GroupSettings(
         boolean auto,
         boolean requireHook,
         Duration antiFlap,
         MaxLoss maxLoss,
-        Optional<Hook> fencing,
-        Optional<Hook> promotion,
-        Optional<Hook> rejoin) {
+        Optional<Hook> fencing) {
 
     /** A group of which the configuration says nothing. */
     public static final GroupSettings USUAL =
-            new GroupSettings(
-                    false,
-                    false,
-                    Duration.ofHours(1),
-                    new MaxLoss(0),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
+            new GroupSettings(false, false, Duration.ofHours(1), new MaxLoss(0), Optional.empty());
 
     /**
      * @param bytes of a log that the standby has not got
@@ -71,9 +60,7 @@ public record GroupSettings(
                                 .number("bytes")
                                 .between(0L, Long.MAX_VALUE)
                                 .orElse(USUAL.maxLoss().bytes())),
-                hook(failover, "hook"),
-                hook(failover, "promotionHook"),
-                hook(failover, "rejoinHook"));
+                hook(failover, "hook"));
     }
 
     private static Optional<Hook> hook(Section failover, String name) {
