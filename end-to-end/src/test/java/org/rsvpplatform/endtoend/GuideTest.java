@@ -56,6 +56,18 @@ class GuideTest {
                 .containsPattern("(?s)benchmark +succeeded.*postgresql.*mysql");
     }
 
+    /** The sandbox's servers have no administrator yet: the guard says so, and nothing is done. */
+    @Test
+    void a_switchover_that_a_guard_refuses_names_it_and_changes_nothing() {
+        Checkout.Ran ran =
+                suite.rsvp(words("npm run providers:failover database --to=backup-postgresql"));
+
+        assertThat(ran.exit()).as(ran.all()).isEqualTo(3);
+        assertThat(ran.err())
+                .contains("the active one is fenced first")
+                .contains("configure failover.hook, or administrator");
+    }
+
     @ParameterizedTest
     @CsvFileSource(resources = "guide/not-offered.tsv", delimiter = '\t')
     void a_line_that_no_service_offers_yet_says_so(String line) {

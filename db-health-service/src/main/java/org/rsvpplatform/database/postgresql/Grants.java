@@ -19,6 +19,7 @@ final class Grants {
         lines.add("-- As superuser, connected to database %s.".formatted(settings.database()));
         lines.addAll(platform(settings));
         settings.observer().ifPresent(o -> lines.addAll(observer(settings, o.user())));
+        settings.administrator().ifPresent(a -> lines.addAll(administrator(settings, a.user())));
         return List.copyOf(lines);
     }
 
@@ -51,6 +52,27 @@ final class Grants {
                 "GRANT CONNECT ON DATABASE %s TO %s;"
                         .formatted(identifier(settings.database()), user),
                 "GRANT pg_monitor TO %s;".formatted(user));
+    }
+
+    private static List<String> administrator(PostgresSettings settings, String name) {
+        String user = identifier(name);
+        return List.of(
+                "-- The administrator promotes a standby; it needs no more than this, but a shutdown by"
+                        + " SQL takes a superuser.",
+                role(name),
+                "GRANT CONNECT ON DATABASE %s TO %s;"
+                        .formatted(identifier(settings.database()), user),
+                "GRANT EXECUTE ON FUNCTION pg_catalog.pg_promote(boolean, integer) TO %s;"
+                        .formatted(user),
+                "GRANT EXECUTE ON FUNCTION pg_catalog.pg_reload_conf() TO %s;".formatted(user),
+                "-- 15 or newer; before, ALTER SYSTEM takes a superuser.",
+                "GRANT ALTER SYSTEM ON PARAMETER synchronous_standby_names TO %s;".formatted(user),
+                "-- The newest epoch that this data has seen, one row a group.",
+                "CREATE SCHEMA IF NOT EXISTS rsvp_probe;",
+                "CREATE TABLE IF NOT EXISTS rsvp_probe.epoch (group_name text PRIMARY KEY, provider"
+                        + " text NOT NULL, epoch bigint NOT NULL, at timestamptz NOT NULL);",
+                "GRANT USAGE ON SCHEMA rsvp_probe TO %s;".formatted(user),
+                "GRANT SELECT, INSERT, UPDATE ON rsvp_probe.epoch TO %s;".formatted(user));
     }
 
     /** Makes the role when it is not there. */

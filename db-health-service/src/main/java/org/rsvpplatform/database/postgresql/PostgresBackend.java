@@ -75,6 +75,7 @@ import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
 import org.rsvpplatform.database.postgresql.connection.Survey;
 import org.rsvpplatform.database.postgresql.failover.Member;
 import org.rsvpplatform.database.postgresql.failover.PostgresTakeover;
+import org.rsvpplatform.database.postgresql.failover.PromotionRights;
 import org.rsvpplatform.database.postgresql.failover.Standing;
 import org.rsvpplatform.database.postgresql.failover.StandingPulse;
 import org.rsvpplatform.database.postgresql.inquiry.EncryptionInquiry;
@@ -167,6 +168,7 @@ final class PostgresBackend
                         connector,
                         settings.observer().map(login -> heartbeat(login, rate, ticker)),
                         rate,
+                        new PromotionRights(ticker),
                         ticker);
         this.benchmark =
                 new DatabaseBenchmark(

@@ -23,6 +23,7 @@ import org.rsvpplatform.kit.time.Ticker;
  *
  * @param heartbeat asks it twice a second; empty without an observer
  * @param rate at which its log grows
+ * @param rights of its administrator
  */
 public record Member(
         String name,
@@ -30,6 +31,7 @@ public record Member(
         Connector connector,
         Optional<Heartbeat<PostgresSession, Standing>> heartbeat,
         PeakRate rate,
+        PromotionRights rights,
         Ticker ticker) {
 
     /** What is done through a session. */

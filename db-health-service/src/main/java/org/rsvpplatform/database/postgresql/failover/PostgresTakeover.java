@@ -90,14 +90,19 @@ public final class PostgresTakeover implements Takeover {
     @Override
     public List<Guard> guards() {
         return succession.verb() == Verb.SWITCHOVER
-                ? List.of(this::follows, this::promotesQuickly, this::fenced)
+                ? List.of(this::follows, this::promotesQuickly, this::mayPromote, this::fenced)
                 : succession.verb() == Verb.FAILOVER
                         ? List.of(
                                 this::follows,
                                 this::promotesQuickly,
+                                this::mayPromote,
                                 this::secondObserver,
                                 this::fenced)
-                        : List.of();
+                        : List.of(this::mayPromote);
+    }
+
+    private GuardReport mayPromote() throws InterruptedException {
+        return to.rights().look(to);
     }
 
     private GuardReport follows() throws InterruptedException {
