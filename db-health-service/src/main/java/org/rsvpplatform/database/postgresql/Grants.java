@@ -57,8 +57,8 @@ final class Grants {
     private static List<String> administrator(PostgresSettings settings, String name) {
         String user = identifier(name);
         return List.of(
-                "-- The administrator promotes a standby; it needs no more than this, but a shutdown by"
-                        + " SQL takes a superuser.",
+                "-- The administrator promotes a standby; it needs no more than this, but a"
+                        + " shutdown by SQL takes a superuser.",
                 role(name),
                 "GRANT CONNECT ON DATABASE %s TO %s;"
                         .formatted(identifier(settings.database()), user),

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.rsvpplatform.kit.time.DurationText;
 
 /**
  * How a server stands in its pair, asked twice a second with the observer's login.
@@ -76,8 +77,7 @@ public record Standing(
                 pg_catalog.substring(pg_catalog.current_setting('primary_conninfo'),
                   'application_name=''?([^'' ]+)'),
                 nullif(pg_catalog.current_setting('cluster_name'), ''), 'walreceiver') AS name,
-              (SELECT setting::int8 FROM pg_catalog.pg_settings
-                WHERE name = 'wal_retrieve_retry_interval') AS retry
+              pg_catalog.current_setting('wal_retrieve_retry_interval') AS retry
             FROM (SELECT 1) one LEFT JOIN (
               SELECT status, sender_host || ':' || sender_port AS sender,
                 extract(epoch FROM pg_catalog.clock_timestamp() - last_msg_receipt_time)::float8
@@ -105,7 +105,13 @@ public record Standing(
                                                 status,
                                                 row.getString("sender"),
                                                 seconds(row.getDouble("silent")))),
-                Duration.ofMillis(row.getLong("retry")));
+                time(row.getString("retry")));
+    }
+
+    /** Source: PostgreSQL manual, 20.1: a setting's units are ms, s, min, h and d. */
+    private static Duration time(String setting) {
+        return DurationText.parse(setting.replace("min", "m"))
+                .orElseThrow(() -> new IllegalStateException("no time: " + setting));
     }
 
     private static OptionalLong number(Row row, String column) {

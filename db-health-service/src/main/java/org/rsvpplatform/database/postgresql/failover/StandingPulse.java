@@ -1,5 +1,6 @@
 package org.rsvpplatform.database.postgresql.failover;
 
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.connection.Attempt;
@@ -40,6 +41,7 @@ public final class StandingPulse implements Pulse<PostgresSession, Standing> {
     @Override
     public Standing ask(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        return Standing.of(session.row(Standing.QUERY, deadline));
+        return Standing.of(
+                session.all(List.of(Standing.QUERY), deadline).getFirst().iterator().next());
     }
 }
