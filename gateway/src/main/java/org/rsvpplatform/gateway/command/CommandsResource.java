@@ -145,7 +145,9 @@ public class CommandsResource {
         ObjectNode answer = json.createObjectNode();
         ArrayNode plans = answer.putArray("plans");
         answers.good()
-                .forEach((domain, plan) -> plans.addObject().put("domain", domain).set("plan", plan));
+                .forEach(
+                        (domain, plan) ->
+                                plans.addObject().put("domain", domain).set("plan", plan));
         Fan.Unreachable.tell(answers.unreachable(), answer, json);
         return Response.ok(answer).build();
     }

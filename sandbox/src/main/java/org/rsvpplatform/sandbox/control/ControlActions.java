@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.rsvpplatform.sandbox.database.DatabaseServer;
 import org.rsvpplatform.sandbox.fault.Breakable;
 import org.rsvpplatform.sandbox.fault.Breakables;
+import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.suite.Sandbox;
 
 /** What the control server does, one thing at a time. */
@@ -63,6 +65,24 @@ final class ControlActions {
         breakable.breakWith(argument.isEmpty() ? fault : fault + "=" + argument);
         broken.computeIfAbsent(provider, p -> new ArrayList<>()).add(fault);
         return new Done(provider, fault);
+    }
+
+    /** Ends a database server for good; beside whatever else is being done. */
+    Map<String, String> fence(String provider) {
+        sandbox.databases().stream()
+                .filter(server -> server.name().equals(provider))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new FaultRefused(
+                                        "No database server '%s'".formatted(provider),
+                                        "there is none of this name",
+                                        "name one of "
+                                                + sandbox.databases().stream()
+                                                        .map(DatabaseServer::name)
+                                                        .toList()))
+                .fence();
+        return Map.of("fenced", provider);
     }
 
     /** Heals one provider (with its pair), or all when the name is empty. */

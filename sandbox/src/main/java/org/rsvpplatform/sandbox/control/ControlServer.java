@@ -28,6 +28,7 @@ import org.rsvpplatform.sandbox.suite.Sandbox;
  * GET  /processes    the servers' processes
  * POST /break        {"provider":"postgresql","fault":"slow","argument":"300"}
  * POST /heal         {"provider":"postgresql"}, or {} for all
+ * POST /fence        {"provider":"postgresql"}: a fencing hook; 200 when all its processes are gone
  * POST /stop
  * </pre>
  */
@@ -117,12 +118,13 @@ final class ControlServer implements AutoCloseable {
                         text(body, "provider"), text(body, "fault"), text(body, "argument"));
             }
             case "POST /heal" -> actions.heal(text(body(exchange), "provider"));
+            case "POST /fence" -> actions.fence(text(body(exchange), "provider"));
             case "POST /stop" -> Map.of("stopping", true);
             default ->
                     throw new FaultRefused(
                             "No such request",
                             request,
-                            "GET /state, /faults, /processes; POST /break, /heal, /stop");
+                            "GET /state, /faults, /processes; POST /break, /heal, /fence, /stop");
         };
     }
 

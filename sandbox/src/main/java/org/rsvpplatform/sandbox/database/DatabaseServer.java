@@ -47,6 +47,9 @@ public interface DatabaseServer extends Breakable {
 
     Path dataDirectory();
 
+    /** Ends all its processes; only healing starts it again, and then as what it is by then. */
+    void fence();
+
     /** The folder of the server's and its clients' programs. */
     Path programDirectory();
 }

@@ -64,7 +64,7 @@ public final class SandboxExtension implements ParameterResolver, AfterEachCallb
 
     @Override
     public void afterEach(ExtensionContext context) {
-        sandbox(context).heal();
+        sandbox(context).reset();
     }
 
     private static Sandbox sandbox(ExtensionContext context) {

@@ -222,6 +222,13 @@ public final class MariadbServer implements DatabaseServer {
         watch.look();
     }
 
+    /** {@inheritDoc} */
+    @Override
+    public void fence() {
+        instance.kill();
+        watch.awaitListening(port, false);
+    }
+
     /** Heals the whole pair: neither server is well without the other. */
     @Override
     public void heal() {

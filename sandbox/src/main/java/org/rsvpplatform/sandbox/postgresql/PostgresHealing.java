@@ -51,13 +51,14 @@ final class PostgresHealing {
     }
 
     void heal() {
-        pair.replicationLink().set(new Wire.Pass());
         for (PostgresServer server : pair.servers()) {
             server.held().release();
             server.links().forEach(link -> link.set(new Wire.Pass()));
+            server.replication().set(new Wire.Pass());
             server.cluster().thaw();
             server.cluster().home().removeFillers();
         }
+        pair.followLeader();
         PostgresServer primary = pair.primary();
         removeStandbySignals(primary);
         revive(primary);
@@ -70,7 +71,7 @@ final class PostgresHealing {
     }
 
     private void healStandby(PostgresServer standby) {
-        boolean stillStandby = Files.exists(standby.dataDirectory().resolve("standby.signal"));
+        boolean stillStandby = standby.isMarkedStandby();
         if (stillStandby) {
             revive(standby);
             standby.maintenance()
@@ -86,7 +87,7 @@ final class PostgresHealing {
 
     /** A primary that was fenced or rejoined as a standby becomes the primary again. */
     private void removeStandbySignals(PostgresServer primary) {
-        for (String signal : new String[] {"standby.signal", "recovery.signal"}) {
+        for (String signal : new String[] {PostgresServer.STANDBY_SIGNAL, "recovery.signal"}) {
             Path file = primary.dataDirectory().resolve(signal);
             if (Files.exists(file)) {
                 primary.cluster().stop();

@@ -19,22 +19,26 @@ import org.rsvpplatform.sandbox.proxy.LinkWatch;
 import org.rsvpplatform.sandbox.proxy.Wire;
 import org.rsvpplatform.sandbox.tls.CertificateAuthority;
 
-/** A primary and its synchronous streaming standby. */
+/**
+ * A primary and its synchronous streaming standby. Who is the primary may change: a failover is
+ * noticed by the epoch that it leaves beside the data, and healing then makes the other one a
+ * standby.
+ */
 public final class PostgresPair {
-    /** Name of the primary. */
+    /** Name of the one that is the primary at first. */
     public static final String PRIMARY = "postgresql";
 
-    /** Name of the standby, also towards the primary. */
+    /** Name of the other one, also towards the primary. */
     public static final String STANDBY = "backup-postgresql";
 
     private static final Duration STREAMING = Duration.ofSeconds(4);
 
     private final PostgresTemplate template;
     private final Logins logins = Logins.random("postgres");
-    private final PostgresServer primary;
-    private final PostgresServer standby;
-    private final FaultLink replication;
+    private final PostgresServer first;
+    private final PostgresServer second;
     private final LinkWatch watch;
+    private volatile PostgresServer leader;
     private Verifiers verifiers;
 
     private PostgresPair(
@@ -46,7 +50,7 @@ public final class PostgresPair {
             CertificateAuthority authority) {
         this.template = template;
         this.watch = watch;
-        this.primary =
+        this.first =
                 new PostgresServer(
                         PRIMARY,
                         this,
@@ -54,7 +58,7 @@ public final class PostgresPair {
                         logins,
                         authority,
                         watch);
-        this.standby =
+        this.second =
                 new PostgresServer(
                         STANDBY,
                         this,
@@ -62,7 +66,7 @@ public final class PostgresPair {
                         logins,
                         authority,
                         watch);
-        this.replication = new FaultLink("replication", primary.directPort(), watch);
+        this.leader = first;
     }
 
     /**
@@ -98,24 +102,25 @@ public final class PostgresPair {
     }
 
     public PostgresServer primary() {
-        return primary;
+        return leader;
     }
 
     public PostgresServer standby() {
-        return standby;
+        return leader == first ? second : first;
     }
 
     public List<PostgresServer> servers() {
-        return List.of(primary, standby);
+        return List.of(first, second);
     }
 
     /** Breaks the primary; see {@link PostgresServer#breakWith}. */
     public void breakWith(String fault) {
-        primary.breakWith(fault);
+        primary().breakWith(fault);
     }
 
+    /** The standby's way to the primary. */
     FaultLink replicationLink() {
-        return replication;
+        return primary().replication();
     }
 
     /** Waits until the server has closed its port. */
@@ -127,7 +132,43 @@ public final class PostgresPair {
         return new PostgresFaults(this, server).all();
     }
 
-    /** Brings both servers back into their good condition, whatever happened to them. */
+    /** As {@link #heal}, and as if there never was a failover. */
+    public void reset() {
+        heal();
+        if (!primary().value("SELECT count(*) FROM rsvp_probe.epoch").equals("0")) {
+            create();
+            watch.look();
+        }
+    }
+
+    /** Takes the other one for the primary when a failover made it that. */
+    void followLeader() {
+        PostgresServer other = standby();
+        if (!other.isMarkedStandby() && tookOver(other)) {
+            leader = other;
+        }
+    }
+
+    private static boolean tookOver(PostgresServer server) {
+        try {
+            server.answerOrRestart();
+            return server.value(
+                            """
+                            SELECT count(*) FROM rsvp_probe.epoch WHERE provider = '%s'
+                            AND epoch = (SELECT max(epoch) FROM rsvp_probe.epoch)
+                            AND NOT pg_is_in_recovery()
+                            """
+                                    .formatted(server.name()))
+                    .equals("1");
+        } catch (SandboxException e) {
+            return false; // nothing that one could follow
+        }
+    }
+
+    /**
+     * Brings both servers back into their good condition, whatever happened to them. One that took
+     * over stays the primary.
+     */
     public void heal() {
         try {
             new PostgresHealing(this, verifiers).heal();
@@ -138,40 +179,44 @@ public final class PostgresPair {
     }
 
     private void create() {
+        leader = first;
         for (PostgresServer server : servers()) {
             server.held().release();
             server.links().forEach(link -> link.set(new Wire.Pass()));
+            server.replication().set(new Wire.Pass());
             server.cluster().kill();
             server.cluster().home().removeFillers();
             server.cluster().copyFrom(template.data());
             writeSettings(server);
         }
-        replication.set(new Wire.Pass());
-        primary.cluster().start();
+        first.cluster().start();
         String passwords =
                 logins.all().stream()
                         .map(l -> "ALTER ROLE %s PASSWORD '%s'".formatted(l.user(), l.password()))
                         .collect(Collectors.joining(";"));
-        new Sql(primary.directPort(), "postgres", template.admin()).execute(passwords);
-        verifiers = Verifiers.read(primary.maintenance());
+        new Sql(first.directPort(), "postgres", template.admin()).execute(passwords);
+        verifiers = Verifiers.read(first.maintenance());
         startStandby();
     }
 
     /** Makes the standby anew as a copy of the primary, which is stopped for a moment. */
     void rebuildStandby() {
+        PostgresServer standby = standby();
         standby.cluster().kill();
-        primary.cluster().stop();
-        standby.cluster().copyFrom(primary.dataDirectory());
+        primary().cluster().stop();
+        standby.cluster().copyFrom(primary().dataDirectory());
         writeSettings(standby);
-        primary.cluster().start();
+        primary().cluster().start();
         startStandby();
     }
 
     private void startStandby() {
-        standby.cluster().write("standby.signal", "");
+        PostgresServer standby = standby();
+        standby.cluster().write(PostgresServer.STANDBY_SIGNAL, "");
         standby.cluster().start();
         if (!streams()) {
-            throw new SandboxException(STANDBY + " does not stream from " + PRIMARY);
+            throw new SandboxException(
+                    "%s does not stream from %s".formatted(standby.name(), primary().name()));
         }
     }
 
@@ -180,7 +225,8 @@ public final class PostgresPair {
         return Deadline.in(STREAMING)
                 .met(
                         () ->
-                                primary.maintenance()
+                                primary()
+                                        .maintenance()
                                         .value(
                                                 """
                                                 SELECT count(*) FROM pg_stat_replication
@@ -192,12 +238,12 @@ public final class PostgresPair {
     /** Writes all configuration files; true when one was not as it should be. */
     boolean writeSettings(PostgresServer server) {
         Cluster cluster = server.cluster();
-        boolean isPrimary = server == primary;
+        boolean isPrimary = server == leader;
         return cluster.write(
                         "postgresql.conf",
                         PostgresSettings.conf(
                                 server.directPort(),
-                                isPrimary ? Optional.of(STANDBY) : Optional.empty(),
+                                isPrimary ? Optional.of(standby().name()) : Optional.empty(),
                                 isPrimary ? Optional.empty() : Optional.of(conninfo())))
                 | cluster.write("postgresql.auto.conf", PostgresSettings.AUTO_CONF)
                 | cluster.write("pg_hba.conf", PostgresSettings.hba(logins))
@@ -208,9 +254,9 @@ public final class PostgresPair {
     private String conninfo() {
         return "host=127.0.0.1 port=%d user=%s password=%s application_name=%s"
                 .formatted(
-                        replication.port(),
+                        replicationLink().port(),
                         logins.replication().user(),
                         logins.replication().password(),
-                        STANDBY);
+                        standby().name());
     }
 }

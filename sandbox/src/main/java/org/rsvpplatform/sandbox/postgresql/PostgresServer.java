@@ -1,5 +1,6 @@
 package org.rsvpplatform.sandbox.postgresql;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,6 +26,10 @@ import org.rsvpplatform.sandbox.tls.ServerCertificate;
 
 /** One PostgreSQL server of a pair, with the links that lead to it. */
 public final class PostgresServer implements DatabaseServer {
+    /** The file that makes a server a standby. */
+    static final String STANDBY_SIGNAL = "standby.signal";
+
+    private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final Duration SHELL = Duration.ofSeconds(60);
     private static final Duration RELOAD = Duration.ofSeconds(5);
 
@@ -36,6 +41,7 @@ public final class PostgresServer implements DatabaseServer {
     private final ServerCertificate certificate;
     private final FaultLink service;
     private final FaultLink programs;
+    private final FaultLink replication;
     private final PostgresPair pair;
     private final LinkWatch watch;
     private final HeldSessions held = new HeldSessions();
@@ -58,6 +64,7 @@ public final class PostgresServer implements DatabaseServer {
         this.watch = watch;
         this.service = new FaultLink("service", port, watch);
         this.programs = new FaultLink("programs", port, watch);
+        this.replication = new FaultLink("replication", port, watch);
     }
 
     @Override
@@ -180,6 +187,13 @@ public final class PostgresServer implements DatabaseServer {
         watch.look();
     }
 
+    /** {@inheritDoc} */
+    @Override
+    public void fence() {
+        cluster.kill();
+        pair.awaitClosed(this);
+    }
+
     /** Heals the whole pair: neither server is well without the other. */
     @Override
     public void heal() {
@@ -216,6 +230,11 @@ public final class PostgresServer implements DatabaseServer {
         return List.of(service, programs);
     }
 
+    /** The way of a standby to this server. */
+    FaultLink replication() {
+        return replication;
+    }
+
     Optional<String> diskMissing() {
         return diskMissing;
     }
@@ -227,6 +246,22 @@ public final class PostgresServer implements DatabaseServer {
     /** Sessions that are kept open until the next heal. */
     HeldSessions held() {
         return held;
+    }
+
+    /** Whether it starts as a standby. A promotion takes the mark away. */
+    boolean isMarkedStandby() {
+        return Files.exists(dataDirectory().resolve(STANDBY_SIGNAL));
+    }
+
+    /** Makes it run as it is configured, and answer. */
+    void answerOrRestart() {
+        if (!Deadline.in(ANSWER)
+                .met(() -> cluster.postmaster().isEmpty() || maintenance().answers())) {
+            cluster.kill(); // starting up or shutting down for ever
+        }
+        if (cluster.postmaster().isEmpty()) {
+            cluster.start();
+        }
     }
 
     /** Pages that were damaged and not mended yet. */

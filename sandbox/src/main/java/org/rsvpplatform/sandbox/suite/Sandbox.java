@@ -164,6 +164,18 @@ public final class Sandbox implements AutoCloseable {
         if (postgres != null) {
             postgres.heal();
         }
+        healOthers();
+    }
+
+    /** As {@link #heal}, and everybody has the role that it had at first. */
+    public synchronized void reset() {
+        if (postgres != null) {
+            postgres.reset();
+        }
+        healOthers();
+    }
+
+    private void healOthers() {
         if (mariadb != null) {
             mariadb.heal();
         }

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
-import org.rsvpplatform.database.postgresql.connection.Sql;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Promotion;
 import org.rsvpplatform.kit.act.failover.Succession;
@@ -19,15 +18,6 @@ record PostgresPromotion(Succession succession, Member to) implements Promotion 
     private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofSeconds(2);
 
-    /** One row a group; the newest epoch that this data has seen. */
-    private static final String EPOCH =
-            """
-            INSERT INTO rsvp_probe.epoch AS e (group_name, provider, epoch, at)
-            VALUES (%s, %s, %d, pg_catalog.now())
-            ON CONFLICT (group_name) DO UPDATE SET provider = excluded.provider,
-              epoch = excluded.epoch, at = excluded.at WHERE e.epoch < excluded.epoch
-            """;
-
     @Override
     public String promote() throws RunFailed, InterruptedException {
         return to.asAdministrator(WITHIN, this::promoted);
@@ -36,6 +26,12 @@ record PostgresPromotion(Succession succession, Member to) implements Promotion 
     private String promoted(PostgresSession session)
             throws ExecutionException, TimeoutException, InterruptedException {
         Deadline deadline = Deadline.in(WITHIN, to.ticker());
+        long seen = DataEpoch.newest(session, succession.group(), deadline);
+        if (seen > succession.epoch()) {
+            throw new ExecutionException(
+                    new IllegalStateException(
+                            "its data holds epoch %d: our store is older".formatted(seen)));
+        }
         if (session.row("SELECT pg_catalog.pg_is_in_recovery() AS r", deadline).getBoolean("r")) {
             session.run("ALTER SYSTEM SET synchronous_standby_names = ''", deadline);
             session.run("SELECT pg_catalog.pg_reload_conf()", deadline);
@@ -49,12 +45,7 @@ record PostgresPromotion(Succession succession, Member to) implements Promotion 
                 throw new TimeoutException("pg_promote did not end in time");
             }
         }
-        session.run(
-                EPOCH.formatted(
-                        Sql.literal(succession.group()),
-                        Sql.literal(succession.to().name()),
-                        succession.epoch()),
-                deadline);
+        DataEpoch.write(session, succession, deadline);
         return "%s takes writes; epoch %d stands beside its data"
                 .formatted(to.name(), succession.epoch());
     }

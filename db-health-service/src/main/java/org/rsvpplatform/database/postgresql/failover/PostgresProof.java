@@ -2,7 +2,6 @@ package org.rsvpplatform.database.postgresql.failover;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.rsvpplatform.database.postgresql.connection.Sql;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Succession;
@@ -42,11 +41,7 @@ record PostgresProof(Succession succession, Member from, Member to) implements P
         return to.asAdministrator(
                 LOOK,
                 session ->
-                        session.row(
-                                        "SELECT coalesce(max(epoch), 0)::int8 AS epoch FROM"
-                                                + " rsvp_probe.epoch WHERE group_name = "
-                                                + Sql.literal(succession.group()),
-                                        Deadline.in(LOOK, to.ticker()))
-                                .getLong("epoch"));
+                        DataEpoch.newest(
+                                session, succession.group(), Deadline.in(LOOK, to.ticker())));
     }
 }

@@ -90,19 +90,29 @@ public final class PostgresTakeover implements Takeover {
     @Override
     public List<Guard> guards() {
         return succession.verb() == Verb.SWITCHOVER
-                ? List.of(this::follows, this::promotesQuickly, this::mayPromote, this::fenced)
+                ? List.of(
+                        this::follows,
+                        this::promotesQuickly,
+                        this::mayPromote,
+                        this::storeIsNotOlder,
+                        this::fenced)
                 : succession.verb() == Verb.FAILOVER
                         ? List.of(
                                 this::follows,
                                 this::promotesQuickly,
                                 this::mayPromote,
+                                this::storeIsNotOlder,
                                 this::secondObserver,
                                 this::fenced)
-                        : List.of(this::mayPromote);
+                        : List.of(this::mayPromote, this::storeIsNotOlder);
     }
 
     private GuardReport mayPromote() throws InterruptedException {
-        return to.rights().look(to);
+        return to.rights().rights(to, succession.group());
+    }
+
+    private GuardReport storeIsNotOlder() throws InterruptedException {
+        return to.rights().store(to, succession);
     }
 
     private GuardReport follows() throws InterruptedException {

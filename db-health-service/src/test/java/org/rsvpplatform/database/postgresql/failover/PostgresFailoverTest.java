@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,6 +61,78 @@ class PostgresFailoverTest {
                                                 + " WHERE group_name = 'postgresql'"))
                 .isEqualTo("backup-postgresql 2");
         pair.standby().sql("CREATE TABLE written_after (n int)");
+
+        pair.heal();
+
+        assertThat(pair.primary().name()).isEqualTo(PostgresPair.STANDBY);
+        awaitState(PostgresPair.PRIMARY, State.UP);
+        assertThat(pair.standby().value("SELECT count(*) FROM written_after")).isEqualTo("0");
+        assertThat(pair.standby().value("SELECT pg_is_in_recovery()")).isEqualTo("t");
+    }
+
+    @Test
+    void an_operator_may_come_later_when_the_standby_has_missed_its_primary(PostgresPair pair) {
+        watch(pair, "auto: false");
+        pair.breakWith("kill");
+        awaitState(PostgresPair.STANDBY, State.DEGRADED);
+
+        RunDocument run = rig.call("providers:failover");
+
+        assertThat(run.state()).as(run.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(active()).isEqualTo(PostgresPair.STANDBY);
+    }
+
+    @Test
+    void a_store_that_is_older_than_the_data_refuses_to_act(PostgresPair pair) {
+        pair.primary()
+                .sql("INSERT INTO rsvp_probe.epoch VALUES ('postgresql', 'postgresql', 7, now())");
+        watch(pair, "auto: false");
+
+        assertThatThrownBy(() -> rig.call("providers:failover"))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("the data holds epoch 7, the store 1: the store is older");
+    }
+
+    @Test
+    void and_back_again(PostgresPair pair) {
+        watch(pair, "auto: true, antiFlap: 1ms");
+        pair.breakWith("kill");
+        awaitActive(PostgresPair.STANDBY);
+        pair.heal();
+        awaitState(PostgresPair.PRIMARY, State.UP);
+        awaitState(PostgresPair.STANDBY, State.UP);
+        await().atMost(SOON).until(this::bothWereHeard);
+
+        pair.breakWith("kill");
+
+        awaitActive(PostgresPair.PRIMARY);
+        assertThat(domain.watch().epoch(GROUP)).isEqualTo(3);
+    }
+
+    @Test
+    void a_silent_primary_is_ended_by_the_hook_and_followed(PostgresPair pair) throws IOException {
+        HttpServer hook = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        hook.createContext(
+                "/fence",
+                exchange -> {
+                    pair.primary().fence();
+                    exchange.sendResponseHeaders(200, -1);
+                    exchange.close();
+                });
+        hook.start();
+        try {
+            watch(
+                    pair,
+                    "auto: true, hook: { url: 'http://127.0.0.1:%d/fence' }"
+                            .formatted(hook.getAddress().getPort()));
+
+            pair.breakWith("freeze");
+
+            awaitActive(PostgresPair.STANDBY);
+            assertThat(pair.primary().pids()).isEmpty();
+        } finally {
+            hook.stop(0);
+        }
     }
 
     @Test
@@ -156,7 +231,7 @@ class PostgresFailoverTest {
                         + "  groups:\n    postgresql: { failover: { %s } }\n".formatted(failover);
         domain = ProbedDomain.scheduled(yaml);
         rig = new Rig(domain.watch(), ProbedDomain.catalogue(), folder, Clock.systemUTC());
-        domain.watch().board().onChange(change -> Thread.startVirtualThread(rig::considerFailover));
+        rig.considerAllTheTime();
         awaitState(PostgresPair.PRIMARY, State.UP);
         awaitState(PostgresPair.STANDBY, State.UP);
         await().atMost(SOON).until(this::bothWereHeard);

@@ -35,11 +35,11 @@ public final class CommonGuards {
         switch (situation.succession().verb()) {
             case SWITCHOVER -> {
                 reports.add(activeIsWell(situation));
-                reports.add(standbyIsWell(situation));
+                reports.add(standbyIsWell(situation, false));
             }
             case FAILOVER -> {
                 reports.add(cured(situation));
-                reports.add(standbyIsWell(situation));
+                reports.add(standbyIsWell(situation, followsFromTheOther(situation)));
                 reports.add(notPaused(situation));
                 reports.add(notFlapping(situation));
             }
@@ -96,12 +96,30 @@ public final class CommonGuards {
                         "active is well", told, "a switchover needs both; this takes a failover");
     }
 
-    private static GuardReport standbyIsWell(Situation situation) {
+    /** A standby misses an active one that is gone: that is no fault of its own. */
+    private boolean followsFromTheOther(Situation situation) {
+        return situation.to() == State.DEGRADED
+                && situation
+                        .wrongWithTo()
+                        .filter(
+                                wrong ->
+                                        situation
+                                                .why()
+                                                .flatMap(why -> causes.cause(why.cause()))
+                                                .filter(c -> c.explains().contains(wrong.cause()))
+                                                .isPresent())
+                        .isPresent();
+    }
+
+    private static GuardReport standbyIsWell(Situation situation, boolean follows) {
         String told =
                 "%s is %s"
                         .formatted(
                                 situation.toName(),
                                 Situation.told(situation.to(), situation.wrongWithTo()));
+        if (follows) {
+            return GuardReport.holds("standby is well", told + ", which follows from the other");
+        }
         return situation.to() == State.UP
                 ? GuardReport.holds("standby is well", told)
                 : GuardReport.blocks("standby is well", told, remedy(situation));
@@ -147,7 +165,8 @@ public final class CommonGuards {
         boolean holds =
                 switch (helps) {
                     case CURES -> true;
-                    case IF_STANDBY_UNAFFECTED -> situation.to() == State.UP;
+                    case IF_STANDBY_UNAFFECTED ->
+                            situation.to() == State.UP || followsFromTheOther(situation);
                     case NEVER -> false;
                 };
         return holds

@@ -10,6 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.rsvpplatform.kit.act.command.ChangeCommand;
 import org.rsvpplatform.kit.act.command.CommandRunner;
@@ -36,7 +39,11 @@ public final class Rig implements AutoCloseable {
     final FailoverCommand failover;
     final ForceFailoverCommand force;
     final AtomicReference<Optional<String>> storeProblem = new AtomicReference<>(Optional.empty());
+    private final DomainWatch watch;
     private final AutoFailover auto;
+    private final ScheduledExecutorService considering =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("failover").factory());
     private final Appointments appointments;
     private final Commands commands;
     private final ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
@@ -46,6 +53,7 @@ public final class Rig implements AutoCloseable {
 
     /** Takes up what an earlier one left in the folder when it is told to {@link #begin}. */
     public Rig(DomainWatch watch, Catalogue causes, Path folder, Clock clock) {
+        this.watch = watch;
         this.store = Store.open(folder.resolve("store.db"));
         this.journal = new Journal(store, new Redactor());
         this.aside = new Aside(journal, clock, 100);
@@ -97,6 +105,12 @@ public final class Rig implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Considers them at each change of a state and four times a second, as a service does. */
+    public void considerAllTheTime() {
+        watch.board().onChange(change -> Thread.startVirtualThread(this::considerFailover));
+        considering.scheduleWithFixedDelay(this::considerFailover, 250, 250, TimeUnit.MILLISECONDS);
     }
 
     /** Why a group would or would not change now. */
@@ -152,6 +166,7 @@ public final class Rig implements AutoCloseable {
 
     @Override
     public void close() {
+        considering.shutdownNow();
         aside.close();
         journal.close();
         store.close();

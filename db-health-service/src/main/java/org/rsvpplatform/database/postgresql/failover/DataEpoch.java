@@ -1,0 +1,41 @@
+package org.rsvpplatform.database.postgresql.failover;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.database.postgresql.connection.Sql;
+import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.time.Deadline;
+
+/** The epoch that stands beside the data, one row a group. */
+final class DataEpoch {
+    private DataEpoch() {}
+
+    /** The newest one that this data has seen; 0 for none. */
+    static long newest(PostgresSession session, String group, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        return session.row(
+                        "SELECT coalesce(max(epoch), 0)::int8 AS epoch FROM rsvp_probe.epoch WHERE"
+                                + " group_name = "
+                                + Sql.literal(group),
+                        deadline)
+                .getLong("epoch");
+    }
+
+    /** Writes the succession's; one that is as new or newer stays. */
+    static void write(PostgresSession session, Succession succession, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        session.run(
+                """
+                INSERT INTO rsvp_probe.epoch AS e (group_name, provider, epoch, at)
+                VALUES (%s, %s, %d, pg_catalog.now())
+                ON CONFLICT (group_name) DO UPDATE SET provider = excluded.provider,
+                  epoch = excluded.epoch, at = excluded.at WHERE e.epoch < excluded.epoch
+                """
+                        .formatted(
+                                Sql.literal(succession.group()),
+                                Sql.literal(succession.to().name()),
+                                succession.epoch()),
+                deadline);
+    }
+}
