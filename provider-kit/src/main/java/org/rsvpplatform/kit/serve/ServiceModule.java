@@ -187,8 +187,9 @@ public class ServiceModule {
             DomainWatch watch,
             Failovers failovers,
             Instance<CommandRunner> runner,
-            ObjectMapper json) {
-        return new AutoFailover(watch, failovers, runner::get, json);
+            ObjectMapper json,
+            Ticker ticker) {
+        return new AutoFailover(watch, failovers, runner::get, json, ticker);
     }
 
     private static Optional<String> problem(Store store) {

@@ -3,7 +3,10 @@ package org.rsvpplatform.kit.act.failover;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.rsvpplatform.kit.act.command.CommandRunner;
@@ -12,12 +15,15 @@ import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.kit.store.StoreUnavailable;
+import org.rsvpplatform.kit.time.Deadline;
+import org.rsvpplatform.kit.time.Ticker;
 
 /** Begins failovers by itself, in the groups whose configuration wants that. */
 public final class AutoFailover {
     /** Who began it, in runs and decisions. */
     public static final String NAME = "automatic";
 
+    private static final Duration REST = Duration.ofSeconds(5);
     private static final Logger LOG = System.getLogger(AutoFailover.class.getName());
 
     private final DomainWatch watch;
@@ -25,13 +31,19 @@ public final class AutoFailover {
     private final FailoverCommand command;
     private final Supplier<CommandRunner> runner;
     private final ObjectMapper json;
+    private final Ticker ticker;
     private final ReentrantLock looking = new ReentrantLock();
+
+    /** One that did not come about is not tried again at once. */
+    private final Map<String, Deadline> rests = new ConcurrentHashMap<>();
 
     public AutoFailover(
             DomainWatch watch,
             Failovers failovers,
             Supplier<CommandRunner> runner,
-            ObjectMapper json) {
+            ObjectMapper json,
+            Ticker ticker) {
+        this.ticker = ticker;
         this.watch = watch;
         this.failovers = failovers;
         this.command = new FailoverCommand(watch, failovers);
@@ -49,13 +61,18 @@ public final class AutoFailover {
         }
         try {
             for (String group : failovers.groups()) {
-                if (watch.settings(group).auto() && isDown(group)) {
+                if (watch.settings(group).auto() && isDown(group) && !rests(group)) {
                     consider(group);
                 }
             }
         } finally {
             looking.unlock();
         }
+    }
+
+    private boolean rests(String group) {
+        Deadline rest = rests.get(group);
+        return rest != null && !rest.passed();
     }
 
     private boolean isDown(String group) {
@@ -81,6 +98,7 @@ public final class AutoFailover {
                                     null,
                                     NAME,
                                     null);
+            rests.put(group, Deadline.in(REST, ticker));
             failovers.decided(assessment, NAME, Optional.of(run.id()));
         } catch (Refused | StoreUnavailable e) {
             LOG.log(Level.DEBUG, "group {0} does not fail over: {1}", group, e.getMessage());

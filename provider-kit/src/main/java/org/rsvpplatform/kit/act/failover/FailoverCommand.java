@@ -68,10 +68,10 @@ public final class FailoverCommand
         List<Assessment> meant = new ArrayList<>();
         if (parameters.auto()) {
             for (String group : failovers.groups(parameters.target())) {
-                Assessment assessment = failovers.assess(group, null, false);
-                if (assessment.succession().verb() == Verb.FAILOVER && assessment.clear()) {
-                    meant.add(assessment);
-                }
+                failovers
+                        .assessIfAble(group)
+                        .filter(a -> a.succession().verb() == Verb.FAILOVER && a.clear())
+                        .ifPresent(meant::add);
             }
         } else {
             String group =

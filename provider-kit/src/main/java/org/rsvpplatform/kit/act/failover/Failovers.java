@@ -96,6 +96,17 @@ public final class Failovers {
         return String.join("; ", seen);
     }
 
+    /**
+     * As below; empty when there is nobody who could follow, which is told when it is explained.
+     */
+    Optional<Assessment> assessIfAble(String group) {
+        try {
+            return Optional.of(assess(group, null, false));
+        } catch (Refused e) {
+            return Optional.empty();
+        }
+    }
+
     /** As below, for a plan. */
     Assessment assess(String group, String to, boolean force) {
         try {

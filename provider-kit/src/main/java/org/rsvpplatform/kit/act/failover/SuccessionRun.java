@@ -8,6 +8,7 @@ import org.rsvpplatform.kit.act.command.Run;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.command.RunHalted;
 import org.rsvpplatform.kit.act.command.RunRolledBack;
+import org.rsvpplatform.kit.store.StoreUnavailable;
 
 /**
  * A succession on its way through its {@link Phase}s. Each is a step of the run, so that it is
@@ -120,9 +121,18 @@ final class SuccessionRun {
             run.step(name(phase, succession), work(phase));
             return Phase.Event.PASSED;
         } catch (RunFailed e) {
-            problem = "%s: %s".formatted(name(phase, succession), e.getMessage());
-            return phase == Phase.PROMOTE ? afterFailedPromotion() : Phase.Event.FAILED;
+            return failed(phase, e.getMessage());
+        } catch (RuntimeException e) {
+            if (phase == Phase.PRECHECK) {
+                throw e; // nothing was done yet
+            }
+            return failed(phase, e.toString());
         }
+    }
+
+    private Phase.Event failed(Phase phase, String why) throws InterruptedException {
+        problem = "%s: %s".formatted(name(phase, succession), why);
+        return phase == Phase.PROMOTE ? afterFailedPromotion() : Phase.Event.FAILED;
     }
 
     private Run.Work work(Phase phase) {
@@ -153,8 +163,19 @@ final class SuccessionRun {
         };
     }
 
+    /**
+     * Where it goes on; a store that takes nothing now must not keep the question from being asked.
+     */
+    private void remember(Phase phase) {
+        try {
+            run.note(haltNote(), phase.name());
+        } catch (StoreUnavailable e) {
+            // The note stands in memory, and is stored with the question.
+        }
+    }
+
     private RunHalted halted(Phase phase) {
-        run.note(haltNote(), phase.name());
+        remember(phase);
         return switch (phase) {
             case PROMOTE ->
                     new RunHalted(

@@ -402,6 +402,36 @@ class FailoverTest {
     }
 
     @Test
+    void what_it_could_not_do_is_not_tried_again_at_once() throws IOException {
+        stage.configure("auto: true");
+        domain.failing.add("promote two");
+        stage.gone("one");
+
+        stage.rig.considerFailover();
+        await().atMost(Rig.SOON).until(() -> domain.acts.contains("lift one"));
+        stage.rig.considerFailover();
+        stage.rig.considerFailover();
+
+        assertThat(explanation().decisions()).filteredOn(Decision::acted).hasSize(1);
+    }
+
+    @Test
+    void an_error_in_a_step_is_a_failure_of_it_and_what_was_fenced_is_let_go() {
+        domain.before =
+                act -> {
+                    if (act.equals("promote two")) {
+                        throw new IllegalStateException("a bug");
+                    }
+                };
+
+        RunDocument run = stage.failOver();
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(run.problem()).contains("a bug");
+        assertThat(domain.acts).containsExactly("fence one", "lift one");
+    }
+
+    @Test
     void what_holds_outlives_the_service() throws IOException {
         stage.rig.call("failover:pause", "target", "one", "until", "1h");
         stage.close();

@@ -28,6 +28,7 @@ import org.rsvpplatform.kit.store.AppointmentTable;
 import org.rsvpplatform.kit.store.HoldTable;
 import org.rsvpplatform.kit.store.RunTable;
 import org.rsvpplatform.kit.store.Store;
+import org.rsvpplatform.kit.time.Ticker;
 
 /** All that a service has for failovers, around a domain under watch, on a store in a folder. */
 public final class Rig implements AutoCloseable {
@@ -84,7 +85,7 @@ public final class Rig implements AutoCloseable {
                         json);
         this.runner = new CommandRunner(commands, new RunTable(store), journal, json, clock);
         later.set(runner);
-        this.auto = new AutoFailover(watch, failovers, later::get, json);
+        this.auto = new AutoFailover(watch, failovers, later::get, json, Ticker.system());
     }
 
     /** Learns who is appointed and what holds; before the configuration is applied. */
