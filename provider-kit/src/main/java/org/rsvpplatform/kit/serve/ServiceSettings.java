@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Process settings of a service; each is also an environment variable, such as RSVP_CONFIG. */
 @ConfigMapping(prefix = "rsvp")
@@ -21,6 +22,25 @@ public interface ServiceSettings {
 
     /** How providers are probed. */
     Probe probe();
+
+    /** Where programs learn who is the active provider, beside the API. */
+    Pointer pointer();
+
+    /** Where programs learn who is the active provider, beside the API. */
+    interface Pointer {
+        /**
+         * Folder of files that name the active providers, one a group and pg_service.conf; none
+         * without it.
+         */
+        Optional<Path> directory();
+
+        /** Address at which HAProxy's agent-check is answered. */
+        @WithDefault("127.0.0.1")
+        String agentHost();
+
+        /** Port at which HAProxy's agent-check is answered; it is not without one. */
+        OptionalInt agentPort();
+    }
 
     /** What is kept on disk. */
     interface Store {

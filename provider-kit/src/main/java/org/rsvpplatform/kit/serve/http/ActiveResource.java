@@ -15,16 +15,13 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
-import org.rsvpplatform.kit.observe.probe.Backend;
-import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
 import org.rsvpplatform.kit.serve.access.Roles;
+import org.rsvpplatform.kit.serve.pointer.Active;
+import org.rsvpplatform.kit.serve.pointer.ActiveProviders;
 
 /** Which provider of a group the platform's programs are to use. */
 @Path("/api/v1")
@@ -32,43 +29,28 @@ public class ActiveResource {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final DomainWatch watch;
-
-    /**
-     * What a program needs to find a provider; the rest of what is known of it is not its business.
-     */
-    private static final List<String> ADDRESS = List.of("host", "port", "database", "path");
-
-    /**
-     * @param epoch grows with every change of the active provider
-     * @param since when it became the active one
-     * @param address where it is: host, port and what else its kind has
-     */
-    public record Active(
-            String group,
-            String provider,
-            long epoch,
-            Instant since,
-            Map<String, Object> address) {}
+    private final ActiveProviders active;
 
     /** One for each group. */
     public record AllActive(List<Active> groups) {}
 
-    public ActiveResource(DomainWatch watch) {
+    public ActiveResource(DomainWatch watch, ActiveProviders active) {
         this.watch = watch;
+        this.active = active;
     }
 
     @GET
     @Path("active")
     @RolesAllowed({Roles.VIEWER, Roles.PLATFORM})
     public Response active(@Context Request request) {
-        return tagged(request, new AllActive(all()));
+        return tagged(request, new AllActive(active.all()));
     }
 
     @GET
     @Path("active/{group}")
     @RolesAllowed({Roles.VIEWER, Roles.PLATFORM})
     public Response active(@PathParam("group") String group, @Context Request request) {
-        return all().stream()
+        return active.all().stream()
                 .filter(a -> a.group().equals(group))
                 .findFirst()
                 .map(a -> tagged(request, a))
@@ -99,7 +81,7 @@ public class ActiveResource {
         return sse.newEventBuilder()
                 .name("active")
                 .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                .data(AllActive.class, new AllActive(all()))
+                .data(AllActive.class, new AllActive(active.all()))
                 .build();
     }
 
@@ -132,29 +114,6 @@ public class ActiveResource {
         return provider.role() == role
                 ? Response.ok().build()
                 : Response.status(Response.Status.SERVICE_UNAVAILABLE).build();
-    }
-
-    private List<Active> all() {
-        return watch.appointments().stream().map(this::active).toList();
-    }
-
-    private Active active(Appointment appointment) {
-        Map<String, Object> address = new LinkedHashMap<>();
-        Map<String, String> facts =
-                watch.backend(appointment.provider()).map(Backend::facts).orElse(Map.of());
-        for (String part : ADDRESS) {
-            if (facts.containsKey(part)) {
-                address.put(
-                        part,
-                        part.equals("port") ? Integer.valueOf(facts.get(part)) : facts.get(part));
-            }
-        }
-        return new Active(
-                appointment.group(),
-                appointment.provider(),
-                appointment.epoch(),
-                appointment.since(),
-                address);
     }
 
     private static Response tagged(Request request, Object answer) {
