@@ -49,7 +49,7 @@ public class Publishing {
                     AgentCheck.listen(
                             new InetSocketAddress(
                                     settings.pointer().agentHost(),
-                                    settings.pointer().agentPort().getAsInt()),
+                                    settings.pointer().agentPort().get()),
                             active::all);
         }
     }

@@ -5,7 +5,6 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Process settings of a service; each is also an environment variable, such as RSVP_CONFIG. */
 @ConfigMapping(prefix = "rsvp")
@@ -39,7 +38,7 @@ public interface ServiceSettings {
         String agentHost();
 
         /** Port at which HAProxy's agent-check is answered; it is not without one. */
-        OptionalInt agentPort();
+        Optional<Integer> agentPort();
     }
 
     /** What is kept on disk. */
