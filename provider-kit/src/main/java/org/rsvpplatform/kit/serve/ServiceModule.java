@@ -52,6 +52,7 @@ import org.rsvpplatform.kit.serve.access.TokenFile;
 import org.rsvpplatform.kit.serve.http.OwnProblems;
 import org.rsvpplatform.kit.serve.log.Redaction;
 import org.rsvpplatform.kit.serve.metrics.CleanMeters;
+import org.rsvpplatform.kit.serve.metrics.FailoverMetrics;
 import org.rsvpplatform.kit.serve.metrics.ProbeMetrics;
 import org.rsvpplatform.kit.store.AppointmentTable;
 import org.rsvpplatform.kit.store.BenchmarkTable;
@@ -171,14 +172,20 @@ public class ServiceModule {
             Appointments appointments,
             Aside changes,
             Instance<CommandRunner> runner,
-            Clock clock) {
-        return new Failovers(
-                watch,
-                new CommonGuards(causes, holds, () -> problem(store)),
-                appointments,
-                new Decisions(changes),
-                () -> runner.get().open(),
-                clock);
+            MeterRegistry registry,
+            Clock clock,
+            Ticker ticker) {
+        Failovers failovers =
+                new Failovers(
+                        watch,
+                        new CommonGuards(causes, holds, () -> problem(store)),
+                        appointments,
+                        new Decisions(changes),
+                        () -> runner.get().open(),
+                        clock,
+                        ticker);
+        failovers.onEnd(new FailoverMetrics(registry, watch.domain().name())::record);
+        return failovers;
     }
 
     @Produces

@@ -1,11 +1,14 @@
 package org.rsvpplatform.kit.act.failover;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.Refused;
@@ -24,6 +27,7 @@ import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
 import org.rsvpplatform.kit.observe.provider.State;
+import org.rsvpplatform.kit.time.Ticker;
 
 /** Assesses and carries out successions of a domain's groups. */
 public final class Failovers {
@@ -33,6 +37,8 @@ public final class Failovers {
     private final Decisions decisions;
     private final Supplier<List<RunDocument>> openRuns;
     private final Clock clock;
+    private final Ticker ticker;
+    private final List<Consumer<Ended>> listeners = new CopyOnWriteArrayList<>();
 
     /**
      * @param openRuns the runs of this service that have not ended
@@ -43,7 +49,9 @@ public final class Failovers {
             Appointments appointments,
             Decisions decisions,
             Supplier<List<RunDocument>> openRuns,
-            Clock clock) {
+            Clock clock,
+            Ticker ticker) {
+        this.ticker = ticker;
         this.watch = watch;
         this.guards = guards;
         this.appointments = appointments;
@@ -296,16 +304,38 @@ public final class Failovers {
         }
     }
 
+    /** Hears of each succession that was begun, when it has ended or halted. */
+    public void onEnd(Consumer<Ended> listener) {
+        listeners.add(listener);
+    }
+
     /** Carries a succession out, or what is left of it. */
     void carryOut(Succession succession, Run run)
             throws RunFailed, RunHalted, RunRolledBack, InterruptedException {
-        new SuccessionRun(
-                        succession,
-                        takeover(succession, watch.settings(succession.group())),
-                        () -> recheck(succession, run),
-                        () -> publish(succession),
-                        run)
-                .carryOut();
+        long begin = ticker.nanos();
+        Ended.Outcome outcome = Ended.Outcome.FAILED;
+        try {
+            new SuccessionRun(
+                            succession,
+                            takeover(succession, watch.settings(succession.group())),
+                            () -> recheck(succession, run),
+                            () -> publish(succession),
+                            run)
+                    .carryOut();
+            outcome = Ended.Outcome.SUCCEEDED;
+        } catch (Refused e) {
+            outcome = Ended.Outcome.REFUSED;
+            throw e;
+        } catch (RunRolledBack e) {
+            outcome = Ended.Outcome.ROLLED_BACK;
+            throw e;
+        } catch (RunHalted e) {
+            outcome = Ended.Outcome.HALTED;
+            throw e;
+        } finally {
+            Ended ended = new Ended(succession, outcome, Duration.ofNanos(ticker.nanos() - begin));
+            listeners.forEach(listener -> listener.accept(ended));
+        }
     }
 
     private String recheck(Succession succession, Run run) throws RunFailed, InterruptedException {

@@ -62,6 +62,9 @@ class FailoverTest {
         assertThat(run.result().at("/changed/0/verb").asText()).isEqualTo("switchover");
         assertThat(stage.active()).isEqualTo("two");
         assertThat(stage.epoch()).isEqualTo(2);
+        assertThat(stage.rig.ended)
+                .extracting(Ended::outcome)
+                .containsExactly(Ended.Outcome.SUCCEEDED);
     }
 
     @Test

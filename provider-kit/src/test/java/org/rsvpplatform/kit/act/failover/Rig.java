@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ public final class Rig implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(10);
 
     final Holds holds;
+    final List<Ended> ended = new CopyOnWriteArrayList<>();
     final CommandRunner runner;
     final Failovers failovers;
     final FailoverCommand failover;
@@ -68,7 +70,9 @@ public final class Rig implements AutoCloseable {
                         appointments,
                         new Decisions(aside),
                         () -> later.get().open(),
-                        clock);
+                        clock,
+                        Ticker.system());
+        failovers.onEnd(ended::add);
         this.failover = new FailoverCommand(watch, failovers);
         this.force = new ForceFailoverCommand(watch, failovers);
         this.commands =
