@@ -31,7 +31,8 @@ class AccessTest {
                     "/api/v1/observations");
 
     /** What a viewer may not do. */
-    private static final Set<String> OPERATOR = Set.of("/api/v1/probe", "/api/v1/runs/{id}/cancel");
+    private static final Set<String> OPERATOR =
+            Set.of("/api/v1/probe", "/api/v1/runs/{id}/cancel", "/api/v1/runs/{id}/resume");
 
     private final Suite suite;
 
