@@ -56,16 +56,24 @@ class GuideTest {
                 .containsPattern("(?s)benchmark +succeeded.*postgresql.*mysql");
     }
 
-    /** The sandbox's servers have no administrator yet: the guard says so, and nothing is done. */
+    /** There and back: the others of this suite know postgresql as the primary. */
     @Test
-    void a_switchover_that_a_guard_refuses_names_it_and_changes_nothing() {
-        Checkout.Ran ran =
-                suite.rsvp(words("npm run providers:failover database --to=backup-postgresql"));
+    void a_line_that_fails_over_makes_the_standby_the_active_one() {
+        switchedTo("npm run providers:failover database --to=backup-postgresql");
+        assertThat(suite.get("/api/v1/domains/database/active/postgresql").text())
+                .contains("\"backup-postgresql\"");
 
-        assertThat(ran.exit()).as(ran.all()).isEqualTo(3);
-        assertThat(ran.err())
-                .contains("the active one is fenced first")
-                .contains("configure failover.hook, or administrator");
+        switchedTo("npm run providers:failover database --to=postgresql");
+        assertThat(suite.get("/api/v1/domains/database/active/postgresql").text())
+                .contains("\"provider\":\"postgresql\"");
+    }
+
+    private void switchedTo(String line) {
+        assertThat(suite.good(words(line))).containsPattern("providers:failover +succeeded");
+        suite.good("heal");
+        allIsWell();
+        assertThat(suite.good(words("npm run providers:verify-failover")))
+                .contains("takes writes", "is a standby");
     }
 
     @ParameterizedTest

@@ -70,8 +70,10 @@ class SecretsTest {
             String name = field.substring(field.lastIndexOf('.') + 1);
             String domain = field.substring(0, field.indexOf('.'));
             String section =
-                    configuration.substring(configuration.indexOf(domain + ":"))
-                            .split("\n(?=\\w)")[0];
+                    domain.equals("<domain>")
+                            ? configuration
+                            : configuration.substring(configuration.indexOf(domain + ":"))
+                                    .split("\n(?=\\w)")[0];
             assertThat(section)
                     .as(field)
                     .containsPattern(name + ": \"file:[^\"]+/\\.rsvp/sandbox/secrets/");
@@ -142,7 +144,7 @@ class SecretsTest {
                                 .text());
             }
         }
-        for (Path file : files(".rsvp/logs", ".rsvp/state")) {
+        for (Path file : files(".rsvp/logs", ".rsvp/sandbox/state")) {
             outputs.put(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
         }
         return outputs;

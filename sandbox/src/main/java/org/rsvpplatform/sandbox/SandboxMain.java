@@ -14,13 +14,15 @@ import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.suite.SandboxOptions;
 
 /**
- * Runs the sandbox until it is told to stop: {@code SandboxMain --directory=DIR [--version=15]}.
+ * Runs the sandbox until it is told to stop: {@code SandboxMain --directory=DIR [--version=15]
+ * [--failover=on]}.
  *
  * <p>With {@code RSVP_SANDBOX_TIED=1} in the environment it ends when its standard input does, so
  * that it can't outlive whoever holds the other end.
  */
 public final class SandboxMain {
-    private static final String USAGE = "usage: SandboxMain --directory=DIR [--version=14|15|18]";
+    private static final String USAGE =
+            "usage: SandboxMain --directory=DIR [--version=14|15|18] [--failover=on|off]";
 
     private SandboxMain() {}
 
@@ -32,11 +34,14 @@ public final class SandboxMain {
                         new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         String directory = "";
         String version = SandboxOptions.DEFAULT_POSTGRES_VERSION;
+        boolean failover = false;
         for (String arg : args) {
             if (arg.startsWith("--directory=")) {
                 directory = arg.substring(arg.indexOf('=') + 1);
             } else if (arg.startsWith("--version=")) {
                 version = arg.substring(arg.indexOf('=') + 1);
+            } else if (arg.equals("--failover=on") || arg.equals("--failover=off")) {
+                failover = arg.endsWith("on");
             } else {
                 out.println("unknown argument " + arg + "; " + USAGE);
                 System.exit(2);
@@ -46,13 +51,14 @@ public final class SandboxMain {
             out.println(USAGE);
             System.exit(2);
         }
-        System.exit(run(Path.of(directory), version, out));
+        System.exit(run(Path.of(directory), version, failover, out));
     }
 
-    private static int run(Path directory, String version, PrintStream out)
+    private static int run(Path directory, String version, boolean failover, PrintStream out)
             throws InterruptedException {
         long begin = System.nanoTime();
-        try (SandboxProcess process = SandboxProcess.start(directory, version, out::println)) {
+        try (SandboxProcess process =
+                SandboxProcess.start(directory, version, failover, out::println)) {
             Thread ending = new Thread(() -> end(process), "end");
             Runtime.getRuntime().addShutdownHook(ending);
             if ("1".equals(System.getenv("RSVP_SANDBOX_TIED"))) {

@@ -1,5 +1,6 @@
 package org.rsvpplatform.cli.suite;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,14 +70,25 @@ public final class PsCommand implements Callable<ExitCode> {
     /** All that were started and not stopped; the pid of one that ended is 0. */
     private List<Json> processes(EndedProcesses ended) {
         List<Json> list = new ArrayList<>();
-        SuiteRecord.read(directory).map(SuiteRecord::processes).orElse(List.of()).stream()
-                .filter(p -> p.pid() > 0)
-                .forEach(p -> list.add(row(p, ended.contains(p.name()) ? 0 : p.pid())));
+        SuiteRecord.read(directory)
+                .ifPresent(
+                        record ->
+                                record.processes().stream()
+                                        .filter(p -> p.pid() > 0)
+                                        .forEach(
+                                                p ->
+                                                        list.add(
+                                                                row(
+                                                                        p,
+                                                                        ended.contains(p.name())
+                                                                                ? 0
+                                                                                : p.pid(),
+                                                                        record.config()))));
         list.addAll(new Sandbox(directory).servers());
         return list;
     }
 
-    private Json row(SuiteProcess process, long pid) {
+    private Json row(SuiteProcess process, long pid, String configuration) {
         boolean sandbox = process.name().equals(SuiteModules.SANDBOX);
         Map<String, Json> row = new LinkedHashMap<>();
         row.put("name", new Json.Text(process.name()));
@@ -85,7 +97,9 @@ public final class PsCommand implements Callable<ExitCode> {
         row.put("port", sandbox ? Json.NULL : new Json.Num(Integer.toString(process.port())));
         row.put(
                 "dataDirectory",
-                new Json.Text((sandbox ? directory.sandbox() : directory.state()).toString()));
+                new Json.Text(
+                        (sandbox ? directory.sandbox() : directory.state(Path.of(configuration)))
+                                .toString()));
         return new Json.Obj(row);
     }
 }

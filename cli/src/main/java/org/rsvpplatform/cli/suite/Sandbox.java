@@ -27,7 +27,7 @@ public final class Sandbox {
     }
 
     /** The process's command line. */
-    List<String> commandLine() {
+    List<String> commandLine(boolean failover) {
         Path target = directory.root().resolve("sandbox").resolve("target");
         Path jar = target.resolve("sandbox-0.1.0-SNAPSHOT.jar");
         if (!Files.exists(jar)) {
@@ -42,7 +42,8 @@ public final class Sandbox {
                         "-cp",
                         jar + ":" + target.resolve("lib") + "/*",
                         MAIN,
-                        "--directory=" + directory.sandbox()));
+                        "--directory=" + directory.sandbox(),
+                        "--failover=" + (failover ? "on" : "off")));
     }
 
     /** What the sandbox wrote when it was up; empty before. */

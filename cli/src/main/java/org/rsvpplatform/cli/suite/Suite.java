@@ -97,16 +97,16 @@ final class Suite {
     }
 
     /**
-     * Starts everything, and answers when all are ready. {@code tied} also ties the sandbox to our
-     * own life.
+     * Starts everything, and answers when all are ready. With {@code failover} the sandbox's
+     * databases fail over by themselves. {@code tied} also ties the sandbox to our own life.
      */
-    Running start(Optional<Path> configuration, boolean tied, Progress progress) {
+    Running start(Optional<Path> configuration, boolean failover, boolean tied, Progress progress) {
         Optional<SuiteRecord> before = SuiteRecord.read(directory);
         stop();
         Credentials credentials = Credentials.ensure(directory);
         Map<String, Process> started = new HashMap<>();
         if (configuration.isEmpty()) {
-            started.put(SuiteModules.SANDBOX, startSandbox(tied));
+            started.put(SuiteModules.SANDBOX, startSandbox(failover, tied));
         }
         Path file = configuration.orElse(directory.sandboxConfiguration());
         Map<String, Integer> ports = ports(before);
@@ -154,10 +154,10 @@ final class Suite {
         return service.start(freshLog(service.name()), caches.cacheOf(service.module()));
     }
 
-    private Process startSandbox(boolean tied) {
+    private Process startSandbox(boolean failover, boolean tied) {
         Sandbox sandbox = new Sandbox(directory);
         ProcessBuilder builder =
-                new ProcessBuilder(sandbox.commandLine())
+                new ProcessBuilder(sandbox.commandLine(failover))
                         .directory(directory.root().toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(freshLog(SuiteModules.SANDBOX).toFile());
@@ -216,7 +216,7 @@ final class Suite {
                             variables.put("QUARKUS_HTTP_HOST", "127.0.0.1");
                             variables.put("QUARKUS_HTTP_PORT", Integer.toString(ports.get(name)));
                             variables.put("RSVP_CONFIG", file.toString());
-                            variables.put("RSVP_STORE_DIRECTORY", directory.state().toString());
+                            variables.put("RSVP_STORE_DIRECTORY", directory.state(file).toString());
                             variables.put(
                                     "RSVP_ACCESS_VERIFY_KEY", credentials.verifyKey().toString());
                             variables.put("RSVP_ACCESS_TOKENS", credentials.tokens().toString());

@@ -41,6 +41,14 @@ public record SuiteDirectory(Path root) {
         return path().resolve("state");
     }
 
+    /**
+     * Where services keep their state on this configuration. What they know of the sandbox's
+     * servers, such as who is the primary, goes with these servers.
+     */
+    Path state(Path configuration) {
+        return configuration.equals(sandboxConfiguration()) ? sandbox().resolve("state") : state();
+    }
+
     Path aotCaches() {
         return path().resolve("aot");
     }

@@ -44,6 +44,13 @@ public final class UpCommand implements Callable<ExitCode> {
     private Path config;
 
     @Option(
+            names = "--failover",
+            description =
+                    "Let the sandbox's databases fail over by themselves; without it only when"
+                            + " somebody says so.")
+    private boolean failover;
+
+    @Option(
             names = "--detach",
             description =
                     "Return when all are ready, and leave them running; ./rsvp down stops them.")
@@ -75,7 +82,7 @@ public final class UpCommand implements Callable<ExitCode> {
             }
             watchdog = Watchdog.start();
             Runtime.getRuntime().addShutdownHook(stopper);
-            running = suite.start(configuration, !detach, new Progress(terminal));
+            running = suite.start(configuration, failover, !detach, new Progress(terminal));
             summary(running.record());
         }
         if (detach) {

@@ -12,10 +12,18 @@ import org.rsvpplatform.sandbox.suite.Sandbox;
 final class ProvidersFile {
     private final Sandbox sandbox;
     private final Path directory;
+    private final ControlServer control;
+    private final boolean failover;
 
-    ProvidersFile(Sandbox sandbox, Path directory) {
+    /**
+     * @param control ends a server for good when a failover wants that
+     * @param failover whether a failover begins by itself
+     */
+    ProvidersFile(Sandbox sandbox, Path directory, ControlServer control, boolean failover) {
         this.sandbox = sandbox;
         this.directory = directory;
+        this.control = control;
+        this.failover = failover;
     }
 
     /** Writes the file and returns its path. */
@@ -32,7 +40,13 @@ final class ProvidersFile {
                 database:
                   active: %s
                   providers:
-                %s%s%s%sauth:
+                %s%s%s%s  groups:
+                    %s:
+                      failover:
+                        auto: %s
+                        antiFlap: 10s
+                        hook: { url: "%s/fence", token: "%s" }
+                auth:
                   jwt:
                     secret: "%s"
                     expiresIn: 7d
@@ -49,10 +63,14 @@ final class ProvidersFile {
                 """
                         .formatted(
                                 postgres.name(),
-                                database(postgres, authority),
+                                database(postgres, authority) + administrator(postgres),
                                 standby(sandbox.postgres().standby(), postgres, authority),
                                 database(mariadb, authority),
                                 standby(sandbox.mariadb().replica(), mariadb, authority),
+                                postgres.name(),
+                                failover,
+                                control.url(),
+                                secret("hook", control.token()),
                                 secret("jwt", Login.random("jwt").password().repeat(2)),
                                 sandbox.smtp().name(),
                                 email(sandbox.smtp()),
@@ -87,6 +105,16 @@ final class ProvidersFile {
                         authority,
                         server.logins().observer().user(),
                         secret(server.name() + "-observer", server.logins().observer().password()));
+    }
+
+    /** The standby has the same one from its primary. */
+    private String administrator(DatabaseServer server) {
+        return "      administrator: { user: %s, password: \"%s\" }\n"
+                .formatted(
+                        server.logins().admin().user(),
+                        secret(
+                                server.name() + "-administrator",
+                                server.logins().admin().password()));
     }
 
     private String email(SmtpServer server) {

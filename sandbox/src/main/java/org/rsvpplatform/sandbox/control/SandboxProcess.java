@@ -24,9 +24,11 @@ public final class SandboxProcess implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Sandbox sandbox;
     private final ControlServer control;
+    private final boolean failover;
 
-    private SandboxProcess(Sandbox sandbox) {
+    private SandboxProcess(Sandbox sandbox, boolean failover) {
         this.sandbox = sandbox;
+        this.failover = failover;
         this.control = ControlServer.start(sandbox, this::stop);
     }
 
@@ -34,8 +36,10 @@ public final class SandboxProcess implements AutoCloseable {
      * Starts everything; returns when all is up.
      *
      * @param version PostgreSQL's major version
+     * @param failover whether the services fail over by themselves
      */
-    public static SandboxProcess start(Path directory, String version, Consumer<String> progress) {
+    public static SandboxProcess start(
+            Path directory, String version, boolean failover, Consumer<String> progress) {
         Path home = PrivateFiles.passable(directory.toAbsolutePath().normalize());
         List<String> remove =
                 List.of(
@@ -43,11 +47,12 @@ public final class SandboxProcess implements AutoCloseable {
                         home.resolve("providers.yaml").toString(),
                         home.resolve("secrets").toString(),
                         home.resolve("uploads").toString(),
+                        home.resolve("state").toString(),
                         home + "/");
         Sandbox sandbox = Sandbox.open(new SandboxOptions(home, version, progress, remove));
         try {
             sandbox.all();
-            SandboxProcess process = new SandboxProcess(sandbox);
+            SandboxProcess process = new SandboxProcess(sandbox, failover);
             process.describe(home);
             return process;
         } catch (RuntimeException e) {
@@ -58,7 +63,7 @@ public final class SandboxProcess implements AutoCloseable {
 
     private void describe(Path home) {
         Addresses addresses = new Addresses(sandbox);
-        Path providers = new ProvidersFile(sandbox, home).write();
+        Path providers = new ProvidersFile(sandbox, home, control, failover).write();
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("pid", ProcessHandle.current().pid());
         description.put("control", Map.of("url", control.url(), "token", control.token()));

@@ -12,8 +12,8 @@ public final class HeldSessions {
     /** The name of the application that they pretend to be of. */
     public static final String APPLICATION = "rsvp-reports";
 
-    /** A session of its probes and one of its observer. */
-    private static final int PLACES_OF_A_SERVICE = 2;
+    /** A session of its probes, one of its observer and one of its heartbeat. */
+    private static final int PLACES_OF_A_SERVICE = 3;
 
     /** Longer than two probes at the default interval. */
     private static final Duration UNTIL_IT_HAS_SEEN = Duration.ofSeconds(6);

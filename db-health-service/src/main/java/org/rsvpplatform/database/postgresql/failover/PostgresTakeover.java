@@ -209,7 +209,7 @@ public final class PostgresTakeover implements Takeover {
     private GuardReport fenced() {
         String name = "the active one is fenced first";
         if (settings.fencing().isPresent()) {
-            return GuardReport.holds(name, fence().name() + " ends it");
+            return GuardReport.holds(name, fence().name());
         }
         if (settings.requireHook()) {
             return GuardReport.blocks(
@@ -292,21 +292,24 @@ public final class PostgresTakeover implements Takeover {
                         .formatted(gap, since, age.toMillis()));
     }
 
+    /**
+     * One that is well is stopped in order where we may; a hook ends it in whatever state it is.
+     */
     @Override
     public Fence fence() {
-        if (settings.fencing().isPresent()) {
-            return new HookFence(
-                    settings.fencing().get(),
-                    succession,
-                    Map.of(
-                            "host",
-                            from.settings().host(),
-                            "port",
-                            Integer.toString(from.settings().port())));
+        boolean stops =
+                succession.verb() == Verb.SWITCHOVER && from.settings().administrator().isPresent();
+        if (stops) {
+            return new ShutdownFence(from, to);
         }
-        return succession.verb() == Verb.SWITCHOVER
-                ? new ShutdownFence(from, to)
-                : new SynchronousFence(from, to);
+        return settings.fencing()
+                .<Fence>map(hook -> new HookFence(hook, succession, address()))
+                .orElseGet(() -> new SynchronousFence(from, to));
+    }
+
+    private Map<String, String> address() {
+        return Map.of(
+                "host", from.settings().host(), "port", Integer.toString(from.settings().port()));
     }
 
     @Override
