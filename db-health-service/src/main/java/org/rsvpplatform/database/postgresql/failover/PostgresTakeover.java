@@ -288,6 +288,7 @@ public final class PostgresTakeover implements Takeover {
         long since = (long) Math.ceil(from.rate().perSecond() * age.toNanos() / 1e9);
         return Loss.atMost(
                 gap + since,
+                "bytes",
                 "%d bytes of log were not received, and up to %d may have been written in the %d ms since the last look"
                         .formatted(gap, since, age.toMillis()));
     }

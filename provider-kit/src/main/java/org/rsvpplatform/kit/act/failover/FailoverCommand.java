@@ -89,7 +89,7 @@ public final class FailoverCommand
         for (Assessment assessment : meant) {
             steps.addAll(SuccessionRun.steps(assessment.succession(), assessment.takeover()));
             SuccessionBasis.put(basis, assessment);
-            assessment.loss().bytes().ifPresent(bytes -> bounds.merge("bytes", bytes, Long::sum));
+            assessment.loss().bounds().forEach((unit, most) -> bounds.merge(unit, most, Long::sum));
             guards.addAll(assessment.guards());
         }
         return new Plan(steps, basis, bounds, guards);

@@ -257,20 +257,19 @@ public final class Failovers {
 
     private static GuardReport withinLoss(Loss loss, GroupSettings settings) {
         String name = "loss is within bounds";
-        long most = settings.maxLoss().bytes();
-        if (loss.bytes().isEmpty()) {
+        if (!loss.known()) {
             return GuardReport.blocks(
                     name,
                     "what may be lost is unknown: " + loss.evidence(),
                     "./rsvp providers:force-failover names it as unknown and takes an agreement");
         }
-        String evidence =
-                "at most %d bytes may be lost (%s); maxLoss is %d"
-                        .formatted(loss.bytes().getAsLong(), loss.evidence(), most);
-        return loss.bytes().getAsLong() <= most
+        String evidence = "at most %s may be lost (%s)".formatted(loss.shown(), loss.evidence());
+        return loss.within(settings.maxLoss())
                 ? GuardReport.holds(name, evidence)
                 : GuardReport.blocks(
-                        name, evidence, "raise failover.maxLoss.bytes, or force it with its plan");
+                        name,
+                        evidence + "; maxLoss is " + settings.maxLoss(),
+                        "raise failover.maxLoss, or force it with its plan");
     }
 
     /** Why a group would or would not change right now. */
@@ -354,13 +353,12 @@ public final class Failovers {
             throw new RunFailed(
                     "the situation has changed: it would be a " + now.succession().verb().label());
         }
-        Long ceiling = run.plan().ceilings().get("bytes");
-        if (ceiling != null
-                && now.loss().bytes().isPresent()
-                && now.loss().bytes().getAsLong() > ceiling) {
+        if (succession.verb() == Verb.FORCE
+                && now.loss().known()
+                && !now.loss().within(run.plan().ceilings())) {
             throw new RunFailed(
-                    "%d bytes may be lost by now, and the plan accepts %d"
-                            .formatted(now.loss().bytes().getAsLong(), ceiling));
+                    "%s may be lost by now, and the plan accepts %s"
+                            .formatted(now.loss().shown(), run.plan().ceilings()));
         }
         return "%d guards hold; %s".formatted(now.guards().size(), now.loss().evidence());
     }

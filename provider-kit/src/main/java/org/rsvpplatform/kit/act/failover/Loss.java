@@ -1,23 +1,46 @@
 package org.rsvpplatform.kit.act.failover;
 
-import java.util.OptionalLong;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a succession may lose at most.
  *
- * @param bytes of a log that the successor has not got; empty when nobody knows
+ * @param known false when nobody can say
+ * @param bounds by unit, such as {@code bytes} of a log or {@code transactions}; empty for nothing
  * @param evidence how that is known, or why it is not
  */
-public record Loss(OptionalLong bytes, String evidence) {
+public record Loss(boolean known, SortedMap<String, Long> bounds, String evidence) {
     public static Loss none(String evidence) {
-        return new Loss(OptionalLong.of(0), evidence);
+        return new Loss(true, new TreeMap<>(), evidence);
     }
 
-    public static Loss atMost(long bytes, String evidence) {
-        return new Loss(OptionalLong.of(bytes), evidence);
+    /**
+     * @param unit the plural word
+     */
+    public static Loss atMost(long amount, String unit, String evidence) {
+        return new Loss(true, new TreeMap<>(Map.of(unit, amount)), evidence);
     }
 
     public static Loss unknown(String evidence) {
-        return new Loss(OptionalLong.empty(), evidence);
+        return new Loss(false, new TreeMap<>(), evidence);
+    }
+
+    /** Whether none of it is above these ceilings; a unit that is not among them may be none. */
+    boolean within(Map<String, Long> ceilings) {
+        return known
+                && bounds.entrySet().stream()
+                        .allMatch(e -> e.getValue() <= ceilings.getOrDefault(e.getKey(), 0L));
+    }
+
+    /** Such as {@code 700 bytes}. */
+    String shown() {
+        return bounds.values().stream().allMatch(amount -> amount == 0)
+                ? "nothing"
+                : bounds.entrySet().stream()
+                        .map(e -> e.getValue() + " " + e.getKey())
+                        .collect(Collectors.joining(", "));
     }
 }

@@ -15,24 +15,20 @@ import org.rsvpplatform.kit.redaction.Secret;
  * @param auto whether a failover begins by itself when all guards hold
  * @param requireHook whether nothing is promoted without a fencing hook
  * @param antiFlap no second failover within this time
- * @param maxLoss what a failover without an operator's agreement may lose
+ * @param maxLoss what a failover without an operator's agreement may lose, by unit: {@code bytes}
+ *     of a log that the standby has not got, {@code transactions}
  * @param fencing keeps an active provider from taking writes, from outside
  */
 public record GroupSettings(
         boolean auto,
         boolean requireHook,
         Duration antiFlap,
-        MaxLoss maxLoss,
+        Map<String, Long> maxLoss,
         Optional<Hook> fencing) {
 
     /** A group of which the configuration says nothing. */
     public static final GroupSettings USUAL =
-            new GroupSettings(false, false, Duration.ofHours(1), new MaxLoss(0), Optional.empty());
-
-    /**
-     * @param bytes of a log that the standby has not got
-     */
-    public record MaxLoss(long bytes) {}
+            new GroupSettings(false, false, Duration.ofHours(1), Map.of(), Optional.empty());
 
     /**
      * A program or an address of the operator's, called with what is to be done.
@@ -55,12 +51,16 @@ public record GroupSettings(
                 failover.flag("auto").orElse(USUAL.auto()),
                 failover.flag("requireHook").orElse(USUAL.requireHook()),
                 failover.duration("antiFlap").orElse(USUAL.antiFlap()),
-                new MaxLoss(
-                        failover.nested("maxLoss")
-                                .number("bytes")
-                                .between(0L, Long.MAX_VALUE)
-                                .orElse(USUAL.maxLoss().bytes())),
+                maxLoss(failover.nested("maxLoss")),
                 hook(failover, "hook"));
+    }
+
+    private static Map<String, Long> maxLoss(Section section) {
+        Map<String, Long> most = new LinkedHashMap<>();
+        for (String unit : List.of("bytes", "transactions")) {
+            most.put(unit, section.number(unit).between(0L, Long.MAX_VALUE).orElse(0L));
+        }
+        return most;
     }
 
     private static Optional<Hook> hook(Section failover, String name) {

@@ -146,7 +146,7 @@ class FailoverTest {
     @Test
     void a_loss_that_is_unknown_or_too_large_blocks_it_and_can_be_forced_within_its_plan() {
         stage.gone("one");
-        domain.loss = Loss.atMost(700, "the last look is 2 s old");
+        domain.loss = Loss.atMost(700, "bytes", "the last look is 2 s old");
         assertThatThrownBy(() -> stage.failOver())
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("at most 700 bytes may be lost");
@@ -165,7 +165,7 @@ class FailoverTest {
     void a_configured_loss_is_accepted_beforehand() throws IOException {
         stage.configure("maxLoss: { bytes: 1000 }");
         stage.gone("one");
-        domain.loss = Loss.atMost(700, "the last look is 2 s old");
+        domain.loss = Loss.atMost(700, "bytes", "the last look is 2 s old");
 
         assertThat(stage.failOver().state()).isEqualTo(RunDocument.State.SUCCEEDED);
     }
