@@ -38,6 +38,8 @@ final class MariadbSettings {
             binlog_format = ROW
             sync_binlog = 1
             max_binlog_size = 16M
+            max_binlog_total_size = 64M
+            slave_connections_needed_for_purge = 0
             gtid_strict_mode = ON
 
             innodb_buffer_pool_size = 32M
