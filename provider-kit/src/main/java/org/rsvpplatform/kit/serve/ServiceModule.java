@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.quarkus.arc.All;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -166,7 +167,7 @@ public class ServiceModule {
     @Singleton
     Failovers failovers(
             DomainWatch watch,
-            Catalogue causes,
+            Causes causes,
             Holds holds,
             Store store,
             Appointments appointments,

@@ -54,7 +54,8 @@ class AppointmentTest {
         Clock clock = Clock.systemUTC();
         HealthBoard board;
         try (InputStream yaml = AppointmentTest.class.getResourceAsStream("causes.yaml")) {
-            board = new HealthBoard(Catalogue.read(yaml), clock, Ticker.system());
+            Catalogue catalogue = Catalogue.read(yaml);
+            board = new HealthBoard(() -> catalogue, clock, Ticker.system());
         }
         board.onChange(changes::add);
         watch =

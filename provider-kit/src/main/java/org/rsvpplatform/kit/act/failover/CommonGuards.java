@@ -15,14 +15,15 @@ import org.rsvpplatform.kit.store.HoldTable;
 
 /** The conditions that hold for every domain, each with its evidence and what would unblock it. */
 public final class CommonGuards {
-    private final Catalogue causes;
+    private final Supplier<Catalogue> causes;
     private final Holds holds;
     private final Supplier<Optional<String>> storeProblem;
 
     /**
      * @param storeProblem why nothing can be written down now; empty when it can
      */
-    public CommonGuards(Catalogue causes, Holds holds, Supplier<Optional<String>> storeProblem) {
+    public CommonGuards(
+            Supplier<Catalogue> causes, Holds holds, Supplier<Optional<String>> storeProblem) {
         this.causes = causes;
         this.holds = holds;
         this.storeProblem = storeProblem;
@@ -105,7 +106,7 @@ public final class CommonGuards {
                                 wrong ->
                                         situation
                                                 .why()
-                                                .flatMap(why -> causes.cause(why.cause()))
+                                                .flatMap(why -> causes.get().cause(why.cause()))
                                                 .filter(c -> c.explains().contains(wrong.cause()))
                                                 .isPresent())
                         .isPresent();
@@ -155,7 +156,7 @@ public final class CommonGuards {
                             : "nothing: it works");
         }
         String cause = situation.why().map(d -> d.cause()).orElse(Cause.UNKNOWN);
-        Switch helps = causes.cause(cause).map(Cause::switchover).orElse(Switch.NEVER);
+        Switch helps = causes.get().cause(cause).map(Cause::switchover).orElse(Switch.NEVER);
         String evidence =
                 "%s is %s; a switch helps: %s"
                         .formatted(

@@ -66,7 +66,7 @@ public final class Rig implements AutoCloseable {
         this.failovers =
                 new Failovers(
                         watch,
-                        new CommonGuards(causes, holds, storeProblem::get),
+                        new CommonGuards(() -> causes, holds, storeProblem::get),
                         appointments,
                         new Decisions(aside),
                         () -> later.get().open(),

@@ -55,7 +55,7 @@ final class Stage implements AutoCloseable {
         Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
         Catalogue causes =
                 Catalogue.read(new ByteArrayInputStream(CAUSES.getBytes(StandardCharsets.UTF_8)));
-        HealthBoard board = new HealthBoard(causes, clock, Ticker.system());
+        HealthBoard board = new HealthBoard(() -> causes, clock, Ticker.system());
         this.watch =
                 new DomainWatch(domain, board, new ProbeEngine(8, clock, Ticker.system(), board));
         this.rig = new Rig(watch, causes, folder, clock);
