@@ -19,7 +19,7 @@ final class StandInService {
 
     public static void main(String[] arguments) throws IOException {
         Path state = Path.of(System.getenv("RSVP_STORE_DIRECTORY"));
-        if (Files.exists(state.resolveSibling("fail"))) {
+        if (Files.exists(Path.of(".rsvp", "fail"))) {
             throw new IOException("the store is damaged, says the stand-in");
         }
         Path seen =
@@ -30,6 +30,7 @@ final class StandInService {
         StringBuilder environment = new StringBuilder();
         new TreeMap<>(System.getenv())
                 .forEach((name, value) -> environment.append(name + "=" + value + "\n"));
+        Files.createDirectories(state);
         Files.writeString(seen, environment);
         int port = Integer.parseInt(System.getenv("QUARKUS_HTTP_PORT"));
         HttpServer server =

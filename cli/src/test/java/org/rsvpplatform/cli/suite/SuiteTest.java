@@ -134,11 +134,11 @@ class SuiteTest {
                         "up",
                         "--detach"));
 
-        assertThat(Files.readString(checkout.state("state/database.env")))
+        assertThat(Files.readString(checkout.state("sandbox/state/database.env")))
                 .contains(
                         "LOG_LEVEL=debug", "RSVP_SANDBOX_PASSWORD=it's", "RSVP_ACCESS_VERIFY_KEY=")
                 .doesNotContain("s3cret", "SIGNING_KEY");
-        assertThat(Files.readString(checkout.state("state/gateway.env")))
+        assertThat(Files.readString(checkout.state("sandbox/state/gateway.env")))
                 .contains("RSVP_SERVICES_DATABASE=http://127.0.0.1:", "RSVP_ACCESS_SIGNING_KEY=")
                 .doesNotContain("s3cret", "it's");
     }
