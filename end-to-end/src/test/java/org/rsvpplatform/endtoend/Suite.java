@@ -49,10 +49,19 @@ final class Suite implements AutoCloseable {
     }
 
     Suite() {
+        this(List.of());
+    }
+
+    /**
+     * @param options of {@code up}
+     */
+    Suite(List<String> options) {
         checkout = Checkout.create();
+        List<String> up = new ArrayList<>(List.of("up", "--detach"));
+        up.addAll(options);
         try {
-            Checkout.Ran up = checkout.rsvp("up", "--detach");
-            assertThat(up.exit()).as("./rsvp up --detach%n%s", up.all()).isZero();
+            Checkout.Ran ran = checkout.rsvp(up.toArray(String[]::new));
+            assertThat(ran.exit()).as("./rsvp up --detach%n%s", ran.all()).isZero();
         } catch (AssertionError e) {
             checkout.close();
             throw e;

@@ -1,0 +1,153 @@
+package org.rsvpplatform.endtoend;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Programs that write one row after the other, each acknowledgement into a {@link History}. A write
+ * that was not acknowledged is tried again under its number, wherever the program then is.
+ */
+final class DrillWriters implements AutoCloseable {
+    /** Long enough not to hinder a server that starts. */
+    private static final long COMES_BACK_AFTER_MILLIS = 10;
+
+    private static final int PATIENCE_SECONDS = 2;
+
+    private final History history;
+    private final String drill;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final List<Thread> programs = new ArrayList<>();
+
+    DrillWriters(History history, String drill) {
+        this.history = history;
+        this.drill = drill;
+    }
+
+    /**
+     * Begins one more.
+     *
+     * @param node where it writes now
+     * @param login how it logs in there
+     * @param first what it says in each of its sessions before it writes; may be empty
+     */
+    void begin(
+            String name, Supplier<String> node, Function<String, DatabaseUrl> login, String first) {
+        String writer = drill + " " + name;
+        programs.add(
+                Thread.ofVirtual().name(writer).start(() -> write(writer, node, login, first)));
+    }
+
+    private void write(
+            String writer,
+            Supplier<String> node,
+            Function<String, DatabaseUrl> login,
+            String first) {
+        long number = 1;
+        while (!ended()) {
+            String now = node.get();
+            try (Connection connection = session(login.apply(now), first);
+                    PreparedStatement insert =
+                            connection.prepareStatement(
+                                    "INSERT INTO drill (writer, number) VALUES (?, ?) ON CONFLICT"
+                                            + " DO NOTHING")) {
+                while (end.getCount() > 0 && now.equals(node.get())) {
+                    insert.setString(1, writer);
+                    insert.setLong(2, number);
+                    long begun = System.nanoTime();
+                    insert.executeUpdate();
+                    // A wait for the standby that was cancelled is acknowledged with a warning.
+                    if (insert.getWarnings() != null) {
+                        throw new SQLException(insert.getWarnings());
+                    }
+                    history.add(
+                            new History.Acknowledged(
+                                    writer, number, now, begun, System.nanoTime()));
+                    number++;
+                }
+            } catch (SQLException e) {
+                // The next session may go better.
+            }
+        }
+    }
+
+    private static Connection session(DatabaseUrl place, String first) throws SQLException {
+        Connection connection =
+                place.connectTo(
+                        place.database(),
+                        Map.of(
+                                "loginTimeout", Integer.toString(PATIENCE_SECONDS),
+                                "socketTimeout", Integer.toString(PATIENCE_SECONDS),
+                                "connectTimeout", Integer.toString(PATIENCE_SECONDS)));
+        if (!first.isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(first);
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        }
+        return connection;
+    }
+
+    private boolean ended() {
+        try {
+            return end.await(COMES_BACK_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        end.countDown();
+        programs.forEach(Thread::interrupt);
+        for (Thread program : programs) {
+            try {
+                program.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Makes the table anew, as the administrator. */
+    static void table(DatabaseUrl administrator) throws SQLException {
+        try (Connection connection = administrator.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    """
+                    CREATE TABLE IF NOT EXISTS drill (id bigserial, writer text, number int8,
+                      PRIMARY KEY (writer, number));
+                    GRANT SELECT, INSERT ON drill TO rsvp; GRANT USAGE ON SEQUENCE drill_id_seq TO rsvp
+                    """);
+        }
+    }
+
+    /** What this drill's programs have in the data, in the order in which it was written. */
+    static List<History.Row> rows(DatabaseUrl place, String drill) throws SQLException {
+        List<History.Row> rows = new ArrayList<>();
+        try (Connection connection = place.connect();
+                PreparedStatement query =
+                        connection.prepareStatement(
+                                "SELECT writer, number FROM drill WHERE starts_with(writer, ?)"
+                                        + " ORDER BY id")) {
+            query.setString(1, drill + " ");
+            try (ResultSet found = query.executeQuery()) {
+                while (found.next()) {
+                    rows.add(new History.Row(found.getString(1), found.getLong(2)));
+                }
+            }
+        }
+        return rows;
+    }
+}
