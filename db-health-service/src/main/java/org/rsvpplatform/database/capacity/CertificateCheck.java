@@ -61,8 +61,12 @@ public final class CertificateCheck<S extends Session> implements Check<S> {
         try {
             InetSocketAddress first = place.addresses(own).getFirst();
             try (Door door = place.doors().at(first, own, Trace.none(Ticker.system()))) {
-                if (door.ring(own) != Door.Answer.TLS) {
-                    return Outcome.skipped("the server offers no TLS, so it has no certificate");
+                Door.Answer answer = door.ring(own);
+                if (answer != Door.Answer.TLS) {
+                    return Outcome.skipped(
+                            answer == Door.Answer.NO_TLS
+                                    ? "the server offers no TLS, so it has no certificate"
+                                    : "the server did not say whether it offers TLS");
                 }
                 return door.certificate(own)
                         .map(this::judge)

@@ -22,7 +22,8 @@ final class PerMinute {
     /**
      * Takes a reading in.
      *
-     * @return what came since the oldest reading of the last minute; empty at the first
+     * @return what came since the oldest reading of the last minute, a minute's share of it when
+     *     the last reading was longer ago; empty at the first
      */
     OptionalLong read(long count) {
         long now = ticker.nanos();
@@ -33,8 +34,11 @@ final class PerMinute {
         while (samples.size() > 2 && now - samples.peekFirst().at() > WINDOW.toNanos()) {
             samples.poll();
         }
-        return samples.size() == 1
-                ? OptionalLong.empty()
-                : OptionalLong.of(count - samples.peekFirst().count());
+        if (samples.size() == 1) {
+            return OptionalLong.empty();
+        }
+        Sample first = samples.peekFirst();
+        double share = Math.min(1, (double) WINDOW.toNanos() / Math.max(1, now - first.at()));
+        return OptionalLong.of(Math.round((count - first.count()) * share));
     }
 }

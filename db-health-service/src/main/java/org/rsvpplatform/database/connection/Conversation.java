@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.rsvpplatform.kit.time.Deadline;
 /** An open connection and what is said over it, whatever kind of server answers. */
 public final class Conversation implements AutoCloseable {
     private static final int LONGEST_TRACED = 120;
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final SqlConnection connection;
     private final ConnectionFactory factory;
@@ -113,8 +115,15 @@ public final class Conversation implements AutoCloseable {
         }
     }
 
+    /**
+     * Says good-bye, and ends the connection when that is not taken: it waits behind a question
+     * that a server leaves unanswered.
+     */
     @Override
     public void close() {
-        connection.close().onComplete(done -> factory.close(Promise.promise()));
+        connection
+                .close()
+                .timeout(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(done -> factory.close(Promise.promise()));
     }
 }

@@ -41,9 +41,13 @@ public final class CertificateInquiry implements Inquiry {
     public Finding look(Failure failure, Deadline deadline, Trace trace) throws Exception {
         InetSocketAddress first = place.addresses(deadline).getFirst();
         try (Door door = place.doors().at(first, deadline, trace)) {
-            if (door.ring(deadline) != Door.Answer.TLS) {
+            Door.Answer answer = door.ring(deadline);
+            if (answer == Door.Answer.NO_TLS) {
                 return evidence(
                         "the server at %s offers no TLS".formatted(place.endpoint().address()));
+            }
+            if (answer != Door.Answer.TLS) {
+                return null;
             }
             Optional<X509Certificate> shown = door.certificate(deadline);
             return shown.isEmpty() ? null : evidence(described(shown.get()));

@@ -153,23 +153,34 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
     }
 
     private List<Inquiry> inquiries(Place place) {
-        return List.of(
-                new RefusalInquiry(place),
-                new SilenceInquiry(place),
-                new ProgressInquiry(place),
-                new LostInquiry(place),
-                new KindInquiry(place),
-                new LoginInquiry(settings, connector),
-                new DatabaseInquiry(settings, connector),
-                new CertificateInquiry(place, Clock.systemUTC()),
-                new DiskInquiry(place),
-                new HeldByIdleInquiry(
-                        new WaitingLook<>(
-                                look,
-                                new WaitingWrite(connector, provider.name()),
-                                OLDEST_SHOWN,
-                                Set.of("1205")),
-                        settings.limits()));
+        List<Inquiry> all =
+                new ArrayList<>(
+                        List.of(
+                                new RefusalInquiry(place),
+                                new SilenceInquiry(place),
+                                new ProgressInquiry(place),
+                                new LostInquiry(place),
+                                new KindInquiry(place),
+                                new LoginInquiry(settings, connector),
+                                new DatabaseInquiry(settings, connector),
+                                new CertificateInquiry(place, Clock.systemUTC()),
+                                new DiskInquiry(place)));
+        if (mayWrite()) {
+            all.add(
+                    new HeldByIdleInquiry(
+                            new WaitingLook<>(
+                                    look,
+                                    new WaitingWrite(connector, provider.name()),
+                                    OLDEST_SHOWN,
+                                    Set.of("1205")),
+                            settings.limits()));
+        }
+        return List.copyOf(all);
+    }
+
+    /** Without it no second look writes either. */
+    private boolean mayWrite() {
+        return settings.writeCheck() && !provider.observedOnly();
     }
 
     private List<Check<MysqlSession>> checks(Ticker ticker, Place place) {
@@ -178,12 +189,12 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
         all.add(new PrivilegesCheck(settings.login().user(), settings.database()));
         all.add(new RoleCheck(provider.role()));
         all.add(new ReadCheck(ticker, response::set));
-        if (active && settings.writeCheck() && !provider.observedOnly()) {
+        if (active && mayWrite()) {
             all.add(new WriteCheck(provider.name(), settings.login().user()));
         }
         all.add(
                 active
-                        ? new CommitsCheck()
+                        ? new CommitsCheck(ticker)
                         : new FollowCheck(
                                 provider,
                                 settings.lag(),

@@ -210,22 +210,33 @@ final class PostgresBackend
         Connector withTls =
                 new Connector(
                         vertx, place.names(), settings.withTlsOfAnyone(), new Doorbell.Bells());
-        return List.of(
-                new RefusalInquiry(place),
-                new SilenceInquiry(place),
-                new LostInquiry(place),
-                new KindInquiry(place),
-                new LoginInquiry(settings, connector),
-                new EncryptionInquiry(place, settings, withTls),
-                new CertificateInquiry(place, Clock.systemUTC()),
-                new DiskInquiry(place),
-                new HeldByIdleInquiry(
-                        new WaitingLook<>(
-                                look,
-                                new WaitingWrite(connector, provider.name()),
-                                OLDEST_SHOWN,
-                                Set.of("55P03")),
-                        settings.limits()));
+        List<Inquiry> all =
+                new ArrayList<>(
+                        List.of(
+                                new RefusalInquiry(place),
+                                new SilenceInquiry(place),
+                                new LostInquiry(place),
+                                new KindInquiry(place),
+                                new LoginInquiry(settings, connector),
+                                new EncryptionInquiry(place, settings, withTls),
+                                new CertificateInquiry(place, Clock.systemUTC()),
+                                new DiskInquiry(place)));
+        if (mayWrite()) {
+            all.add(
+                    new HeldByIdleInquiry(
+                            new WaitingLook<>(
+                                    look,
+                                    new WaitingWrite(connector, provider.name()),
+                                    OLDEST_SHOWN,
+                                    Set.of("55P03")),
+                            settings.limits()));
+        }
+        return List.copyOf(all);
+    }
+
+    /** Without it no second look writes either. */
+    private boolean mayWrite() {
+        return settings.writeCheck() && !provider.observedOnly();
     }
 
     private List<Check<PostgresSession>> checks(Ticker ticker, Place place) {
@@ -234,7 +245,7 @@ final class PostgresBackend
         all.add(new PrivilegesCheck(settings.login().user()));
         all.add(new RoleCheck(provider.role()));
         all.add(new ReadCheck(ticker, response::set));
-        if (active && settings.writeCheck() && !provider.observedOnly()) {
+        if (active && mayWrite()) {
             all.add(new WriteCheck(provider.name(), settings.login().user()));
         }
         all.add(

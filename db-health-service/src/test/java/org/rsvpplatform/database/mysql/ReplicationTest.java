@@ -6,6 +6,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rsvpplatform.database.postgresql.Seen;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.State;
@@ -164,9 +166,10 @@ class ReplicationTest {
         }
     }
 
-    @Test
-    void commits_that_wait_for_a_replica_that_is_gone_are_an_outage() {
-        replica.breakWith("stop");
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "freeze"})
+    void commits_that_wait_for_a_replica_are_an_outage(String fault) {
+        replica.breakWith(fault);
         try (Watched watched = Watched.of(pair)) {
             Thread writer =
                     Thread.ofVirtual()

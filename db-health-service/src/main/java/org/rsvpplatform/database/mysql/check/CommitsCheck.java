@@ -8,12 +8,23 @@ import org.rsvpplatform.kit.observe.probe.Check;
 import org.rsvpplatform.kit.observe.probe.Outcome;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.time.Deadline;
+import org.rsvpplatform.kit.time.Ticker;
 
 /**
  * Asks an active server whether its commits wait for a semi-synchronous replica. Such a server
  * gives up waiting after its time-out and goes on alone: then a failover may lose commits.
  */
 public final class CommitsCheck implements Check<MysqlSession> {
+    private static final Duration TOO_LONG = Duration.ofSeconds(2);
+
+    private final Ticker ticker;
+    private long answered = -1;
+    private long waitsSince;
+
+    public CommitsCheck(Ticker ticker) {
+        this.ticker = ticker;
+    }
+
     @Override
     public Layer layer() {
         return Layer.REPLICATION;
@@ -29,17 +40,16 @@ public final class CommitsCheck implements Check<MysqlSession> {
         if (!semiSync.enabled()) {
             return Outcome.passed("commits wait for no replica");
         }
+        Duration unanswered = unanswered(semiSync);
         if (semiSync.working() && semiSync.waiting() > 0 && semiSync.replicas() == 0) {
+            return Outcome.failed(waits(semiSync, "none is connected"));
+        }
+        if (unanswered.compareTo(TOO_LONG) >= 0) {
             return Outcome.failed(
-                    new Signal.Fact(
-                            "writers-wait-for-standby",
-                            "%d %s for a semi-synchronous replica, and none is connected; they go"
-                                            .formatted(
-                                                    semiSync.waiting(),
-                                                    semiSync.waiting() == 1
-                                                            ? "commit waits"
-                                                            : "commits wait")
-                                    + " on without it after %s".formatted(most(semiSync))));
+                    waits(
+                            semiSync,
+                            "%d look connected and have confirmed none for %d s"
+                                    .formatted(semiSync.replicas(), unanswered.toSeconds())));
         }
         if (!semiSync.working() || semiSync.replicas() == 0) {
             return Outcome.degraded(
@@ -57,6 +67,27 @@ public final class CommitsCheck implements Check<MysqlSession> {
         return Outcome.passed(
                 "commits wait for a semi-synchronous replica; %d connected"
                         .formatted(semiSync.replicas()));
+    }
+
+    /** For how long commits wait of which no replica confirms any: a frozen one stays connected. */
+    private Duration unanswered(Survey.SemiSync semiSync) {
+        long now = ticker.nanos();
+        if (!semiSync.working() || semiSync.waiting() == 0 || semiSync.answered() != answered) {
+            answered = semiSync.answered();
+            waitsSince = now;
+        }
+        return Duration.ofNanos(now - waitsSince);
+    }
+
+    private static Signal waits(Survey.SemiSync semiSync, String why) {
+        return new Signal.Fact(
+                "writers-wait-for-standby",
+                "%d %s for a semi-synchronous replica, and %s; they go on without it after %s"
+                        .formatted(
+                                semiSync.waiting(),
+                                semiSync.waiting() == 1 ? "commit waits" : "commits wait",
+                                why,
+                                most(semiSync)));
     }
 
     private static String most(Survey.SemiSync semiSync) {

@@ -77,9 +77,7 @@ public final class FollowCheck implements Check<MysqlSession> {
     }
 
     private Optional<Pursuit.Gap> gap(Survey survey) {
-        Optional<Gtids> own =
-                survey.variable("gtid_current_pos", "gtid_slave_pos", "gtid_executed")
-                        .map(Gtids::parse);
+        Optional<Gtids> own = survey.received();
         Optional<Gtids> source = sources.of(provider);
         return own.isPresent() && source.isPresent()
                 ? Optional.of(pursuit.gap(source.get(), own.get()))

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 final class AttendedFactory extends MySQLConnectionFactory {
     private final Doorman doorman;
     private final Runnable connected;
+    private volatile NetSocket open;
     private boolean used;
 
     /**
@@ -45,6 +46,7 @@ final class AttendedFactory extends MySQLConnectionFactory {
                 .map(
                         socket -> {
                             connected.run();
+                            open = socket;
                             NetSocketInternal inside = (NetSocketInternal) socket;
                             var pipeline = inside.channelHandlerContext().pipeline();
                             pipeline.addBefore("handler", "doorman", doorman);
@@ -128,12 +130,16 @@ final class AttendedFactory extends MySQLConnectionFactory {
 
         @Override
         public void close(Handler<AsyncResult<Void>> handler) {
-            client.close(handler);
+            close().onComplete(handler);
         }
 
+        /** The client alone would wait until the server ends an open connection. */
         @Override
         public Future<Void> close() {
-            return client.close();
+            NetSocket socket = open;
+            return socket == null
+                    ? client.close()
+                    : socket.close().eventually(() -> client.close());
         }
 
         @Override

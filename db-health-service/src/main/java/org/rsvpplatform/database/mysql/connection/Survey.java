@@ -2,6 +2,7 @@ package org.rsvpplatform.database.mysql.connection;
 
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,7 @@ public record Survey(
                 'Rpl_semi_sync_master_status', 'Rpl_semi_sync_source_status',
                 'Rpl_semi_sync_master_clients', 'Rpl_semi_sync_source_clients',
                 'Rpl_semi_sync_master_wait_sessions', 'Rpl_semi_sync_source_wait_sessions',
+                'Rpl_semi_sync_master_yes_tx', 'Rpl_semi_sync_source_yes_tx',
                 'Slaves_connected', 'Uptime', 'Com_alter_db', 'Com_alter_role',
                 'Com_alter_user', 'Com_alter_user_default_role', 'Com_create_role',
                 'Com_create_user', 'Com_drop_db', 'Com_drop_role', 'Com_drop_user', 'Com_flush',
@@ -153,9 +155,25 @@ public record Survey(
         return Optional.empty();
     }
 
-    /** The transactions that are committed here, its own and those of its sources. */
+    /**
+     * The transactions that are committed here, its own and those of its sources; empty where a
+     * server does not number them.
+     */
     public Optional<Gtids> position() {
-        return variable("gtid_current_pos", "gtid_executed").map(Gtids::parse);
+        return position("gtid_current_pos", "gtid_executed");
+    }
+
+    /** The same of a replica, which has received them. */
+    public Optional<Gtids> received() {
+        return position("gtid_current_pos", "gtid_slave_pos", "gtid_executed");
+    }
+
+    private Optional<Gtids> position(String... names) {
+        return Arrays.stream(names)
+                .flatMap(name -> variable(name).stream())
+                .filter(text -> !text.isBlank())
+                .findFirst()
+                .map(Gtids::parse);
     }
 
     /**
@@ -187,6 +205,7 @@ public record Survey(
                         .isPresent(),
                 count("Rpl_semi_sync_master_clients", "Rpl_semi_sync_source_clients"),
                 count("Rpl_semi_sync_master_wait_sessions", "Rpl_semi_sync_source_wait_sessions"),
+                count("Rpl_semi_sync_master_yes_tx", "Rpl_semi_sync_source_yes_tx"),
                 variable("rpl_semi_sync_master_timeout", "rpl_semi_sync_source_timeout")
                         .map(Long::parseLong)
                         .orElse(0L));
@@ -199,8 +218,14 @@ public record Survey(
      * @param working whether it goes on; it stops by itself when no replica answers in time
      * @param replicas how many replicas take part
      * @param waiting sessions whose commit waits for an answer
+     * @param answered commits that a replica has confirmed, ever
      * @param timeoutMillis how long one waits before all go on without
      */
     public record SemiSync(
-            boolean enabled, boolean working, long replicas, long waiting, long timeoutMillis) {}
+            boolean enabled,
+            boolean working,
+            long replicas,
+            long waiting,
+            long answered,
+            long timeoutMillis) {}
 }

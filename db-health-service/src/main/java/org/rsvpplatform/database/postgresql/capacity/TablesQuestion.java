@@ -60,7 +60,8 @@ final class TablesQuestion implements Question<TablesQuestion.Tables> {
                     WHERE option_name = 'autovacuum_enabled') AS enabled
             FROM (SELECT oid, relname, relnamespace, reltuples, reloptions,
                     pg_stat_get_dead_tuples(oid) AS dead
-                FROM pg_catalog.pg_class WHERE relkind IN ('r', 'm')) c
+                FROM pg_catalog.pg_class WHERE relkind IN ('r', 'm')
+                    AND relpersistence <> 't') c
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.dead >= %d
         ), limits AS (

@@ -75,13 +75,17 @@ public final class EncryptionInquiry implements Inquiry {
         }
         InetSocketAddress first = place.addresses(deadline).getFirst();
         try (Door door = place.doors().at(first, deadline, trace)) {
-            if (door.ring(deadline) != Door.Answer.TLS) {
+            Door.Answer answer = door.ring(deadline);
+            if (answer == Door.Answer.NO_TLS) {
                 return new Finding(
                         name(),
                         Set.of(HOST),
                         Set.of(TLS),
                         "the server offers no TLS, so TLS is not what it misses",
                         facts);
+            }
+            if (answer != Door.Answer.TLS) {
+                return null;
             }
         }
         return tryTls(facts, deadline, trace);

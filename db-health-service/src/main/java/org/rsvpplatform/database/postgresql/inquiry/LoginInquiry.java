@@ -67,11 +67,16 @@ public final class LoginInquiry implements Inquiry {
         }
     }
 
-    /** The SQLSTATE of class 28 that we got; null when the server refused for another reason. */
+    /**
+     * The SQLSTATE of class 28 that we got; null when the server refused for another reason. What
+     * it says of its pg_hba.conf is its own word: it never came to look at the role.
+     */
     private static String refusal(Failure failure) {
         return failure.signals().stream()
                 .filter(Signal.SqlState.class::isInstance)
-                .map(signal -> ((Signal.SqlState) signal).state())
+                .map(Signal.SqlState.class::cast)
+                .filter(signal -> !signal.message().contains("pg_hba.conf"))
+                .map(Signal.SqlState::state)
                 .filter(state -> state.startsWith("28"))
                 .findFirst()
                 .orElse(null);

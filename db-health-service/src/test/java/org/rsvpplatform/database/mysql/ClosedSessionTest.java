@@ -1,0 +1,55 @@
+package org.rsvpplatform.database.mysql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A server that is gone in the middle must not keep our sessions. */
+class ClosedSessionTest {
+    @Test
+    void a_session_whose_question_is_not_answered_is_closed_all_the_same() throws Exception {
+        CompletableFuture<String> seen = new CompletableFuture<>();
+        try (Replayed server =
+                        Replayed.server(
+                                talk -> {
+                                    talk.send(0, Replayed.greeting(0));
+                                    talk.hear();
+                                    talk.send(2, new byte[] {1, 3});
+                                    talk.send(3, Replayed.ok(false));
+                                    talk.hear();
+                                    talk.send(1, Replayed.ok(true));
+                                    talk.send(2, Replayed.ok(false));
+                                    talk.hear(); // a question that is not answered
+                                    seen.complete(heard(talk));
+                                });
+                Watched watched =
+                        Watched.of(
+                                "mysql",
+                                Map.of(
+                                        "mysql",
+                                        "{ kind: mysql, host: 127.0.0.1, port: %d, database: rsvp, user: rsvp, password: pass }"
+                                                .formatted(server.port())))) {
+            watched.probe("mysql");
+
+            assertThat(seen.get(20, TimeUnit.SECONDS)).isEqualTo("closed");
+        }
+    }
+
+    private static String heard(Replayed.Talk talk) throws IOException {
+        while (true) {
+            try {
+                return "heard %d bytes".formatted(talk.hear().length);
+            } catch (EOFException e) {
+                return "closed";
+            } catch (SocketTimeoutException e) {
+                // The probe has not come to its end yet; how long is waited, the test says.
+            }
+        }
+    }
+}
