@@ -10,7 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * {@code docs/commands.json} is the gateway's catalogue, which the command line carries with it. To
- * write it anew: {@code ./mvnw verify -Dtest=CommandsDocumentTest -Drsvp.regenerate=true}.
+ * write it anew: {@code ./mvnw verify -Dtest=CommandsDocumentTest
+ * -Dsurefire.failIfNoSpecifiedTests=false -Drsvp.regenerate=true}, which starts the whole suite.
  */
 @ExtendWith(SuiteExtension.class)
 class CommandsDocumentTest {

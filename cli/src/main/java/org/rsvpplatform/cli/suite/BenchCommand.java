@@ -31,7 +31,10 @@ import picocli.CommandLine.Parameters;
             "matrix: each fault of the sandbox's databases while programs write: how soon its cause"
                     + " is named, and whether all stays well once it is healed. Takes about"
                     + " 40 minutes.",
-            "quiet: programs write to all databases for an hour, and nothing may change its state."
+            "quiet: programs write to all databases for an hour, and nothing may change its state.",
+            "failover: the active PostgreSQL server is lost in several ways, 20 times each, while"
+                    + " programs write: how long they see no commit, and whether each acknowledged"
+                    + " write is there in the end. Takes about half an hour."
         })
 public final class BenchCommand implements Callable<ExitCode> {
     /** How a table of figures is printed. */
@@ -42,7 +45,7 @@ public final class BenchCommand implements Callable<ExitCode> {
 
     @Parameters(
             index = "0",
-            paramLabel = "start|probe|matrix|quiet",
+            paramLabel = "start|probe|matrix|quiet|failover",
             description = "What to measure.")
     private String what;
 
@@ -74,11 +77,12 @@ public final class BenchCommand implements Callable<ExitCode> {
                             .or(SuiteBench.logins(invocation.root()).run(0));
             case "matrix" -> SuiteBench.matrix(invocation.root()).run(seconds);
             case "quiet" -> SuiteBench.quiet(invocation.root()).run(seconds);
+            case "failover" -> SuiteBench.failover(invocation.root()).run(0);
             default ->
                     throw new Failure(
                             ExitCode.USAGE,
                             "there is no benchmark " + what,
-                            "there are: ./rsvp bench start, probe, matrix, quiet");
+                            "there are: ./rsvp bench start, probe, matrix, quiet, failover");
         };
     }
 

@@ -30,6 +30,11 @@ final class SuiteBench {
         return new SuiteBench(root, "QuietBench");
     }
 
+    /** Failovers under load, and what their writers were told. */
+    static SuiteBench failover(Path root) {
+        return new SuiteBench(root, "FailoverBench");
+    }
+
     /**
      * @param seconds of quiet; 0 for the bench's own default
      */

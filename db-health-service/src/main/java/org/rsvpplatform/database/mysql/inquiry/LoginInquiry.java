@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.rsvpplatform.database.connection.Attempt;
+import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.mysql.connection.Connector;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
@@ -129,12 +130,16 @@ public final class LoginInquiry implements Inquiry {
             Signal.ErrorCode said, List<Account> accounts, String client, boolean encrypted) {
         String user = settings.login().user();
         List<Account> own = accounts.stream().filter(a -> a.user().equals(user)).toList();
-        List<Account> ours = own.stream().filter(a -> a.takes(client)).toList();
+        List<Account> fitting =
+                accounts.stream()
+                        .filter(a -> a.takes(client))
+                        .sorted(Account.AS_A_SERVER_LOOKS)
+                        .toList();
         if (own.isEmpty()) {
             return found(
                     ROLE, "there is no user %s%s".formatted(user, seen(accounts)), client, "%");
         }
-        if (ours.isEmpty()) {
+        if (fitting.stream().noneMatch(own::contains)) {
             return found(
                     HOST,
                     "user %s may come as %s only, and the server sees us at %s%s"
@@ -142,7 +147,13 @@ public final class LoginInquiry implements Inquiry {
                     client,
                     client);
         }
-        Account account = ours.getFirst();
+        Account account = fitting.getFirst();
+        if (account.user().isEmpty()) {
+            return evidence(
+                    "the server takes us for the anonymous account %s, whose host fits better than that of %s%s"
+                            .formatted(account, listed(own), seen(accounts)),
+                    Optional.of(client));
+        }
         if (OF_THE_ACCOUNT.contains(said.code())) {
             return new Finding(
                     name(),
@@ -151,7 +162,7 @@ public final class LoginInquiry implements Inquiry {
                     "it is account %s%s".formatted(account, seen(accounts)),
                     Map.of("accountHost", account.host(), "clientAddress", client));
         }
-        if (ours.stream().noneMatch(Account::speakable)) {
+        if (!account.speakable()) {
             return found(
                     METHOD,
                     "account %s logs in with plugin %s, which our client does not speak%s"
@@ -161,6 +172,12 @@ public final class LoginInquiry implements Inquiry {
         }
         if (!account.tls().isEmpty()) {
             return certificate(account, client, encrypted, accounts);
+        }
+        if (said.code().equals("1045") && settings.via() != Endpoint.Via.DIRECT) {
+            return evidence(
+                    "account %s exists and takes our address %s%s: the password that we have is not the server's, or the proxy keeps another one in a list of its own"
+                            .formatted(account, client, seen(accounts)),
+                    Optional.of(client));
         }
         return said.code().equals("1045")
                 ? found(

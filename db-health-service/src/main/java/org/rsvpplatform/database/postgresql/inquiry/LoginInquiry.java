@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.connection.Attempt;
+import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.postgresql.connection.Connector;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
@@ -113,6 +114,13 @@ public final class LoginInquiry implements Inquiry {
                     Set.of(PASSWORD),
                     Set.of(ROLE, EXPIRED, HOST),
                     "role %s exists and is not allowed to log in (NOLOGIN; %s)"
+                            .formatted(user, seenBy));
+        }
+        if (said.equals("28P01") && settings.via() != Endpoint.Via.DIRECT) {
+            return found(
+                    Set.of(),
+                    Set.of(ROLE, EXPIRED, HOST),
+                    "role %s exists, may log in and is not expired (%s): so the password that we have is not the server's, or the proxy keeps another one in a list of its own"
                             .formatted(user, seenBy));
         }
         // 28P01 is said after pg_hba.conf let us in; other refusals have reasons of their own.
