@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
 import org.rsvpplatform.database.capacity.ClientSession;
 import org.rsvpplatform.database.capacity.Measured;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
+import org.rsvpplatform.kit.observe.probe.Outcome;
 import org.rsvpplatform.kit.observe.probe.ProbeReport;
+import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.Provider;
 
 /**
@@ -43,7 +46,8 @@ public final class DatabaseMetrics implements DomainWatch.Listener {
     private final Map<String, Shown> shown = new ConcurrentHashMap<>();
 
     /** What is registered for one provider, so that it goes when the provider goes. */
-    private record Shown(Measured measured, Timer response, List<Meter> meters) {}
+    private record Shown(
+            Measured measured, AtomicBoolean answers, Timer response, List<Meter> meters) {}
 
     public DatabaseMetrics(MeterRegistry registry, DomainWatch watch) {
         this.registry = registry;
@@ -80,6 +84,7 @@ public final class DatabaseMetrics implements DomainWatch.Listener {
     void record(ProbeReport report) {
         Shown database = shown.get(report.provider().name());
         if (database != null) {
+            database.answers().set(answered(report));
             database.measured()
                     .takeResponseSeconds()
                     .ifPresent(
@@ -89,11 +94,21 @@ public final class DatabaseMetrics implements DomainWatch.Listener {
         }
     }
 
+    /** Whether the server answered: what a dead one said last is not what it is like now. */
+    private static boolean answered(ProbeReport report) {
+        return report.results().stream()
+                .anyMatch(
+                        result ->
+                                result.layer() == Layer.OPERATION
+                                        && result.outcome() instanceof Outcome.Passed);
+    }
+
     private Shown show(Provider provider, Measured database) {
         List<Meter> meters = new ArrayList<>();
+        AtomicBoolean answers = new AtomicBoolean();
         for (ClientSession.State state : ClientSession.State.values()) {
             meters.add(
-                    Gauge.builder("rsvp.database.connections", database, of(state))
+                    Gauge.builder("rsvp.database.connections", database, known(answers, of(state)))
                             .description("Client connections of the server by what they do")
                             .tags("provider", provider.name(), "state", state.label())
                             .strongReference(true)
@@ -106,11 +121,13 @@ public final class DatabaseMetrics implements DomainWatch.Listener {
                         "Bytes of the log that a standby has received and not replayed",
                         provider,
                         database,
-                        d ->
-                                d.readings().lagBytes().stream()
-                                        .asDoubleStream()
-                                        .findFirst()
-                                        .orElse(Double.NaN)));
+                        known(
+                                answers,
+                                d ->
+                                        d.readings().lagBytes().stream()
+                                                .asDoubleStream()
+                                                .findFirst()
+                                                .orElse(Double.NaN))));
         meters.add(
                 gauge(
                         "rsvp.database.replication.lag",
@@ -118,7 +135,7 @@ public final class DatabaseMetrics implements DomainWatch.Listener {
                         "Age of the last replayed transaction while some are not replayed",
                         provider,
                         database,
-                        d -> d.readings().lagSeconds().orElse(Double.NaN)));
+                        known(answers, d -> d.readings().lagSeconds().orElse(Double.NaN))));
         meters.add(
                 FunctionCounter.builder(
                                 "rsvp.database.slow.queries",
@@ -134,7 +151,7 @@ public final class DatabaseMetrics implements DomainWatch.Listener {
                         .serviceLevelObjectives(BUCKETS)
                         .register(registry);
         meters.add(response);
-        return new Shown(database, response, List.copyOf(meters));
+        return new Shown(database, answers, response, List.copyOf(meters));
     }
 
     private Gauge gauge(
@@ -150,6 +167,11 @@ public final class DatabaseMetrics implements DomainWatch.Listener {
                 .tags("provider", provider.name())
                 .strongReference(true)
                 .register(registry);
+    }
+
+    private static ToDoubleFunction<Measured> known(
+            AtomicBoolean answers, ToDoubleFunction<Measured> value) {
+        return database -> answers.get() ? value.applyAsDouble(database) : Double.NaN;
     }
 
     private static ToDoubleFunction<Measured> of(ClientSession.State state) {

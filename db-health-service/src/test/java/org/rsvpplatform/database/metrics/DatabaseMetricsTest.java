@@ -7,11 +7,18 @@ import io.micrometer.prometheus.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.database.Program;
 import org.rsvpplatform.database.postgresql.Checkup;
+import org.rsvpplatform.kit.observe.probe.CheckResult;
+import org.rsvpplatform.kit.observe.probe.Outcome;
+import org.rsvpplatform.kit.observe.probe.ProbeReport;
+import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
@@ -32,6 +39,7 @@ class DatabaseMetricsTest {
             checkup.probe("postgresql");
             checkup.probe("backup-postgresql");
             checkup.report("postgresql", metrics::record);
+            checkup.report("backup-postgresql", metrics::record);
 
             String scraped = registry.scrape();
             assertThat(scraped.replace(",}", "}"))
@@ -49,11 +57,35 @@ class DatabaseMetricsTest {
                             "rsvp_database_slow_queries_total{provider=\"postgresql\"} 0.0");
             promtoolHasNothingToSay(scraped);
 
+            checkup.watch().providers().forEach(provider -> metrics.record(silence(provider)));
+            assertThat(registry.scrape().replace(",}", "}"))
+                    .contains(
+                            "rsvp_database_connections{provider=\"postgresql\",state=\"hidden\"}"
+                                    + " NaN",
+                            "rsvp_database_replication_lag_bytes{provider=\"backup-postgresql\"}"
+                                    + " NaN");
+
             for (Provider provider : checkup.watch().providers()) {
                 metrics.removed(provider.name());
             }
             assertThat(registry.scrape()).doesNotContain("rsvp_database");
         }
+    }
+
+    private static ProbeReport silence(Provider provider) {
+        return new ProbeReport(
+                provider,
+                Instant.EPOCH,
+                0,
+                Duration.ZERO,
+                Duration.ZERO,
+                List.of(
+                        new CheckResult(
+                                Layer.CONNECT,
+                                new Outcome.Failed(List.of()),
+                                Instant.EPOCH,
+                                Duration.ZERO)),
+                List.of());
     }
 
     private static void promtoolHasNothingToSay(String scraped)
