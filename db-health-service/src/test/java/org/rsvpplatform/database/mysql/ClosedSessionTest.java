@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A server that is gone in the middle must not keep our sessions. */
+/** How a connection ends that did not come to its end by itself. */
 class ClosedSessionTest {
     @Test
     void a_session_whose_question_is_not_answered_is_closed_all_the_same() throws Exception {
@@ -38,6 +38,31 @@ class ClosedSessionTest {
             watched.probe("mysql");
 
             assertThat(seen.get(20, TimeUnit.SECONDS)).isEqualTo("closed");
+        }
+    }
+
+    /** MySQL 8 does so, and counts who goes without an answer against our host. */
+    @Test
+    void nobody_answers_the_plugin_that_he_is_asked_for() throws Exception {
+        CompletableFuture<String> seen = new CompletableFuture<>();
+        try (Replayed server =
+                        Replayed.server(
+                                talk -> {
+                                    talk.send(0, Replayed.greeting(0));
+                                    talk.hear();
+                                    talk.send(2, Replayed.authSwitch("caching_sha2_password"));
+                                    seen.complete(heard(talk));
+                                });
+                Watched watched =
+                        Watched.of(
+                                "mysql",
+                                Map.of(
+                                        "mysql",
+                                        "{ kind: mysql, host: 127.0.0.1, port: %d, database: rsvp, user: rsvp, password: pass, tls: { mode: require } }"
+                                                .formatted(server.port())))) {
+            watched.probe("mysql");
+
+            assertThat(seen.get(20, TimeUnit.SECONDS)).isEqualTo("heard 0 bytes");
         }
     }
 

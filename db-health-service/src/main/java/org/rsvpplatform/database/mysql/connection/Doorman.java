@@ -34,6 +34,10 @@ final class Doorman extends ChannelDuplexHandler implements Frames.Login {
     private final boolean tlsVerified;
     private final Supplier<Optional<CertificateException>> refusal;
     private final Listener listener;
+
+    /** Whether we have said nothing to a plugin already. */
+    private boolean answered;
+
     private Stage stage = Stage.GREETING;
     private boolean encrypting;
     private volatile Greeting greeting;
@@ -110,7 +114,7 @@ final class Doorman extends ChannelDuplexHandler implements Frames.Login {
                 switch (stage) {
                     case GREETING -> greeted(context, packet);
                     case LOGIN -> answered(context, packet);
-                    case LEAVING -> left(context);
+                    case LEAVING -> left(context, packet);
                     case INSIDE -> inside(context, packet);
                 };
         if (pass) {
@@ -152,6 +156,7 @@ final class Doorman extends ChannelDuplexHandler implements Frames.Login {
                 String plugin = Packets.plugin(payload);
                 if (!SPOKEN.contains(plugin) && !(plugin.equals(CLEAR) && tlsVerified)) {
                     verdict = new UnspokenPluginException(plugin);
+                    answered = true;
                     leave(context, Packets.nothing(sequence(packet) + 1, plugin));
                     return false;
                 }
@@ -164,8 +169,18 @@ final class Doorman extends ChannelDuplexHandler implements Frames.Login {
         return true;
     }
 
-    private static boolean left(ChannelHandlerContext context) {
-        context.close();
+    /**
+     * MySQL 8 asks nobody, too, for the answer of a plugin, so that nobody learns which users there
+     * are; who goes without one is counted as cut off.
+     */
+    private boolean left(ChannelHandlerContext context, ByteBuf packet) {
+        byte[] payload = payload(packet);
+        if (first(payload) == Packets.AUTH_SWITCH && !answered) {
+            answered = true;
+            leave(context, Packets.nothing(sequence(packet) + 1, Packets.plugin(payload)));
+        } else {
+            context.close();
+        }
         return false;
     }
 

@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -159,16 +160,32 @@ public final class Knock implements Door {
         try (SSLSocket tls = ShownCertificate.handshake(socket)) {
             Optional<X509Certificate> shown = ShownCertificate.of(tls);
             tls.getOutputStream().write(NobodysLogin.packet(2, true));
-            hear(tls.getInputStream());
+            hear(tls.getInputStream(), tls.getOutputStream());
             return shown;
         }
     }
 
-    /** The server's answer to nobody; without it the login would be cut off. */
-    private static void hear(InputStream in) throws IOException {
-        if (in.read(new byte[FIRST_WORDS]) < 0) {
+    /**
+     * The server's answer to nobody; without it the login would be cut off. It may ask for the
+     * answer of a plugin before.
+     */
+    private static void hear(InputStream in, OutputStream out) throws IOException {
+        byte[] said = said(in);
+        if (said.length > Packets.HEADER
+                && Byte.toUnsignedInt(said[Packets.HEADER]) == Packets.AUTH_SWITCH) {
+            byte[] payload = Arrays.copyOfRange(said, Packets.HEADER, said.length);
+            out.write(Packets.nothing(said[Packets.HEADER - 1] + 1, Packets.plugin(payload)));
+            said(in);
+        }
+    }
+
+    private static byte[] said(InputStream in) throws IOException {
+        byte[] said = new byte[FIRST_WORDS];
+        int length = in.read(said);
+        if (length < 0) {
             throw new EOFException("the server closed the connection");
         }
+        return Arrays.copyOf(said, length);
     }
 
     @Override
@@ -191,7 +208,7 @@ public final class Knock implements Door {
         }
         if (greeted) {
             socket.getOutputStream().write(NobodysLogin.packet(1, false));
-            hear(socket.getInputStream());
+            hear(socket.getInputStream(), socket.getOutputStream());
         } else if (!answered) {
             socket.setSoLinger(true, 0);
         }
