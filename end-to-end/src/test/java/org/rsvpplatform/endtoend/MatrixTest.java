@@ -73,7 +73,7 @@ class MatrixTest {
         }
     }
 
-    static Stream<Cell> oneALayer() {
+    static Stream<Cell> oneAServer() {
         return Cell.all().stream().filter(Cell::always);
     }
 
@@ -92,8 +92,8 @@ class MatrixTest {
     }
 
     @ParameterizedTest
-    @MethodSource("oneALayer")
-    void a_fault_of_each_layer_is_named_under_load(Cell cell) {
+    @MethodSource("oneAServer")
+    void a_fault_of_each_kind_of_server_is_named_under_load(Cell cell) {
         namedAndHealed(cell);
     }
 

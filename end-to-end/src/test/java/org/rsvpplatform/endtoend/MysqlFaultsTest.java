@@ -59,6 +59,7 @@ class MysqlFaultsTest {
         operator.awaitState("UP");
     }
 
+    @Tag("full")
     @Test
     void a_frozen_server_goes_on_by_the_remedys_line() {
         JsonNode diagnosis = operator.broken("freeze", "db.connection-timeout", "confirmed");
@@ -68,6 +69,7 @@ class MysqlFaultsTest {
         operator.awaitState("UP");
     }
 
+    @Tag("full")
     @Test
     void a_certificate_that_ran_out_is_told() {
         operator.change("mode: prefer", "mode: verify-ca");

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rsvpplatform.database.ProbedDomain;
@@ -70,6 +71,7 @@ class PostgresFailoverTest {
         assertThat(pair.standby().value("SELECT pg_is_in_recovery()")).isEqualTo("t");
     }
 
+    @Tag("full")
     @Test
     void an_operator_may_come_later_when_the_standby_has_missed_its_primary(PostgresPair pair) {
         watch(pair, "auto: false");
@@ -93,6 +95,7 @@ class PostgresFailoverTest {
                 .hasMessageContaining("the data holds epoch 7, the store 1: the store is older");
     }
 
+    @Tag("full")
     @Test
     void and_back_again(PostgresPair pair) {
         watch(pair, "auto: true, antiFlap: 1ms");
