@@ -28,13 +28,7 @@ class ClosedSessionTest {
                                     talk.hear(); // a question that is not answered
                                     seen.complete(heard(talk));
                                 });
-                Watched watched =
-                        Watched.of(
-                                "mysql",
-                                Map.of(
-                                        "mysql",
-                                        "{ kind: mysql, host: 127.0.0.1, port: %d, database: rsvp, user: rsvp, password: pass }"
-                                                .formatted(server.port())))) {
+                Watched watched = watched(server, "")) {
             watched.probe("mysql");
 
             assertThat(seen.get(20, TimeUnit.SECONDS)).isEqualTo("closed");
@@ -53,17 +47,20 @@ class ClosedSessionTest {
                                     talk.send(2, Replayed.authSwitch("caching_sha2_password"));
                                     seen.complete(heard(talk));
                                 });
-                Watched watched =
-                        Watched.of(
-                                "mysql",
-                                Map.of(
-                                        "mysql",
-                                        "{ kind: mysql, host: 127.0.0.1, port: %d, database: rsvp, user: rsvp, password: pass, tls: { mode: require } }"
-                                                .formatted(server.port())))) {
+                Watched watched = watched(server, ", tls: { mode: require }")) {
             watched.probe("mysql");
 
             assertThat(seen.get(20, TimeUnit.SECONDS)).isEqualTo("heard 0 bytes");
         }
+    }
+
+    private static Watched watched(Replayed server, String more) {
+        return Watched.of(
+                "mysql",
+                Map.of(
+                        "mysql",
+                        "{ kind: mysql, host: 127.0.0.1, port: %d, database: rsvp, user: rsvp, password: pass%s }"
+                                .formatted(server.port(), more)));
     }
 
     private static String heard(Replayed.Talk talk) throws IOException {

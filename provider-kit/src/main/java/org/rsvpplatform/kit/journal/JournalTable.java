@@ -6,9 +6,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.rsvpplatform.kit.store.StoredInstant;
 
 /** The journal's SQL. Each method runs inside a transaction of the caller. */
 final class JournalTable {
@@ -31,7 +31,7 @@ final class JournalTable {
             for (Event event : events) {
                 String details = Details.toJson(event.details());
                 total += ROW + bytes(event.type()) + bytes(event.message()) + bytes(details);
-                insert.setLong(1, micros(event.at()));
+                insert.setLong(1, StoredInstant.micros(event.at()));
                 insert.setString(2, event.type());
                 insert.setString(3, event.provider());
                 insert.setString(4, event.group());
@@ -64,13 +64,13 @@ final class JournalTable {
             // By the index on time (the + keeps SQLite from walking the ids), so that the scan
             // below begins near the right place.
             // place.
-            long from = micros(filter.from());
+            long from = StoredInstant.micros(filter.from());
             long first = number(connection, "SELECT min(+id) FROM journal WHERE at >= ?", from);
             start = Math.max(after, first == 0 ? last(connection) : first - 1);
             and(where, values, "at >= ?", from);
         }
         if (filter.to() != null) {
-            and(where, values, "at < ?", micros(filter.to()));
+            and(where, values, "at < ?", StoredInstant.micros(filter.to()));
         }
         if (filter.type() != null) {
             and(where, values, "type = ?", filter.type());
@@ -118,7 +118,7 @@ final class JournalTable {
                 number(
                         connection,
                         "SELECT id FROM journal WHERE +at >= ? ORDER BY id LIMIT 1",
-                        micros(now.minus(retention.age())));
+                        StoredInstant.micros(now.minus(retention.age())));
         long bySize =
                 number(
                         connection,
@@ -153,7 +153,7 @@ final class JournalTable {
                         new Entry(
                                 row.getLong(1),
                                 new Event(
-                                        Instant.EPOCH.plus(row.getLong(2), ChronoUnit.MICROS),
+                                        StoredInstant.of(row.getLong(2)),
                                         row.getString(3),
                                         row.getString(4),
                                         row.getString(5),
@@ -178,9 +178,5 @@ final class JournalTable {
 
     private static int bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 }

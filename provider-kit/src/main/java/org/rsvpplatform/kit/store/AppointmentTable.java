@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,8 +37,7 @@ public final class AppointmentTable {
                                             rows.getString(1),
                                             rows.getString(2),
                                             rows.getLong(3),
-                                            Instant.EPOCH.plus(
-                                                    rows.getLong(4), ChronoUnit.MICROS)));
+                                            StoredInstant.of(rows.getLong(4))));
                         }
                         return all;
                     }
@@ -68,7 +66,7 @@ public final class AppointmentTable {
             upsert.setString(1, row.group());
             upsert.setString(2, row.provider());
             upsert.setLong(3, row.epoch());
-            upsert.setLong(4, ChronoUnit.MICROS.between(Instant.EPOCH, row.since()));
+            upsert.setLong(4, StoredInstant.micros(row.since()));
             return upsert.executeUpdate();
         }
     }

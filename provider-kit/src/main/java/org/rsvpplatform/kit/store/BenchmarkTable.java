@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +35,7 @@ public final class BenchmarkTable {
                             return rows.next()
                                     ? Optional.of(
                                             new Baseline(
-                                                    Instant.EPOCH.plus(
-                                                            rows.getLong(1), ChronoUnit.MICROS),
+                                                    StoredInstant.of(rows.getLong(1)),
                                                     rows.getString(2)))
                                     : Optional.empty();
                         }
@@ -58,8 +56,7 @@ public final class BenchmarkTable {
                                       measured = excluded.measured, document = excluded.document
                                     """)) {
                         upsert.setString(1, provider);
-                        upsert.setLong(
-                                2, ChronoUnit.MICROS.between(Instant.EPOCH, baseline.measured()));
+                        upsert.setLong(2, StoredInstant.micros(baseline.measured()));
                         upsert.setString(3, baseline.document());
                         return upsert.executeUpdate();
                     }

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,8 +45,8 @@ public final class HoldTable {
                                     new Row(
                                             rows.getString(1),
                                             rows.getString(2),
-                                            instant(rows.getLong(3)),
-                                            until == 0 ? null : instant(until),
+                                            StoredInstant.of(rows.getLong(3)),
+                                            until == 0 ? null : StoredInstant.of(until),
                                             rows.getString(5),
                                             rows.getString(6)));
                         }
@@ -72,11 +71,11 @@ public final class HoldTable {
                         """)) {
             upsert.setString(1, row.kind());
             upsert.setString(2, row.name());
-            upsert.setLong(3, micros(row.since()));
+            upsert.setLong(3, StoredInstant.micros(row.since()));
             if (row.until() == null) {
                 upsert.setNull(4, Types.BIGINT);
             } else {
-                upsert.setLong(4, micros(row.until()));
+                upsert.setLong(4, StoredInstant.micros(row.until()));
             }
             upsert.setString(5, row.by());
             upsert.setString(6, row.why());
@@ -99,13 +98,5 @@ public final class HoldTable {
                             }
                         })
                 == 1;
-    }
-
-    private static long micros(Instant at) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

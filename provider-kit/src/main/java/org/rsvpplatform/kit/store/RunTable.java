@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,11 +39,11 @@ public final class RunTable {
                         upsert.setString(1, run.id());
                         upsert.setString(2, run.command());
                         upsert.setString(3, run.state());
-                        upsert.setLong(4, micros(run.started()));
+                        upsert.setLong(4, StoredInstant.micros(run.started()));
                         if (run.finished() == null) {
                             upsert.setNull(5, Types.BIGINT);
                         } else {
-                            upsert.setLong(5, micros(run.finished()));
+                            upsert.setLong(5, StoredInstant.micros(run.finished()));
                         }
                         upsert.setString(6, run.document());
                         return upsert.executeUpdate();
@@ -124,7 +123,7 @@ public final class RunTable {
                             AND (finished < ? OR (started, id) <= (?, ?))
                           ORDER BY started, id LIMIT ?)
                         """)) {
-            delete.setLong(1, micros(before));
+            delete.setLong(1, StoredInstant.micros(before));
             delete.setLong(2, last.started());
             delete.setString(3, last.id());
             delete.setInt(4, PRUNED_AT_ONCE);
@@ -163,16 +162,8 @@ public final class RunTable {
                 row.getString("id"),
                 row.getString("command"),
                 row.getString("state"),
-                instant(row.getLong("started")),
-                running ? null : instant(finished),
+                StoredInstant.of(row.getLong("started")),
+                running ? null : StoredInstant.of(finished),
                 row.getString("document"));
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

@@ -103,15 +103,11 @@ record Dial(
     }
 
     /** A login that is cut off counts as an error of our host: it may end by itself, a while. */
-    private void finishBeside(Future<SqlConnection> connection, AttendedFactory factory) {
-        long timer = vertx.setTimer(GRACE.toMillis(), t -> factory.close(Promise.promise()));
+    private static void finishBeside(Future<SqlConnection> connection, AttendedFactory factory) {
         connection
                 .compose(SqlConnection::close)
-                .onComplete(
-                        done -> {
-                            vertx.cancelTimer(timer);
-                            factory.close(Promise.promise());
-                        });
+                .timeout(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(done -> factory.close(Promise.promise()));
     }
 
     private static Throwable ended(Throwable cause) {

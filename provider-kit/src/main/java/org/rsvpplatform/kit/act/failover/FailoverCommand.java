@@ -98,12 +98,7 @@ public final class FailoverCommand
     @Override
     public FailoverResult change(Parameters parameters, Run run)
             throws RunFailed, RunHalted, RunRolledBack, InterruptedException {
-        List<Succession> successions = SuccessionBasis.of(run.plan().basis(), watch);
-        List<FailoverResult.Changed> changed = new ArrayList<>();
-        for (Succession succession : successions) {
-            failovers.carryOut(succession, run);
-            changed.add(FailoverResult.Changed.of(succession));
-        }
+        List<FailoverResult.Changed> changed = failovers.carryOut(run);
         List<Explanation> explained = new ArrayList<>();
         if (parameters.explain() || parameters.auto()) {
             for (String group : failovers.groups(parameters.target())) {

@@ -308,8 +308,18 @@ public final class Failovers {
         listeners.add(listener);
     }
 
-    /** Carries a succession out, or what is left of it. */
-    void carryOut(Succession succession, Run run)
+    /** Carries the run's plan out, one succession after the other, or what is left of it. */
+    List<FailoverResult.Changed> carryOut(Run run)
+            throws RunFailed, RunHalted, RunRolledBack, InterruptedException {
+        List<FailoverResult.Changed> changed = new ArrayList<>();
+        for (Succession succession : SuccessionBasis.of(run.plan().basis(), watch)) {
+            carryOut(succession, run);
+            changed.add(FailoverResult.Changed.of(succession));
+        }
+        return changed;
+    }
+
+    private void carryOut(Succession succession, Run run)
             throws RunFailed, RunHalted, RunRolledBack, InterruptedException {
         long begin = ticker.nanos();
         Ended.Outcome outcome = Ended.Outcome.FAILED;

@@ -1,6 +1,5 @@
 package org.rsvpplatform.kit.act.failover;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.rsvpplatform.kit.act.command.ChangeCommand;
 import org.rsvpplatform.kit.act.command.Declaration;
@@ -60,11 +59,6 @@ public final class ForceFailoverCommand
     @Override
     public FailoverResult change(Parameters parameters, Run run)
             throws RunFailed, RunHalted, RunRolledBack, InterruptedException {
-        List<FailoverResult.Changed> changed = new ArrayList<>();
-        for (Succession succession : SuccessionBasis.of(run.plan().basis(), watch)) {
-            failovers.carryOut(succession, run);
-            changed.add(FailoverResult.Changed.of(succession));
-        }
-        return new FailoverResult(Verdict.GOOD, changed, List.of());
+        return new FailoverResult(Verdict.GOOD, failovers.carryOut(run), List.of());
     }
 }
