@@ -13,7 +13,8 @@ import org.rsvpplatform.kit.time.Deadline;
  * @param <F> what is answered
  */
 public interface Pulse<S extends Session, F> {
-    S open(Deadline deadline) throws LayerFailure, TimeoutException, InterruptedException;
+    S open(Deadline deadline)
+            throws LayerFailure, ExecutionException, TimeoutException, InterruptedException;
 
     /** Calls back when the session ends, whoever ends it. */
     void onEnd(S session, Runnable ended);

@@ -18,15 +18,6 @@ public final class Hosts {
         hosts.remove(provider, host);
     }
 
-    /** Whether the provider's group has anybody else under watch. */
-    public boolean hasOthers(Provider provider) {
-        return hosts.keySet().stream()
-                .anyMatch(
-                        other ->
-                                other.group().equals(provider.group())
-                                        && !other.name().equals(provider.name()));
-    }
-
     /** Values for the placeholders that speak of this provider's standby. */
     public Map<String, String> standbyFacts(Provider provider) {
         Map<String, String> facts = new HashMap<>();

@@ -39,6 +39,7 @@ import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.Observer;
+import org.rsvpplatform.database.heartbeat.Beating;
 import org.rsvpplatform.database.heartbeat.Heartbeat;
 import org.rsvpplatform.database.heartbeat.PeakRate;
 import org.rsvpplatform.database.host.Footprint;
@@ -114,6 +115,7 @@ final class PostgresBackend
     private final PostgresSettings settings;
     private final Connector connector;
     private final Hosts hosts;
+    private final Beating.Server pair;
     private final ServerHost host;
     private final Observer<PostgresSession> observer;
     private final ObserverLook replication;
@@ -133,7 +135,8 @@ final class PostgresBackend
             Vertx vertx,
             Names names,
             Ticker ticker,
-            Hosts hosts) {
+            Hosts hosts,
+            Beating beating) {
         this.provider = provider;
         this.settings = settings;
         Doorbell.Bells bells = new Doorbell.Bells();
@@ -141,6 +144,7 @@ final class PostgresBackend
         this.hosts = hosts;
         this.host = new ServerHost(Footprint.POSTGRESQL, settings.dataDirectory().map(Path::of));
         hosts.add(provider, host);
+        this.pair = beating.join(provider, settings.administrator().isPresent());
         this.observer =
                 new Observer<>(
                         settings.observer(),
@@ -180,7 +184,7 @@ final class PostgresBackend
         return new Heartbeat<>(
                 provider.name(),
                 new StandingPulse(connector, login, settings.database(), ticker),
-                () -> observer.sessionsMayStay() && hosts.hasOthers(provider),
+                () -> observer.sessionsMayStay() && pair.canFailOver(),
                 beat ->
                         beat.facts()
                                 .written()
@@ -433,6 +437,7 @@ final class PostgresBackend
     @Override
     public void close() {
         hosts.remove(provider, host);
+        pair.close();
         member.heartbeat().ifPresent(Heartbeat::close);
         observer.close();
     }

@@ -11,6 +11,7 @@ import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.KeepSession;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.Tls;
+import org.rsvpplatform.database.heartbeat.Beating;
 import org.rsvpplatform.database.host.Hosts;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings.Lag;
@@ -39,6 +40,7 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
     private final Names names;
     private final Ticker ticker;
     private final Hosts hosts = new Hosts();
+    private final Beating beating = new Beating();
 
     public Postgresql(Vertx vertx, Names names, Ticker ticker) {
         this.vertx = vertx;
@@ -103,6 +105,6 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
 
     @Override
     public Backend<?> backend(Provider provider, PostgresSettings settings) {
-        return new PostgresBackend(provider, settings, vertx, names, ticker, hosts);
+        return new PostgresBackend(provider, settings, vertx, names, ticker, hosts, beating);
     }
 }

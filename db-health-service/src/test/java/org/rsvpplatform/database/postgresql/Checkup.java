@@ -110,6 +110,17 @@ public final class Checkup implements AutoCloseable {
             return set("tls", "{ mode: %s, ca: %s }".formatted(mode, authority));
         }
 
+        /** With a login that may promote. */
+        public Setup administrated() {
+            PostgresServer server = pair.primary();
+            return set(
+                    "administrator",
+                    "{ user: %s, password: %s }"
+                            .formatted(
+                                    server.logins().admin().user(),
+                                    quoted(server.logins().admin().password())));
+        }
+
         public Checkup open() {
             return new Checkup(yaml());
         }

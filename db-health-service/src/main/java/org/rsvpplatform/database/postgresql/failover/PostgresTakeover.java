@@ -124,7 +124,8 @@ public final class PostgresTakeover implements Takeover {
                     name,
                     "%s was not heard yet by the observer"
                             .formatted(standby.isEmpty() ? to.name() : from.name()),
-                    "configure an observer for both: ./rsvp providers:grants " + to.name());
+                    "configure observer for both, and administrator: ./rsvp providers:grants "
+                            + to.name());
         }
         if (!standby.get().inRecovery()) {
             return GuardReport.blocks(

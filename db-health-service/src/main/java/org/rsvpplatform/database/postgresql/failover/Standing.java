@@ -54,14 +54,12 @@ public record Standing(
     public record Receiver(String status, String sender, Duration silence) {}
 
     /**
-     * The message is a little log that a standby receives: an idle primary does not look frozen.
-     * pg_monitor may read all of it.
+     * What moves. The message is a little log that a standby receives: an idle primary does not
+     * look frozen. pg_monitor may read all of it.
      */
-    static final String QUERY =
+    static final String MOVING =
             """
-            SELECT (SELECT system_identifier::text FROM pg_catalog.pg_control_system()) AS system,
-              pg_catalog.pg_is_in_recovery() AS recovery,
-              (SELECT timeline_id FROM pg_catalog.pg_control_checkpoint()) AS timeline,
+            SELECT pg_catalog.pg_is_in_recovery() AS recovery,
               CASE WHEN pg_catalog.pg_is_in_recovery()
                 THEN (coalesce(pg_catalog.pg_last_wal_receive_lsn(),
                     pg_catalog.pg_last_wal_replay_lsn()) - '0/0'::pg_lsn)::int8
@@ -73,11 +71,7 @@ public record Standing(
               pg_catalog.current_setting('synchronous_commit') AS level,
               (SELECT pg_catalog.string_agg(application_name || '=' || sync_state, ',')
                 FROM pg_catalog.pg_stat_replication) AS standbys,
-              r.status, r.sender, r.silent, coalesce(
-                pg_catalog.substring(pg_catalog.current_setting('primary_conninfo'),
-                  'application_name=''?([^'' ]+)'),
-                nullif(pg_catalog.current_setting('cluster_name'), ''), 'walreceiver') AS name,
-              pg_catalog.current_setting('wal_retrieve_retry_interval') AS retry
+              r.status, r.sender, r.silent
             FROM (SELECT 1) one LEFT JOIN (
               SELECT status, sender_host || ':' || sender_port AS sender,
                 extract(epoch FROM pg_catalog.clock_timestamp() - last_msg_receipt_time)::float8
@@ -85,27 +79,38 @@ public record Standing(
               FROM pg_catalog.pg_stat_wal_receiver) r ON true
             """;
 
-    static Standing of(Row row) {
-        boolean recovery = row.getBoolean("recovery");
+    /** What stays, but for a promotion or a changed setting: it costs more than the rest. */
+    static final String STAYING =
+            """
+            SELECT (SELECT system_identifier::text FROM pg_catalog.pg_control_system()) AS system,
+              (SELECT timeline_id FROM pg_catalog.pg_control_checkpoint()) AS timeline,
+              coalesce(
+                pg_catalog.substring(pg_catalog.current_setting('primary_conninfo'),
+                  'application_name=''?([^'' ]+)'),
+                nullif(pg_catalog.current_setting('cluster_name'), ''), 'walreceiver') AS name,
+              pg_catalog.current_setting('wal_retrieve_retry_interval') AS retry
+            """;
+
+    static Standing of(Row moving, Row staying) {
         return new Standing(
-                row.getString("system"),
-                recovery,
-                row.getInteger("timeline"),
-                number(row, "written"),
-                number(row, "replayed"),
+                staying.getString("system"),
+                moving.getBoolean("recovery"),
+                staying.getInteger("timeline"),
+                number(moving, "written"),
+                number(moving, "replayed"),
                 new Commits(
-                        row.getString("names"),
-                        row.getString("level"),
-                        standbys(row.getString("standbys"))),
-                row.getString("name"),
-                Optional.ofNullable(row.getString("status"))
+                        moving.getString("names"),
+                        moving.getString("level"),
+                        standbys(moving.getString("standbys"))),
+                staying.getString("name"),
+                Optional.ofNullable(moving.getString("status"))
                         .map(
                                 status ->
                                         new Receiver(
                                                 status,
-                                                row.getString("sender"),
-                                                seconds(row.getDouble("silent")))),
-                time(row.getString("retry")));
+                                                moving.getString("sender"),
+                                                seconds(moving.getDouble("silent")))),
+                time(staying.getString("retry")));
     }
 
     /** Source: PostgreSQL manual, 20.1: a setting's units are ms, s, min, h and d. */

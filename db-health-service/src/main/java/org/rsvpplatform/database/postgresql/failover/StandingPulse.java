@@ -1,5 +1,8 @@
 package org.rsvpplatform.database.postgresql.failover;
 
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -15,10 +18,26 @@ import org.rsvpplatform.kit.time.Ticker;
 
 /** Asks a server for its {@link Standing}. */
 public final class StandingPulse implements Pulse<PostgresSession, Standing> {
+    /**
+     * The server sets a timer for each statement and does not take it back (timeout.c): one that
+     * ends before the next beat would wake the server a second time for each.
+     */
+    private static final String RARE_ALARM = "SET statement_timeout = '10s'";
+
+    private static final Duration STAYS = Duration.ofSeconds(2);
+
     private final Connector connector;
     private final Login observer;
     private final String database;
     private final Ticker ticker;
+    private volatile Known known;
+
+    /** What does not have to be asked anew with each beat. */
+    private record Known(PostgresSession session, boolean recovery, Row staying, long atNanos) {
+        boolean stillCounts(PostgresSession asked, Ticker ticker) {
+            return session == asked && ticker.nanos() - atNanos < STAYS.toNanos();
+        }
+    }
 
     public StandingPulse(Connector connector, Login observer, String database, Ticker ticker) {
         this.connector = connector;
@@ -29,8 +48,19 @@ public final class StandingPulse implements Pulse<PostgresSession, Standing> {
 
     @Override
     public PostgresSession open(Deadline deadline)
-            throws LayerFailure, TimeoutException, InterruptedException {
-        return connector.open(observer, database, Attempt.by(deadline, Trace.none(ticker)));
+            throws LayerFailure, ExecutionException, TimeoutException, InterruptedException {
+        PostgresSession session =
+                connector.open(observer, database, Attempt.by(deadline, Trace.none(ticker)));
+        boolean open = false;
+        try {
+            session.run(RARE_ALARM, deadline);
+            open = true;
+            return session;
+        } finally {
+            if (!open) {
+                session.close();
+            }
+        }
     }
 
     @Override
@@ -41,7 +71,21 @@ public final class StandingPulse implements Pulse<PostgresSession, Standing> {
     @Override
     public Standing ask(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        return Standing.of(
-                session.all(List.of(Standing.QUERY), deadline).getFirst().iterator().next());
+        Known before = known;
+        if (before != null && before.stillCounts(session, ticker)) {
+            Row moving = only(session.all(List.of(Standing.MOVING), deadline).getFirst());
+            if (moving.getBoolean("recovery") == before.recovery()) {
+                return Standing.of(moving, before.staying());
+            }
+        }
+        List<RowSet<Row>> both = session.all(List.of(Standing.MOVING, Standing.STAYING), deadline);
+        Row moving = only(both.getFirst());
+        Row staying = only(both.getLast());
+        known = new Known(session, moving.getBoolean("recovery"), staying, ticker.nanos());
+        return Standing.of(moving, staying);
+    }
+
+    private static Row only(RowSet<Row> rows) {
+        return rows.iterator().next();
     }
 }

@@ -224,13 +224,8 @@ class PostgresFailoverTest {
     }
 
     private void watch(PostgresPair pair, String failover) {
-        String administrator =
-                "{ user: %s, password: \"%s\" }"
-                        .formatted(
-                                pair.primary().logins().admin().user(),
-                                pair.primary().logins().admin().password());
         String yaml =
-                Checkup.with(pair).set("administrator", administrator).yaml()
+                Checkup.with(pair).administrated().yaml()
                         + "  groups:\n    postgresql: { failover: { %s } }\n".formatted(failover);
         domain = ProbedDomain.scheduled(yaml);
         rig = new Rig(domain.watch(), ProbedDomain.catalogue(), folder, Clock.systemUTC());
