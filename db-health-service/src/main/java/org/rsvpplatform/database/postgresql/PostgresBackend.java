@@ -39,6 +39,8 @@ import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.Observer;
+import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.failover.PromotionRights;
 import org.rsvpplatform.database.heartbeat.Beating;
 import org.rsvpplatform.database.heartbeat.Heartbeat;
 import org.rsvpplatform.database.heartbeat.PeakRate;
@@ -74,9 +76,8 @@ import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
 import org.rsvpplatform.database.postgresql.connection.Survey;
-import org.rsvpplatform.database.postgresql.failover.Member;
+import org.rsvpplatform.database.postgresql.failover.AdministratorRights;
 import org.rsvpplatform.database.postgresql.failover.PostgresTakeover;
-import org.rsvpplatform.database.postgresql.failover.PromotionRights;
 import org.rsvpplatform.database.postgresql.failover.Standing;
 import org.rsvpplatform.database.postgresql.failover.StandingPulse;
 import org.rsvpplatform.database.postgresql.inquiry.EncryptionInquiry;
@@ -126,7 +127,7 @@ final class PostgresBackend
     private final List<Question> questions;
     private final List<Inquiry> inquiries;
     private final Benchmark benchmark;
-    private final Member member;
+    private final Member<PostgresSession, Standing> member;
     private volatile PostgresSession last;
 
     PostgresBackend(
@@ -166,13 +167,14 @@ final class PostgresBackend
         this.inquiries = inquiries(place, vertx);
         PeakRate rate = new PeakRate();
         this.member =
-                new Member(
+                new Member<>(
                         provider.name(),
-                        settings,
-                        connector,
+                        settings.endpoint(),
+                        settings.administrator(),
+                        (login, attempt) -> connector.open(login, settings.database(), attempt),
                         settings.observer().map(login -> heartbeat(login, rate, ticker)),
                         rate,
-                        new PromotionRights(ticker),
+                        new PromotionRights<>(AdministratorRights::ask, ticker),
                         ticker);
         this.benchmark =
                 new DatabaseBenchmark(

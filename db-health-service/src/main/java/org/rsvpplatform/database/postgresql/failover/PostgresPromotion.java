@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Promotion;
@@ -14,7 +15,8 @@ import org.rsvpplatform.kit.time.Deadline;
  * Promotes by pg_promote. The names of synchronous standbys are cleared first, so that the first
  * commit waits for nobody; the epoch is then written beside the data.
  */
-record PostgresPromotion(Succession succession, Member to) implements Promotion {
+record PostgresPromotion(Succession succession, Member<PostgresSession, Standing> to)
+        implements Promotion {
     private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofSeconds(2);
 
@@ -51,11 +53,11 @@ record PostgresPromotion(Succession succession, Member to) implements Promotion 
     }
 
     @Override
-    public Standing standing() throws InterruptedException {
-        Optional<org.rsvpplatform.database.postgresql.failover.Standing> now = to.now(LOOK);
+    public Reached reached() throws InterruptedException {
+        Optional<Standing> now = to.now(LOOK);
         if (now.isEmpty()) {
-            return Standing.UNKNOWN;
+            return Reached.UNKNOWN;
         }
-        return now.get().inRecovery() ? Standing.NOT_YET : Standing.DONE;
+        return now.get().inRecovery() ? Reached.NOT_YET : Reached.DONE;
     }
 }

@@ -2,13 +2,19 @@ package org.rsvpplatform.database.postgresql.failover;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.time.Deadline;
 
 /** The successor takes writes under the right epoch, and the other one does not. */
-record PostgresProof(Succession succession, Member from, Member to) implements Proof {
+record PostgresProof(
+        Succession succession,
+        Member<PostgresSession, Standing> from,
+        Member<PostgresSession, Standing> to)
+        implements Proof {
     private static final Duration LOOK = Duration.ofSeconds(2);
 
     @Override

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.heartbeat.Beat;
+import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.act.failover.Guard;
@@ -49,8 +51,8 @@ public final class PostgresTakeover implements Takeover {
     private static final Duration SILENT = Duration.ofSeconds(1);
 
     private final Succession succession;
-    private final Member from;
-    private final Member to;
+    private final Member<PostgresSession, Standing> from;
+    private final Member<PostgresSession, Standing> to;
     private final GroupSettings settings;
     private final String cause;
     private final Ticker ticker;
@@ -60,8 +62,8 @@ public final class PostgresTakeover implements Takeover {
      */
     public PostgresTakeover(
             Succession succession,
-            Member from,
-            Member to,
+            Member<PostgresSession, Standing> from,
+            Member<PostgresSession, Standing> to,
             GroupSettings settings,
             String cause,
             Ticker ticker) {
@@ -217,7 +219,7 @@ public final class PostgresTakeover implements Takeover {
                     name, "requireHook is set, and there is no hook", "configure failover.hook");
         }
         if (succession.verb() == Verb.SWITCHOVER) {
-            return from.settings().administrator().isPresent()
+            return from.administrator().isPresent()
                     ? GuardReport.holds(name, fence().name())
                     : GuardReport.blocks(
                             name,
@@ -231,7 +233,7 @@ public final class PostgresTakeover implements Takeover {
                             .formatted(to.name(), from.name()),
                     "configure failover.hook, or make %s synchronous".formatted(to.name()));
         }
-        if (NO_ANSWER.contains(cause) || from.settings().via() != Endpoint.Via.DIRECT) {
+        if (NO_ANSWER.contains(cause) || from.endpoint().via() != Endpoint.Via.DIRECT) {
             return GuardReport.blocks(
                     name,
                     "%s only does not answer (%s), which proves nothing, and there is no hook"
@@ -299,8 +301,7 @@ public final class PostgresTakeover implements Takeover {
      */
     @Override
     public Fence fence() {
-        boolean stops =
-                succession.verb() == Verb.SWITCHOVER && from.settings().administrator().isPresent();
+        boolean stops = succession.verb() == Verb.SWITCHOVER && from.administrator().isPresent();
         if (stops) {
             return new ShutdownFence(from, to);
         }
@@ -311,7 +312,7 @@ public final class PostgresTakeover implements Takeover {
 
     private Map<String, String> address() {
         return Map.of(
-                "host", from.settings().host(), "port", Integer.toString(from.settings().port()));
+                "host", from.endpoint().host(), "port", Integer.toString(from.endpoint().port()));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.Sql;
 import org.rsvpplatform.kit.act.command.RunFailed;
@@ -27,10 +28,10 @@ final class ShutdownFence implements Fence {
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(5);
 
-    private final Member from;
-    private final Member to;
+    private final Member<PostgresSession, Standing> from;
+    private final Member<PostgresSession, Standing> to;
 
-    ShutdownFence(Member from, Member to) {
+    ShutdownFence(Member<PostgresSession, Standing> from, Member<PostgresSession, Standing> to) {
         this.from = from;
         this.to = to;
     }
@@ -110,13 +111,13 @@ final class ShutdownFence implements Fence {
                                                 "SELECT current_setting('primary_conninfo') AS c",
                                                 Deadline.in(ACT, to.ticker()))
                                         .getString("c"));
-        return Conninfo.pointedTo(text, to.settings().host(), to.settings().port(), from.name());
+        return Conninfo.pointedTo(text, to.endpoint().host(), to.endpoint().port(), from.name());
     }
 
     private boolean refuses() {
         try (Socket socket = new Socket()) {
             socket.connect(
-                    new InetSocketAddress(from.settings().host(), from.settings().port()),
+                    new InetSocketAddress(from.endpoint().host(), from.endpoint().port()),
                     (int) ACT.toMillis());
             return false;
         } catch (ConnectException e) {

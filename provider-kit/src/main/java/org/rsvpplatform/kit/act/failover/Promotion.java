@@ -5,7 +5,7 @@ import org.rsvpplatform.kit.act.command.RunFailed;
 /** Makes the successor take writes. It may be done twice. */
 public interface Promotion {
     /** Whether the successor takes writes already. */
-    enum Standing {
+    enum Reached {
         NOT_YET,
         DONE,
         /** It does not answer. */
@@ -20,5 +20,5 @@ public interface Promotion {
     String promote() throws RunFailed, InterruptedException;
 
     /** Looks after a promotion that failed: what follows depends on it. */
-    Standing standing() throws InterruptedException;
+    Reached reached() throws InterruptedException;
 }

@@ -157,7 +157,7 @@ final class SuccessionRun {
     }
 
     private Phase.Event afterFailedPromotion() throws InterruptedException {
-        return switch (takeover.promotion().standing()) {
+        return switch (takeover.promotion().reached()) {
             case NOT_YET -> Phase.Event.FAILED;
             case DONE, UNKNOWN -> Phase.Event.UNSURE;
         };

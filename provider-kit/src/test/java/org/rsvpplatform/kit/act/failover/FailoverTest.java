@@ -233,7 +233,7 @@ class FailoverTest {
     @Test
     void a_promotion_that_may_have_happened_asks_and_is_tried_again() {
         domain.failing.add("promote two");
-        domain.standing = Promotion.Standing.UNKNOWN;
+        domain.reached = Promotion.Reached.UNKNOWN;
         RunDocument halted = stage.failOver();
         assertThat(halted.state()).isEqualTo(RunDocument.State.HALTED);
         assertThat(halted.question().text()).contains("It is not known whether two takes writes");
@@ -254,7 +254,7 @@ class FailoverTest {
     @Test
     void a_halted_run_goes_back_or_is_left_as_it_is() {
         domain.failing.add("promote two");
-        domain.standing = Promotion.Standing.UNKNOWN;
+        domain.reached = Promotion.Reached.UNKNOWN;
         RunDocument halted = stage.failOver();
         stage.rig.runner.resume(halted.id(), Run.Answer.BACK);
         assertThat(stage.rig.until(halted).state()).isEqualTo(RunDocument.State.ROLLED_BACK);

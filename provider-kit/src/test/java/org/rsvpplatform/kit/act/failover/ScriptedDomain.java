@@ -27,7 +27,7 @@ final class ScriptedDomain implements Domain {
 
     final Set<String> gone = ConcurrentHashMap.newKeySet();
     final Set<String> failing = ConcurrentHashMap.newKeySet();
-    volatile Promotion.Standing standing = Promotion.Standing.NOT_YET;
+    volatile Promotion.Reached reached = Promotion.Reached.NOT_YET;
     volatile Loss loss = Loss.none("each commit waits for the standby");
     volatile Guard own = () -> GuardReport.holds("own", "the domain has nothing against it");
 
@@ -169,8 +169,8 @@ final class ScriptedDomain implements Domain {
         }
 
         @Override
-        public Standing standing() {
-            return standing;
+        public Reached reached() {
+            return reached;
         }
     }
 

@@ -62,8 +62,8 @@ record TimeTakeover(Succession succession, GroupSettings settings) implements Ta
             }
 
             @Override
-            public Standing standing() {
-                return Standing.DONE;
+            public Reached reached() {
+                return Reached.DONE;
             }
         };
     }

@@ -1,19 +1,19 @@
-package org.rsvpplatform.database.postgresql.failover;
+package org.rsvpplatform.database.failover;
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.connection.Attempt;
+import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Login;
+import org.rsvpplatform.database.connection.Observer;
 import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.database.heartbeat.Heartbeat;
 import org.rsvpplatform.database.heartbeat.PeakRate;
-import org.rsvpplatform.database.postgresql.connection.Connector;
-import org.rsvpplatform.database.postgresql.connection.PostgresSession;
-import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
+import org.rsvpplatform.kit.observe.probe.Session;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
@@ -21,33 +21,31 @@ import org.rsvpplatform.kit.time.Ticker;
 /**
  * One server of a pair, as a failover needs it.
  *
+ * @param <S> a session of its kind
+ * @param <F> what it answers to a heartbeat
+ * @param administrator the login that may promote it and end it
+ * @param opening opens the administrator's sessions
  * @param heartbeat asks it twice a second; empty without an observer
  * @param rate at which its log grows
  * @param rights of its administrator
  */
-public record Member(
+public record Member<S extends Session, F>(
         String name,
-        PostgresSettings settings,
-        Connector connector,
-        Optional<Heartbeat<PostgresSession, Standing>> heartbeat,
+        Endpoint endpoint,
+        Optional<Login> administrator,
+        Observer.Opening<S> opening,
+        Optional<Heartbeat<S, F>> heartbeat,
         PeakRate rate,
-        PromotionRights rights,
+        PromotionRights<S> rights,
         Ticker ticker) {
 
-    /** What is done through a session. */
-    @FunctionalInterface
-    interface Act<T> {
-        T through(PostgresSession session)
-                throws ExecutionException, TimeoutException, InterruptedException;
-    }
-
     /** How it stood when it was last asked. */
-    Optional<Beat<Standing>> last() {
+    public Optional<Beat<F>> last() {
         return heartbeat.flatMap(Heartbeat::last);
     }
 
     /** How it stands now; empty when it does not answer in that time. */
-    Optional<Standing> now(Duration within) throws InterruptedException {
+    public Optional<F> now(Duration within) throws InterruptedException {
         return heartbeat.isEmpty()
                 ? Optional.empty()
                 : heartbeat.get().now(Deadline.in(within, ticker)).map(Beat::facts);
@@ -58,19 +56,14 @@ public record Member(
      *
      * @throws RunFailed there is none, or the server says no
      */
-    <T> T asAdministrator(Duration within, Act<T> act) throws RunFailed, InterruptedException {
+    public <T> T asAdministrator(Duration within, Observer.Question<S, T> act)
+            throws RunFailed, InterruptedException {
         Login login =
-                settings.administrator()
-                        .orElseThrow(
-                                () ->
-                                        new RunFailed(
-                                                "%s has no administrator configured"
-                                                        .formatted(name)));
+                administrator.orElseThrow(
+                        () -> new RunFailed("%s has no administrator configured".formatted(name)));
         Deadline deadline = Deadline.in(within, ticker);
-        try (PostgresSession session =
-                connector.open(
-                        login, settings.database(), Attempt.by(deadline, Trace.none(ticker)))) {
-            return act.through(session);
+        try (S session = opening.open(login, Attempt.by(deadline, Trace.none(ticker)))) {
+            return act.ask(session);
         } catch (LayerFailure e) {
             throw new RunFailed("%s: %s".formatted(name, e.getMessage()));
         } catch (ExecutionException e) {
@@ -82,7 +75,7 @@ public record Member(
     }
 
     /** Where it is. */
-    String address() {
-        return settings.host() + ":" + settings.port();
+    public String address() {
+        return endpoint.address();
     }
 }

@@ -1,0 +1,2 @@
+/** What failovers of all kinds of databases have in common. */
+package org.rsvpplatform.database.failover;
