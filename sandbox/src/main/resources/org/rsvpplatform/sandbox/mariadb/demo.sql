@@ -54,3 +54,11 @@ CREATE TABLE rsvp_probe.beat (
     beat bigint NOT NULL,
     at timestamp(6) NOT NULL
 );
+
+-- The newest epoch that this data has seen, one row a group; a failover writes it.
+CREATE TABLE rsvp_probe.epoch (
+    group_name varchar(64) NOT NULL PRIMARY KEY,
+    provider varchar(64) NOT NULL,
+    epoch bigint NOT NULL,
+    at timestamp(6) NOT NULL
+);
