@@ -49,7 +49,8 @@ public final class SandboxProcess implements AutoCloseable {
                         home.resolve("uploads").toString(),
                         home.resolve("state").toString(),
                         home + "/");
-        Sandbox sandbox = Sandbox.open(new SandboxOptions(home, version, progress, remove));
+        Sandbox sandbox =
+                Sandbox.open(new SandboxOptions(home, version, failover, progress, remove));
         try {
             sandbox.all();
             SandboxProcess process = new SandboxProcess(sandbox, failover);

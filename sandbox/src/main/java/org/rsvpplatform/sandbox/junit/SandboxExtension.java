@@ -44,6 +44,13 @@ public final class SandboxExtension implements ParameterResolver, AfterEachCallb
                     SmtpServer.class,
                     Sandbox::smtp);
 
+    /** What a test class says of its sandbox; those that want the same share one. */
+    private record Wanted(String version, boolean failover) {
+        static Wanted by(Sandboxed annotation) {
+            return new Wanted(annotation.postgres(), annotation.failover());
+        }
+    }
+
     /** A sandbox that ends with the last test class. */
     private record Shared(Sandbox sandbox) implements AutoCloseable {
         @Override
@@ -68,27 +75,30 @@ public final class SandboxExtension implements ParameterResolver, AfterEachCallb
     }
 
     private static Sandbox sandbox(ExtensionContext context) {
-        String version = version(context);
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .computeIfAbsent(version, v -> new Shared(open(v)), Shared.class)
+                .computeIfAbsent(wanted(context), wanted -> new Shared(open(wanted)), Shared.class)
                 .sandbox();
     }
 
-    private static String version(ExtensionContext context) {
+    private static Wanted wanted(ExtensionContext context) {
         return Optional.ofNullable(context.getRequiredTestClass().getAnnotation(Sandboxed.class))
-                .map(Sandboxed::postgres)
-                .orElse(SandboxOptions.DEFAULT_POSTGRES_VERSION);
+                .map(Wanted::by)
+                .orElse(new Wanted(SandboxOptions.DEFAULT_POSTGRES_VERSION, false));
     }
 
-    private static Sandbox open(String version) {
+    private static Sandbox open(Wanted wanted) {
         try {
             Path directory = Files.createTempDirectory("rsvp-sandbox");
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
             SandboxOptions options = SandboxOptions.in(directory);
             return Sandbox.open(
                     new SandboxOptions(
-                            directory, version, options.progress(), List.of(directory.toString())));
+                            directory,
+                            wanted.version(),
+                            wanted.failover(),
+                            options.progress(),
+                            List.of(directory.toString())));
         } catch (IOException e) {
             throw new SandboxException("cannot make a temporary directory", e);
         }

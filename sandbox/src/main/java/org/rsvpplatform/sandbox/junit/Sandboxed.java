@@ -16,4 +16,7 @@ import org.rsvpplatform.sandbox.suite.SandboxOptions;
 public @interface Sandboxed {
     /** Major version of PostgreSQL: 14, 15 or 18. */
     String postgres() default SandboxOptions.DEFAULT_POSTGRES_VERSION;
+
+    /** Whether the servers start as they have to where a failover begins by itself. */
+    boolean failover() default false;
 }

@@ -120,7 +120,7 @@ final class AccessFaults {
     private void blockHost() {
         server.writeSettings("skip_name_resolve = OFF\nmax_connect_errors = 3\n");
         server.instance().stop();
-        server.instance().start();
+        server.start();
         if (!Deadline.in(BLOCKED).met(this::isBlockedAfterOneMore)) {
             throw new FaultRefused(
                     "Fault 'host-blocked' can't be had here",

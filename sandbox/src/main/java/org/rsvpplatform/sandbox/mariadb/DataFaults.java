@@ -122,7 +122,7 @@ final class DataFaults {
                                 server.dataDirectory().resolve(table.replace('.', '/') + ".ibd"),
                                 FIRST_DATA_PAGE,
                                 PAGE_BYTES));
-        server.instance().start();
+        server.start();
     }
 
     static String qualified(String table) {

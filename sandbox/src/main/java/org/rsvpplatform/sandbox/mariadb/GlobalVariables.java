@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import org.rsvpplatform.sandbox.process.SandboxException;
 
-/** A server's settings as it runs with them, to see and undo what was changed by hand. */
+/**
+ * A server's settings as it runs with them, to see and undo what was changed by hand. Those that
+ * tell its {@link Role} are not among them: a failover changes them for good.
+ */
 record GlobalVariables(Map<String, Setting> settings) {
     private static final Set<String> QUOTED = Set.of("ENUM", "SET", "VARCHAR", "FLAGSET");
 
@@ -16,7 +19,8 @@ record GlobalVariables(Map<String, Setting> settings) {
             SELECT variable_name, global_value, variable_type
             FROM information_schema.system_variables
             WHERE global_value IS NOT NULL AND variable_name NOT LIKE 'gtid\\_%pos'
-              AND variable_name NOT IN ('GTID_BINLOG_STATE')
+              AND variable_name NOT IN ('GTID_BINLOG_STATE', 'READ_ONLY',
+                  'RPL_SEMI_SYNC_MASTER_ENABLED')
             """;
 
     /**

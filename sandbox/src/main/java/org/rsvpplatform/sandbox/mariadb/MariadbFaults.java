@@ -106,6 +106,8 @@ final class MariadbFaults {
 
     /**
      * MariaDB runs its init file when its port is open already, and greets nobody before its end.
+     * It then is as it starts, like one that came back by itself: nobody waits here to let it take
+     * writes.
      */
     private void keepStartingUp(Optional<String> argument) {
         long seconds =
@@ -152,6 +154,6 @@ final class MariadbFaults {
     private void restartWith(String lines) {
         server.writeSettings(lines);
         instance.stop();
-        instance.start();
+        server.start();
     }
 }

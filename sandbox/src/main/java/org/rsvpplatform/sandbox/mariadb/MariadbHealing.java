@@ -7,7 +7,6 @@ import org.rsvpplatform.sandbox.database.DamagedPage;
 import org.rsvpplatform.sandbox.database.Tables;
 import org.rsvpplatform.sandbox.process.Deadline;
 import org.rsvpplatform.sandbox.process.SandboxException;
-import org.rsvpplatform.sandbox.proxy.Wire;
 
 /**
  * Puts a pair back into its good condition. Looks at each thing and mends what is not as it should
@@ -23,8 +22,9 @@ final class MariadbHealing {
     }
 
     void heal() {
-        pair.replicationLink().set(new Wire.Pass());
         pair.servers().forEach(pair::clear);
+        launch(pair.replica());
+        pair.followLeader();
         pair.servers().forEach(this::launch);
         pair.servers().forEach(this::mend);
         removeReplication(pair.primary());
@@ -61,11 +61,21 @@ final class MariadbHealing {
         MariadbPair.GoodCondition good = pair.goodCondition(server);
         if (!good.variables().restore(server.maintenance())) {
             server.instance().stop();
-            server.instance().start();
+            server.start();
         }
+        mendRole(server);
         good.grants().restore(server.maintenance());
         server.maintenance().execute("FLUSH HOSTS");
         mendTables(server.maintenance());
+    }
+
+    /** That commits wait for the replica comes last, when it is there. */
+    private void mendRole(MariadbServer server) {
+        server.maintenance()
+                .execute(
+                        server == pair.primary()
+                                ? "SET GLOBAL read_only = OFF"
+                                : Role.REPLICA.statement());
     }
 
     /** What was moved or renamed comes back; what was made in its place goes. */
@@ -124,7 +134,9 @@ final class MariadbHealing {
             replica.maintenance().execute(unconflicted);
             replica.maintenance().execute("START REPLICA");
         }
-        if (!followed || wroteItself(replica) || !pair.replicates()) {
+        if (!followed) {
+            pair.rejoinReplica();
+        } else if (wroteItself(replica) || !pair.isJoined()) {
             pair.rebuildReplica();
         }
         pair.servers().forEach(server -> server.maintenance().execute(unconflicted));

@@ -23,12 +23,16 @@ import org.rsvpplatform.sandbox.proxy.Ports;
 import org.rsvpplatform.sandbox.proxy.Wire;
 import org.rsvpplatform.sandbox.tls.CertificateAuthority;
 
-/** A primary and its semi-synchronous GTID replica. */
+/**
+ * A primary and its semi-synchronous GTID replica. Who is the primary may change: a failover is
+ * noticed by the epoch that it leaves beside the data, and healing then makes the other one a
+ * replica.
+ */
 public final class MariadbPair {
-    /** Name of the primary. */
+    /** Name of the one that is the primary at first. */
     public static final String PRIMARY = "mysql";
 
-    /** Name of the replica. */
+    /** Name of the other one. */
     public static final String REPLICA = "backup-mysql";
 
     private static final Duration REPLICATING = Duration.ofSeconds(6);
@@ -36,11 +40,12 @@ public final class MariadbPair {
     private final MariadbTemplate template;
     private final Logins logins = Logins.random("admin");
     private final Login own = Login.random(MariadbSql.OWN_USER);
-    private final MariadbServer primary;
-    private final MariadbServer replica;
-    private final FaultLink replication;
+    private final ReadOnlyStart readOnlyStart;
+    private final MariadbServer first;
+    private final MariadbServer second;
     private final LinkWatch watch;
     private final Map<MariadbServer, GoodCondition> good = new LinkedHashMap<>();
+    private volatile MariadbServer leader;
 
     /** What a server is brought back to. */
     record GoodCondition(GrantTables grants, GlobalVariables variables) {}
@@ -50,25 +55,27 @@ public final class MariadbPair {
             MariadbTemplate template,
             Account account,
             Path root,
+            ReadOnlyStart readOnlyStart,
             LinkWatch watch,
             CertificateAuthority authority) {
         this.template = template;
+        this.readOnlyStart = readOnlyStart;
         this.watch = watch;
-        this.primary =
+        this.first =
                 new MariadbServer(
                         PRIMARY,
                         this,
                         new Instance(binaries, ServerHome.make(account, root.resolve(PRIMARY))),
                         authority,
                         watch);
-        this.replica =
+        this.second =
                 new MariadbServer(
                         REPLICA,
                         this,
                         new Instance(binaries, ServerHome.make(account, root.resolve(REPLICA))),
                         authority,
                         watch);
-        this.replication = new FaultLink("replication", primary.directPort(), watch);
+        this.leader = first;
     }
 
     /**
@@ -80,6 +87,7 @@ public final class MariadbPair {
             Path root,
             Account account,
             Guardian guardian,
+            ReadOnlyStart readOnlyStart,
             LinkWatch watch,
             CertificateAuthority authority,
             Consumer<String> progress) {
@@ -89,7 +97,8 @@ public final class MariadbPair {
         guardian.watch(binaries.program("mariadbd"));
         MariadbTemplate template =
                 MariadbTemplate.of(binaries, account, cache, root.resolve("mariadb-template"));
-        MariadbPair pair = new MariadbPair(binaries, template, account, root, watch, authority);
+        MariadbPair pair =
+                new MariadbPair(binaries, template, account, root, readOnlyStart, watch, authority);
         for (MariadbServer server : pair.servers()) {
             server.diskMissing(server.instance().home().mountDisks(guardian));
         }
@@ -106,20 +115,20 @@ public final class MariadbPair {
     }
 
     public MariadbServer primary() {
-        return primary;
+        return leader;
     }
 
     public MariadbServer replica() {
-        return replica;
+        return leader == first ? second : first;
     }
 
     public List<MariadbServer> servers() {
-        return List.of(primary, replica);
+        return List.of(first, second);
     }
 
     /** Breaks the primary; see {@link MariadbServer#breakWith}. */
     public void breakWith(String fault) {
-        primary.breakWith(fault);
+        primary().breakWith(fault);
     }
 
     Logins logins() {
@@ -130,8 +139,16 @@ public final class MariadbPair {
         return own;
     }
 
+    /** The replica's way to the primary. */
     FaultLink replicationLink() {
-        return replication;
+        return primary().replication();
+    }
+
+    /** What a server is when it has started, until somebody says otherwise. */
+    Role startOf(MariadbServer server) {
+        return readOnlyStart == ReadOnlyStart.BOTH || server == replica()
+                ? Role.REPLICA
+                : Role.PRIMARY;
     }
 
     GoodCondition goodCondition(MariadbServer server) {
@@ -140,9 +157,11 @@ public final class MariadbPair {
 
     /** Why a fault that makes no sense at the replica can't be had at this server. */
     Optional<String> onlyAtPrimary(MariadbServer server) {
-        return server == primary
+        return server == primary()
                 ? Optional.empty()
-                : Optional.of("it is of the primary only: './rsvp break %s …'".formatted(PRIMARY));
+                : Optional.of(
+                        "it is of the primary only: './rsvp break %s …'"
+                                .formatted(primary().name()));
     }
 
     /** Waits until the server has opened or closed its port. */
@@ -154,7 +173,48 @@ public final class MariadbPair {
         return new MariadbFaults(this, server).all();
     }
 
-    /** Brings both servers back into their good condition, whatever happened to them. */
+    /** As {@link #heal}, and as if there never was a failover. */
+    public void reset() {
+        heal();
+        if (!primary().value("SELECT count(*) FROM rsvp_probe.epoch").equals("0")) {
+            create();
+            watch.look();
+        }
+    }
+
+    /**
+     * Takes the other one, which runs, for the primary when a failover made it that. The old
+     * primary is killed: in order it would acknowledge commits that only it has.
+     */
+    void followLeader() {
+        MariadbServer other = replica();
+        if (tookOver(other)) {
+            primary().instance().kill();
+            leader = other;
+        }
+    }
+
+    /** Not whether it takes writes: it may have been started anew since. */
+    private static boolean tookOver(MariadbServer server) {
+        try {
+            server.instance().awaitReady();
+            return !Replica.runs(server.replicaStatus())
+                    && server.value(
+                                    """
+                                    SELECT count(*) FROM rsvp_probe.epoch WHERE provider = '%s'
+                                    AND epoch = (SELECT max(epoch) FROM rsvp_probe.epoch)
+                                    """
+                                            .formatted(server.name()))
+                            .equals("1");
+        } catch (SandboxException e) {
+            return false; // nothing that one could follow
+        }
+    }
+
+    /**
+     * Brings both servers back into their good condition, whatever happened to them. One that took
+     * over stays the primary.
+     */
     public void heal() {
         try {
             new MariadbHealing(this).heal();
@@ -171,6 +231,7 @@ public final class MariadbPair {
             link.set(new Wire.Pass());
             link.comeFrom(Ports.loopback());
         }
+        server.replication().set(new Wire.Pass());
         server.instance().thaw();
         server.instance().addressSpace().ifPresent(AddressSpace::free);
         if (server.instance().home().walDiskIsFilled()) {
@@ -180,7 +241,7 @@ public final class MariadbPair {
     }
 
     private void create() {
-        replication.set(new Wire.Pass());
+        leader = first;
         for (MariadbServer server : servers()) {
             server.instance().kill();
             clear(server);
@@ -197,6 +258,7 @@ public final class MariadbPair {
                             GrantTables.read(server.maintenance()),
                             GlobalVariables.read(server.maintenance())));
         }
+        leader.start();
         follow("");
     }
 
@@ -207,8 +269,28 @@ public final class MariadbPair {
                 + MariadbSql.setPassword(own, MariadbSql.OWN_HOST);
     }
 
+    /**
+     * Makes the other one follow the primary: from where it stands when the primary has all that it
+     * has, else anew.
+     */
+    void rejoinReplica() {
+        String position = replica().value("SELECT @@gtid_current_pos");
+        Gtids known =
+                Gtids.parse(
+                        primary()
+                                .value(
+                                        "SELECT concat_ws(',', @@gtid_binlog_state,"
+                                                + " @@gtid_slave_pos)"));
+        if (known.containsAll(Gtids.parse(position)) && follows(position)) {
+            return;
+        }
+        rebuildReplica();
+    }
+
     /** Makes the replica anew as a copy of the primary, which is stopped for a moment. */
     void rebuildReplica() {
+        MariadbServer primary = primary();
+        MariadbServer replica = replica();
         String position = primary.value("SELECT @@gtid_current_pos");
         replica.instance().kill();
         primary.instance().stop();
@@ -216,18 +298,39 @@ public final class MariadbPair {
         replica.writeSettings("");
         primary.instance().launch();
         replica.instance().launch();
-        primary.instance().awaitReady();
+        primary.start();
         replica.instance().awaitReady();
         follow(position);
     }
 
     private void follow(String position) {
-        Replica.follow(replica.maintenance(), replication.port(), logins.replication(), position);
-        if (!replicates()) {
+        if (!follows(position)) {
             throw new SandboxException(
                     "%s does not replicate from %s: %s"
-                            .formatted(REPLICA, PRIMARY, replica.replicaStatus()));
+                            .formatted(
+                                    replica().name(), primary().name(), replica().replicaStatus()));
         }
+    }
+
+    private boolean follows(String position) {
+        Replica.follow(
+                replica().maintenance(), replicationLink().port(), logins.replication(), position);
+        return isJoined();
+    }
+
+    /** Has commits wait for the replica once it is there; whether it comes, and has all soon. */
+    boolean isJoined() {
+        boolean attached =
+                Deadline.in(REPLICATING)
+                                .met(
+                                        () ->
+                                                stoppedWithError()
+                                                        || Replica.runs(replica().replicaStatus()))
+                        && !stoppedWithError();
+        if (attached) {
+            primary().maintenance().execute(Role.PRIMARY.statement());
+        }
+        return attached && replicates();
     }
 
     /** Whether the replica has all of the primary and commits wait for it, within a few seconds. */
@@ -237,22 +340,19 @@ public final class MariadbPair {
     }
 
     private boolean stoppedWithError() {
-        Map<String, String> status = replica.replicaStatus();
-        return !"Yes".equals(status.get("Slave_SQL_Running"))
-                && !"0".equals(status.getOrDefault("Last_SQL_Errno", "0"));
+        return Replica.failed(replica().replicaStatus());
     }
 
     private boolean replicatesNow() {
-        return Replica.runs(replica.replicaStatus())
-                && primary.rows("SHOW STATUS LIKE 'rpl_semi_sync_master_clients'")
-                        .getFirst()
-                        .getLast()
-                        .equals("1")
-                && primary.rows("SHOW STATUS LIKE 'rpl_semi_sync_master_status'")
-                        .getFirst()
-                        .getLast()
-                        .equals("ON")
-                && replica.value("SELECT @@gtid_slave_pos")
-                        .equals(primary.value("SELECT @@gtid_binlog_pos"));
+        return Replica.runs(replica().replicaStatus())
+                && status("rpl_semi_sync_master_clients").equals("1")
+                && status("rpl_semi_sync_master_status").equals("ON")
+                && replica()
+                        .value("SELECT @@gtid_slave_pos")
+                        .equals(primary().value("SELECT @@gtid_current_pos"));
+    }
+
+    private String status(String variable) {
+        return primary().rows("SHOW STATUS LIKE '%s'".formatted(variable)).getFirst().getLast();
     }
 }

@@ -36,6 +36,7 @@ public final class MariadbServer implements DatabaseServer {
     private final ServerCertificate certificate;
     private final FaultLink service;
     private final FaultLink programs;
+    private final FaultLink replication;
     private final MariadbPair pair;
     private final LinkWatch watch;
     private final HeldSessions held = new HeldSessions();
@@ -58,6 +59,7 @@ public final class MariadbServer implements DatabaseServer {
         this.watch = watch;
         this.service = new FaultLink("service", port, watch);
         this.programs = new FaultLink("programs", port, watch);
+        this.replication = new FaultLink("replication", port, watch);
     }
 
     @Override
@@ -260,6 +262,19 @@ public final class MariadbServer implements DatabaseServer {
         return List.of(service, programs);
     }
 
+    /** The way of a replica to this server. */
+    FaultLink replication() {
+        return replication;
+    }
+
+    /** Starts it; a primary takes writes again then, and has them wait for its replica. */
+    void start() {
+        instance.start();
+        if (this == pair.primary()) {
+            maintenance().execute(Role.PRIMARY.statement());
+        }
+    }
+
     Optional<String> diskMissing() {
         return diskMissing;
     }
@@ -285,7 +300,12 @@ public final class MariadbServer implements DatabaseServer {
                         .write(
                                 instance.settingsFile(),
                                 MariadbSettings.conf(
-                                        instance, port, extraPort, this == pair.primary(), more));
+                                        instance,
+                                        port,
+                                        extraPort,
+                                        1 + pair.servers().indexOf(this),
+                                        pair.startOf(this),
+                                        more));
         return new Changed(settings, present(certificate));
     }
 

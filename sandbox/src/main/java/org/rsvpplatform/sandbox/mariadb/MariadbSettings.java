@@ -90,22 +90,17 @@ final class MariadbSettings {
             """;
 
     /**
-     * Commits wait for the replica's receipt before they show (AFTER_SYNC), and go on waiting when
-     * it is gone: a year is for ever, as with PostgreSQL's synchronous standby, which knows no
+     * What is the same in both roles, as each server may come to either.
+     *
+     * <p>Commits wait for the replica's receipt before they show (AFTER_SYNC), and go on waiting
+     * when it is gone: a year is for ever, as with PostgreSQL's synchronous standby, which knows no
      * time-out. MariaDB's own default would let commits pass unprotected after 10 s.
      */
-    private static final String PRIMARY =
+    private static final String REPLICATION =
             """
-            rpl_semi_sync_master_enabled = ON
             rpl_semi_sync_master_wait_point = AFTER_SYNC
             rpl_semi_sync_master_wait_no_slave = ON
             rpl_semi_sync_master_timeout = 31536000000
-            """;
-
-    /** Here, not by {@code SET GLOBAL}: that would be forgotten at a restart. */
-    private static final String REPLICA =
-            """
-            read_only = ON
             rpl_semi_sync_slave_enabled = ON
             """;
 
@@ -126,17 +121,17 @@ final class MariadbSettings {
     /**
      * @param port for everyone
      * @param extraPort for administrators
+     * @param number the server's own in replication
+     * @param start what it is when it has started
      * @param more lines of a fault that needs a restart
      */
-    static String conf(Instance instance, int port, int extraPort, boolean isPrimary, String more) {
+    static String conf(
+            Instance instance, int port, int extraPort, int number, Role start, String more) {
         return setup(instance.binaries(), instance.home())
                 + SERVER.formatted(
-                        port,
-                        extraPort,
-                        isPrimary ? 1 : 2,
-                        instance.certificateFile(),
-                        instance.keyFile())
-                + (isPrimary ? PRIMARY : REPLICA)
+                        port, extraPort, number, instance.certificateFile(), instance.keyFile())
+                + REPLICATION
+                + start.options()
                 + more;
     }
 

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.rsvpplatform.sandbox.process.Login;
 import org.rsvpplatform.sandbox.process.SandboxException;
 
@@ -30,9 +31,23 @@ final class Replica {
         }
     }
 
+    /** Whether it receives and applies. */
     static boolean runs(Map<String, String> status) {
         return "Yes".equals(status.get("Slave_IO_Running"))
                 && "Yes".equals(status.get("Slave_SQL_Running"));
+    }
+
+    /** Whether it has given up, which it does not while it only can't reach the other. */
+    static boolean failed(Map<String, String> status) {
+        return Stream.of("IO", "SQL")
+                .anyMatch(
+                        thread ->
+                                "No".equals(status.get("Slave_%s_Running".formatted(thread)))
+                                        && !"0"
+                                                .equals(
+                                                        status.get(
+                                                                "Last_%s_Errno"
+                                                                        .formatted(thread))));
     }
 
     /**
@@ -52,7 +67,7 @@ final class Replica {
                 CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = %d,
                     MASTER_USER = '%s', MASTER_PASSWORD = '%s', MASTER_SSL = 0,
                     MASTER_SSL_VERIFY_SERVER_CERT = 0, MASTER_CONNECT_RETRY = 1,
-                    MASTER_USE_GTID = slave_pos;
+                    MASTER_HEARTBEAT_PERIOD = 0.5, MASTER_USE_GTID = slave_pos;
                 START REPLICA;
                 """
                         .formatted(position, port, login.user(), login.password()));

@@ -12,6 +12,7 @@ import org.rsvpplatform.sandbox.database.DatabaseServer;
 import org.rsvpplatform.sandbox.fault.Breakable;
 import org.rsvpplatform.sandbox.fault.Breakables;
 import org.rsvpplatform.sandbox.mariadb.MariadbPair;
+import org.rsvpplatform.sandbox.mariadb.ReadOnlyStart;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
 import org.rsvpplatform.sandbox.process.Account;
 import org.rsvpplatform.sandbox.process.Guardian;
@@ -88,7 +89,13 @@ public final class Sandbox implements AutoCloseable {
             if (mariadb == null) {
                 mariadb =
                         MariadbPair.start(
-                                root, account, guardian, watch, authority, options.progress());
+                                root,
+                                account,
+                                guardian,
+                                options.failover() ? ReadOnlyStart.BOTH : ReadOnlyStart.REPLICA,
+                                watch,
+                                authority,
+                                options.progress());
             }
             return mariadb;
         }
@@ -164,7 +171,10 @@ public final class Sandbox implements AutoCloseable {
         if (postgres != null) {
             postgres.heal();
         }
-        healOthers();
+        if (mariadb != null) {
+            mariadb.heal();
+        }
+        healSmtp();
     }
 
     /** As {@link #heal}, and everybody has the role that it had at first. */
@@ -172,13 +182,13 @@ public final class Sandbox implements AutoCloseable {
         if (postgres != null) {
             postgres.reset();
         }
-        healOthers();
+        if (mariadb != null) {
+            mariadb.reset();
+        }
+        healSmtp();
     }
 
-    private void healOthers() {
-        if (mariadb != null) {
-            mariadb.heal();
-        }
+    private void healSmtp() {
         if (smtp != null) {
             smtp.forEach(SmtpServer::heal);
         }
