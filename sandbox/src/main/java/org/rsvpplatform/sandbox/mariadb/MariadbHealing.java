@@ -69,13 +69,13 @@ final class MariadbHealing {
         mendTables(server.maintenance());
     }
 
-    /** That commits wait for the replica comes last, when it is there. */
+    /** A primary that takes writes already goes on without its replica until that is there. */
     private void mendRole(MariadbServer server) {
-        server.maintenance()
-                .execute(
-                        server == pair.primary()
-                                ? "SET GLOBAL read_only = OFF"
-                                : Role.REPLICA.statement());
+        if (server != pair.primary()) {
+            server.maintenance().execute(Role.REPLICA.statement());
+        } else if (server.value("SELECT @@read_only").equals("1")) {
+            server.maintenance().execute(Role.PRIMARY.statement());
+        }
     }
 
     /** What was moved or renamed comes back; what was made in its place goes. */

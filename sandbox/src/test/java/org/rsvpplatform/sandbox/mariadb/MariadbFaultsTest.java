@@ -463,7 +463,7 @@ class MariadbFaultsTest {
     }
 
     @Test
-    void the_original_roles_come_back_after_a_promotion() {
+    void the_original_roles_come_back_after_a_promotion_that_left_no_epoch() {
         server.breakWith("kill");
         replica.sqlHere("STOP REPLICA; RESET REPLICA ALL; SET GLOBAL read_only = OFF");
         replica.sql("INSERT INTO rsvp_probe.beat VALUES ('promoted', 1, now(6))");
@@ -471,6 +471,21 @@ class MariadbFaultsTest {
         assertThat(replica.value("SELECT @@read_only")).isEqualTo("1");
         assertThat(replica.rows("SELECT 1 FROM rsvp_probe.beat WHERE provider = 'promoted'"))
                 .isEmpty();
+    }
+
+    @Test
+    void one_that_took_over_starts_as_the_primary_from_then_on() {
+        server.breakWith("kill");
+        replica.sql("STOP SLAVE; RESET SLAVE ALL; SET GLOBAL read_only = OFF");
+        replica.sql("INSERT INTO rsvp_probe.epoch VALUES ('mysql', 'backup-mysql', 2, now(6))");
+        pair.heal();
+        replica.breakWith("kill");
+        replica.instance().start();
+        pair.awaitListening(replica, true);
+        assertThat(Attempt.on(replica, WRITE).outcome()).isEqualTo("worked");
+        assertThat(Attempt.on(server, WRITE).outcome()).startsWith("HY000 1290");
+        pair.reset();
+        assertThat(pair.primary()).isSameAs(server);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.rsvpplatform.sandbox.mariadb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 
@@ -71,6 +72,7 @@ class MariadbFollowingTest {
         assertThat(rows(first)).containsExactly("kept");
     }
 
+    @Tag("full")
     @Test
     void one_that_took_over_and_was_lost_since_is_the_primary_all_the_same() {
         takeOver(second, 2);
@@ -83,6 +85,7 @@ class MariadbFollowingTest {
         assertThat(rows(first)).containsExactly("kept");
     }
 
+    @Tag("full")
     @Test
     void a_commit_that_was_never_acknowledged_is_not_when_its_server_becomes_the_replica() {
         first.breakWith("cut-replication");
@@ -110,6 +113,7 @@ class MariadbFollowingTest {
         assertLeads(first, second);
     }
 
+    @Tag("full")
     @Test
     void a_primary_that_a_fault_starts_anew_takes_writes_and_has_them_wait() {
         first.breakWith("tls-off");
