@@ -91,6 +91,19 @@ class SandboxMainTest {
                 .isEqualTo("200 [\"mysql\",\"backup-mysql\"]");
     }
 
+    @Tag("full")
+    @Test
+    void where_failovers_begin_by_themselves_both_mariadb_servers_start_read_only()
+            throws Exception {
+        Path home = parent.resolve("s");
+        start(home, List.of(), "--failover=on");
+        for (String server : List.of("mysql", "backup-mysql")) {
+            assertThat(home.resolve("servers").resolve(server).resolve("server.cnf"))
+                    .content()
+                    .contains("read_only = ON");
+        }
+    }
+
     @Test
     void files_with_secrets_are_private() throws Exception {
         Path home = parent.resolve("s");
@@ -190,7 +203,7 @@ class SandboxMainTest {
         assertThat(servers.getParent()).doesNotExist();
     }
 
-    private Process start(Path home, List<String> prefix) throws IOException {
+    private Process start(Path home, List<String> prefix, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(
                 List.of(
@@ -201,6 +214,7 @@ class SandboxMainTest {
                         classPath,
                         SandboxMain.class.getName(),
                         "--directory=" + home));
+        command.addAll(List.of(arguments));
         Path output = Files.createTempFile("rsvp-sandbox-main", ".out");
         output.toFile().deleteOnExit();
         Process process =
