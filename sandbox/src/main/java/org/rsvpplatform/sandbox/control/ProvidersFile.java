@@ -65,7 +65,7 @@ final class ProvidersFile {
                                 postgres.name(),
                                 database(postgres, authority) + administrator(postgres),
                                 standby(sandbox.postgres().standby(), postgres, authority),
-                                database(mariadb, authority),
+                                database(mariadb, authority) + administrator(mariadb),
                                 standby(sandbox.mariadb().replica(), mariadb, authority),
                                 postgres.name(),
                                 failover,
