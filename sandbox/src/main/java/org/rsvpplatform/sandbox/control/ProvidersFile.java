@@ -41,12 +41,7 @@ final class ProvidersFile {
                   active: %s
                   providers:
                 %s%s%s%s  groups:
-                    %s:
-                      failover:
-                        auto: %s
-                        antiFlap: 10s
-                        hook: { url: "%s/fence", token: "%s" }
-                auth:
+                %s%sauth:
                   jwt:
                     secret: "%s"
                     expiresIn: 7d
@@ -67,10 +62,8 @@ final class ProvidersFile {
                                 standby(sandbox.postgres().standby(), postgres, authority),
                                 database(mariadb, authority) + administrator(mariadb),
                                 standby(sandbox.mariadb().replica(), mariadb, authority),
-                                postgres.name(),
-                                failover,
-                                control.url(),
-                                secret("hook", control.token()),
+                                group(postgres),
+                                group(mariadb),
                                 secret("jwt", Login.random("jwt").password().repeat(2)),
                                 sandbox.smtp().name(),
                                 email(sandbox.smtp()),
@@ -105,6 +98,18 @@ final class ProvidersFile {
                         authority,
                         server.logins().observer().user(),
                         secret(server.name() + "-observer", server.logins().observer().password()));
+    }
+
+    private String group(DatabaseServer primary) {
+        return """
+            %s:
+              failover:
+                auto: %s
+                antiFlap: 10s
+                hook: { url: "%s/fence", token: "%s" }
+        """
+                .formatted(
+                        primary.name(), failover, control.url(), secret("hook", control.token()));
     }
 
     /** The standby has the same one from its primary. */
