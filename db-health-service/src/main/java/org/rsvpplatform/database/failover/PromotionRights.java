@@ -93,6 +93,15 @@ public final class PromotionRights<S extends Session> {
                         "put the service's own store back, or take the newer epoch over by hand");
     }
 
+    /**
+     * The newest epoch that the data has seen, asked now.
+     *
+     * @throws RunFailed it can't be asked
+     */
+    public long epoch(Member<S, ?> member, String group) throws RunFailed, InterruptedException {
+        return ask(member, group).epoch();
+    }
+
     private synchronized Answer answer(Member<S, ?> member, String group)
             throws InterruptedException {
         if (known == null || knownUntil.passed()) {
@@ -104,13 +113,14 @@ public final class PromotionRights<S extends Session> {
 
     private Answer asked(Member<S, ?> member, String group) throws InterruptedException {
         try {
-            return new Answer(
-                    null,
-                    member.asAdministrator(
-                            WITHIN,
-                            session -> asking.ask(session, group, Deadline.in(WITHIN, ticker))));
+            return new Answer(null, ask(member, group));
         } catch (RunFailed e) {
             return new Answer(e.getMessage(), new Found(List.of(), 0));
         }
+    }
+
+    private Found ask(Member<S, ?> member, String group) throws RunFailed, InterruptedException {
+        return member.asAdministrator(
+                WITHIN, session -> asking.ask(session, group, Deadline.in(WITHIN, ticker)));
     }
 }

@@ -24,6 +24,7 @@ record Grants(MysqlSettings settings, Product product, String host) {
         lines.add("-- As administrator of a %s server.".formatted(product.label()));
         lines.addAll(platform());
         settings.observer().ifPresent(o -> lines.addAll(observer(o.user())));
+        settings.administrator().ifPresent(a -> lines.addAll(administrator(a.user())));
         return List.copyOf(lines);
     }
 
@@ -64,6 +65,23 @@ record Grants(MysqlSettings settings, Product product, String host) {
                 .map(table -> "GRANT SELECT ON performance_schema.%s TO %s;".formatted(table, user))
                 .forEach(lines::add);
         return lines;
+    }
+
+    private List<String> administrator(String name) {
+        if (product != Product.MARIADB) {
+            return List.of("-- MySQL is not failed over: an administrator is of no use here.");
+        }
+        String user = account(name);
+        return List.of(
+                "-- The administrator promotes a replica, and stops a primary in order.",
+                create(user),
+                "GRANT READ_ONLY ADMIN, REPLICATION SLAVE ADMIN, REPLICATION MASTER ADMIN, SLAVE"
+                        + " MONITOR, SHUTDOWN ON *.* TO %s;".formatted(user),
+                "-- The newest epoch that this data has seen, one row a group.",
+                "CREATE TABLE IF NOT EXISTS rsvp_probe.epoch (group_name varchar(64) NOT NULL"
+                        + " PRIMARY KEY, provider varchar(64) NOT NULL, epoch bigint NOT NULL, at"
+                        + " timestamp(6) NOT NULL);",
+                "GRANT SELECT, INSERT, UPDATE ON rsvp_probe.epoch TO %s;".formatted(user));
     }
 
     /** Which accounts there are, and how old the passwords of ours; no hash. */

@@ -10,6 +10,7 @@ import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.KeepSession;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.Tls;
+import org.rsvpplatform.database.heartbeat.Beating;
 import org.rsvpplatform.database.host.Hosts;
 import org.rsvpplatform.database.mysql.check.Sources;
 import org.rsvpplatform.database.mysql.connection.MysqlSettings;
@@ -35,6 +36,7 @@ public class Mysql implements ProviderKind<MysqlSettings> {
     private final Names names;
     private final Ticker ticker;
     private final Hosts hosts = new Hosts();
+    private final Beating beating = new Beating();
     private final Sources sources = new Sources();
 
     public Mysql(Vertx vertx, Names names, Ticker ticker) {
@@ -51,7 +53,15 @@ public class Mysql implements ProviderKind<MysqlSettings> {
     /** A replica is a copy of its source, users and databases included. */
     @Override
     public Set<String> sharedInGroup() {
-        return Set.of("database", "user", "password", "tls", "observer", "keepSession", "capacity");
+        return Set.of(
+                "database",
+                "user",
+                "password",
+                "tls",
+                "observer",
+                "administrator",
+                "keepSession",
+                "capacity");
     }
 
     @Override
@@ -65,6 +75,7 @@ public class Mysql implements ProviderKind<MysqlSettings> {
                 Login.platform(section),
                 Tls.of(section.nested("tls")),
                 section.section("observer").map(Login::other),
+                section.section("administrator").map(Login::other),
                 via,
                 KeepSession.of(section, via, KEEP_SESSION),
                 section.flag("writeCheck").orElse(true),
@@ -79,6 +90,6 @@ public class Mysql implements ProviderKind<MysqlSettings> {
 
     @Override
     public Backend<?> backend(Provider provider, MysqlSettings settings) {
-        return new MysqlBackend(provider, settings, vertx, names, ticker, hosts, sources);
+        return new MysqlBackend(provider, settings, vertx, names, ticker, hosts, beating, sources);
     }
 }

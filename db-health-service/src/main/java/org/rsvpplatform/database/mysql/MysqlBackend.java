@@ -38,7 +38,13 @@ import org.rsvpplatform.database.capacity.SlowQueries;
 import org.rsvpplatform.database.capacity.WaitingLook;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.Observer;
+import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.failover.PromotionRights;
+import org.rsvpplatform.database.heartbeat.Beating;
+import org.rsvpplatform.database.heartbeat.Heartbeat;
+import org.rsvpplatform.database.heartbeat.PeakRate;
 import org.rsvpplatform.database.host.Footprint;
 import org.rsvpplatform.database.host.Hosts;
 import org.rsvpplatform.database.host.ServerHost;
@@ -72,12 +78,22 @@ import org.rsvpplatform.database.mysql.connection.MysqlSignals;
 import org.rsvpplatform.database.mysql.connection.ServerVersion;
 import org.rsvpplatform.database.mysql.connection.ServerVersion.Product;
 import org.rsvpplatform.database.mysql.connection.Survey;
+import org.rsvpplatform.database.mysql.failover.AdministratorRights;
+import org.rsvpplatform.database.mysql.failover.MysqlTakeover;
+import org.rsvpplatform.database.mysql.failover.Standing;
+import org.rsvpplatform.database.mysql.failover.StandingPulse;
 import org.rsvpplatform.database.mysql.inquiry.DatabaseInquiry;
 import org.rsvpplatform.database.mysql.inquiry.LoginInquiry;
 import org.rsvpplatform.database.mysql.inquiry.WaitingWrite;
 import org.rsvpplatform.kit.act.benchmark.Benchmark;
 import org.rsvpplatform.kit.act.benchmark.Benchmarkable;
+import org.rsvpplatform.kit.act.command.Refused;
+import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.act.failover.Successor;
+import org.rsvpplatform.kit.act.failover.Takeover;
 import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.observe.domain.GroupSettings;
+import org.rsvpplatform.kit.observe.probe.Alarm;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Check;
 import org.rsvpplatform.kit.observe.probe.Inquiry;
@@ -93,7 +109,7 @@ import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** A MySQL or MariaDB server under watch. */
-final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkable {
+final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkable, Successor {
     /** InnoDB shows its transactions as they were up to 0.1 s ago. */
     private static final Duration OLDEST_SHOWN = Duration.ofMillis(120);
 
@@ -113,6 +129,8 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
     private final List<Question> questions;
     private final List<Inquiry> inquiries;
     private final Benchmark benchmark;
+    private final Beating.Server pair;
+    private final Member<MysqlSession, Standing> member;
     private volatile Optional<Duration> lag = Optional.empty();
     private volatile MysqlSession last;
 
@@ -123,6 +141,7 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
             Names names,
             Ticker ticker,
             Hosts hosts,
+            Beating beating,
             Sources sources) {
         this.provider = provider;
         this.settings = settings;
@@ -131,6 +150,7 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
         this.sources = sources;
         this.host = new ServerHost(Footprint.MYSQL, settings.dataDirectory().map(Path::of));
         hosts.add(provider, host);
+        this.pair = beating.join(provider, settings.administrator().isPresent());
         this.observer =
                 new Observer<>(
                         settings.observer(),
@@ -150,6 +170,51 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
         this.inquiries = inquiries(place);
         this.benchmark =
                 new DatabaseBenchmark(provider.name(), new MysqlSubject(connector, host), ticker);
+        PeakRate rate = new PeakRate();
+        this.member =
+                new Member<>(
+                        provider.name(),
+                        settings.endpoint(),
+                        settings.administrator(),
+                        (login, attempt) -> connector.open(login, "", attempt),
+                        settings.observer().map(login -> heartbeat(login, rate, ticker)),
+                        rate,
+                        new PromotionRights<>(AdministratorRights::ask, ticker),
+                        ticker);
+    }
+
+    private Heartbeat<MysqlSession, Standing> heartbeat(Login login, PeakRate rate, Ticker ticker) {
+        return new Heartbeat<>(
+                provider.name(),
+                new StandingPulse(connector, login, ticker),
+                () -> observer.sessionsMayStay() && pair.canFailOver() && mariadb(),
+                beat -> rate.seen(beat.facts().written().total(), beat.atNanos()),
+                ticker);
+    }
+
+    private boolean mariadb() {
+        return connector.server().filter(ServerVersion::mariadb).isPresent();
+    }
+
+    /** In groups that can fail over, the end of a session is noticed at once. */
+    @Override
+    public void onAlarm(Alarm alarm) {
+        member.heartbeat().ifPresent(heartbeat -> heartbeat.start(alarm));
+    }
+
+    @Override
+    public Takeover takeOver(
+            Succession succession, Backend<?> predecessor, GroupSettings group, String cause) {
+        if (predecessor instanceof MysqlBackend other && mariadb()) {
+            return new MysqlTakeover(
+                    succession, other.member, member, group, cause, member.ticker());
+        }
+        throw new Refused(
+                mariadb()
+                        ? "%s is no MariaDB server".formatted(succession.from().name())
+                        : "%s is not known to be a MariaDB server; MySQL is not failed over"
+                                .formatted(provider.name()),
+                "a standby must be of its primary's kind");
     }
 
     private List<Inquiry> inquiries(Place place) {
@@ -248,8 +313,10 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
     @Override
     public MysqlSession open(Probing probing)
             throws LayerFailure, TimeoutException, InterruptedException {
-        learn(last);
+        MysqlSession before = last;
+        learn(before);
         last = observer.unlessRefused(() -> connector.open(Attempt.of(probing)));
+        observer.fate(false, before != null && roomy(before));
         return last;
     }
 
@@ -288,8 +355,11 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
     }
 
     private Keeping.Fate fate(MysqlSession session) {
-        boolean roomy = session.surveyed().filter(s -> !connections.scarce(s)).isPresent();
-        return observer.fate(session.outdated(), roomy);
+        return observer.fate(session.outdated(), roomy(session));
+    }
+
+    private boolean roomy(MysqlSession session) {
+        return session.surveyed().filter(s -> !connections.scarce(s)).isPresent();
     }
 
     private MysqlSession again(MysqlSession earlier) {
@@ -407,6 +477,8 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
     public void close() {
         hosts.remove(provider, host);
         sources.remove(provider);
+        pair.close();
+        member.heartbeat().ifPresent(Heartbeat::close);
         observer.close();
     }
 }

@@ -112,12 +112,23 @@ public final class Watched implements AutoCloseable {
             return set("tls", "{ mode: %s, ca: %s }".formatted(mode, authority));
         }
 
+        /** With a login that may promote. */
+        public Setup administrated() {
+            MariadbServer server = pair.primary();
+            return set(
+                    "administrator",
+                    "{ user: %s, password: %s }"
+                            .formatted(
+                                    server.logins().admin().user(),
+                                    quoted(server.logins().admin().password())));
+        }
+
         public Watched open() {
             return new Watched(yaml());
         }
 
         /** The file as it is. */
-        String yaml() {
+        public String yaml() {
             Map<String, String> sections = new LinkedHashMap<>();
             sections.put(pair.primary().name(), section(primary));
             sections.put(pair.replica().name(), section(replica));

@@ -46,4 +46,16 @@ public record Gtids(Map<String, Long> numbers) {
                         e -> Math.max(0, e.getValue() - other.numbers.getOrDefault(e.getKey(), 0L)))
                 .sum();
     }
+
+    /** What either of the two has. */
+    public Gtids and(Gtids other) {
+        Map<String, Long> both = new HashMap<>(numbers);
+        other.numbers.forEach((origin, number) -> both.merge(origin, number, Math::max));
+        return new Gtids(Map.copyOf(both));
+    }
+
+    /** How many there are. */
+    public long total() {
+        return numbers.values().stream().mapToLong(Long::longValue).sum();
+    }
 }

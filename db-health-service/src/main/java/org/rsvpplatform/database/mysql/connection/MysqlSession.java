@@ -48,6 +48,11 @@ public final class MysqlSession implements Session {
         return greeting.server();
     }
 
+    /** Calls back when it ends, whoever ends it. */
+    public void onEnd(Runnable ended) {
+        conversation.onEnd(ended);
+    }
+
     /** Whether TLS protects it. */
     public boolean encrypted() {
         return encrypted;

@@ -91,6 +91,11 @@ public record Rights(
         return quoted.substring(1, quoted.length() - 1).replace(quote + quote, quote);
     }
 
+    /** Which of these privileges the account does not have on everything. */
+    public List<String> missingGlobally(List<String> privileges) {
+        return privileges.stream().filter(word -> !holds(global, word)).toList();
+    }
+
     /** What of {@link #NEEDED} the account may not do with this table. */
     public List<String> missing(String database, String table) {
         Set<String> own = tables.getOrDefault(database + "." + table, Set.of());

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.failover.LastWord;
 import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.failover.PairProof;
 import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.act.command.GuardReport;
@@ -20,25 +21,11 @@ import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.act.failover.Takeover;
 import org.rsvpplatform.kit.act.failover.Verb;
-import org.rsvpplatform.kit.observe.cause.Cause;
 import org.rsvpplatform.kit.observe.domain.GroupSettings;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** A standby takes its primary's place. */
 public final class PostgresTakeover implements Takeover {
-    /** Nobody listens there, as far as we are told by the host itself. */
-    private static final Set<String> PORT_IS_CLOSED =
-            Set.of("db.connection-refused", "db.socket-missing");
-
-    /** Nothing came back: the host may be gone, or only our way to it. */
-    private static final Set<String> NO_ANSWER =
-            Set.of(
-                    Cause.UNKNOWN,
-                    "db.connection-timeout",
-                    "db.connection-lost",
-                    "db.host-unknown",
-                    "db.network-unreachable");
-
     private static final Duration LOOK = Duration.ofMillis(400);
 
     /** What was so long ago bounds nothing. */
@@ -180,7 +167,7 @@ public final class PostgresTakeover implements Takeover {
 
     /** Whether the primary gave no word of its own. */
     private boolean wordless() {
-        return NO_ANSWER.contains(cause) || PORT_IS_CLOSED.contains(cause);
+        return LastWord.of(cause) != LastWord.ITS_OWN;
     }
 
     /** Whether the standby has lost the primary, too: if not, only we have. */
@@ -233,7 +220,7 @@ public final class PostgresTakeover implements Takeover {
                             .formatted(to.name(), from.name()),
                     "configure failover.hook, or make %s synchronous".formatted(to.name()));
         }
-        if (NO_ANSWER.contains(cause) || from.endpoint().via() != Endpoint.Via.DIRECT) {
+        if (LastWord.of(cause) == LastWord.NONE || from.endpoint().via() != Endpoint.Via.DIRECT) {
             return GuardReport.blocks(
                     name,
                     "%s only does not answer (%s), which proves nothing, and there is no hook"
@@ -322,6 +309,6 @@ public final class PostgresTakeover implements Takeover {
 
     @Override
     public Proof proof() {
-        return new PostgresProof(succession, from, to);
+        return new PairProof<>(succession, from, to);
     }
 }

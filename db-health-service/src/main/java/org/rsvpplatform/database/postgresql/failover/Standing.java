@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.rsvpplatform.database.failover.Stance;
 import org.rsvpplatform.kit.time.DurationText;
 
 /**
@@ -32,7 +33,18 @@ public record Standing(
         Commits commits,
         String applicationName,
         Optional<Receiver> receiver,
-        Duration retry) {
+        Duration retry)
+        implements Stance {
+
+    @Override
+    public boolean takesWrites() {
+        return !inRecovery;
+    }
+
+    @Override
+    public boolean follows() {
+        return inRecovery;
+    }
 
     /**
      * @param names synchronous_standby_names

@@ -1,0 +1,10 @@
+package org.rsvpplatform.database.failover;
+
+/** How a server stands in its pair, as far as all kinds of servers have it in common. */
+public interface Stance {
+    /** Whether ordinary sessions may write: it is, or takes itself for, the active one. */
+    boolean takesWrites();
+
+    /** Whether it still follows another server. */
+    boolean follows();
+}

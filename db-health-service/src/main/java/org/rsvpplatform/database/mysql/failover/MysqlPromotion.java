@@ -1,0 +1,99 @@
+package org.rsvpplatform.database.mysql.failover;
+
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.mysql.connection.MysqlSession;
+import org.rsvpplatform.database.mysql.connection.Sql;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.Promotion;
+import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * Promotes a MariaDB replica: it receives no more, applies all that it has received, takes writes,
+ * and forgets its source. Its own commits wait for nobody at first. It forgets last: until it takes
+ * writes, everything can be taken back.
+ */
+record MysqlPromotion(Succession succession, Member<MysqlSession, Standing> to)
+        implements Promotion {
+    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    @Override
+    public String promote() throws RunFailed, InterruptedException {
+        return to.asAdministrator(WITHIN, this::promoted);
+    }
+
+    private String promoted(MysqlSession session)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Deadline deadline = Deadline.in(WITHIN, to.ticker());
+        long seen = DataEpoch.newest(session, succession.group(), deadline);
+        if (seen > succession.epoch()) {
+            throw new ExecutionException(
+                    new IllegalStateException(
+                            "its data holds epoch %d: our store is older".formatted(seen)));
+        }
+        if (session.row("SELECT @@global.read_only AS r", deadline).getLong("r") != 0) {
+            takeWrites(session, deadline);
+        }
+        session.run("STOP ALL SLAVES", deadline);
+        session.run("RESET SLAVE ALL", deadline);
+        DataEpoch.write(session, succession, deadline);
+        return "%s takes writes; epoch %d stands beside its data"
+                .formatted(to.name(), succession.epoch());
+    }
+
+    private void takeWrites(MysqlSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        boolean writable = false;
+        session.run("STOP SLAVE IO_THREAD", deadline);
+        try {
+            applyAll(session, deadline);
+            session.run(
+                    "SET GLOBAL rpl_semi_sync_master_enabled = OFF; SET GLOBAL read_only = OFF",
+                    deadline);
+            writable = true;
+        } finally {
+            if (!writable) {
+                session.run("START SLAVE IO_THREAD", Deadline.in(LOOK, to.ticker()));
+            }
+        }
+    }
+
+    /** What it confirmed to its source and has not applied yet would be lost. */
+    private static void applyAll(MysqlSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        for (Row source : session.run("SHOW ALL SLAVES STATUS", deadline)) {
+            String received = source.getString("Gtid_IO_Pos");
+            if (received == null || received.isBlank()) {
+                continue;
+            }
+            long came =
+                    session.row(
+                                    "SELECT MASTER_GTID_WAIT(%s, %d) AS came"
+                                            .formatted(
+                                                    Sql.literal(received),
+                                                    Math.max(
+                                                            1,
+                                                            deadline.remaining().toSeconds() - 1)),
+                                    deadline)
+                            .getLong("came");
+            if (came != 0) {
+                throw new TimeoutException("it did not apply all that it has received in time");
+            }
+        }
+    }
+
+    @Override
+    public Reached reached() throws InterruptedException {
+        Optional<Standing> now = to.now(LOOK);
+        if (now.isEmpty()) {
+            return Reached.UNKNOWN;
+        }
+        return now.get().readOnly() ? Reached.NOT_YET : Reached.DONE;
+    }
+}

@@ -1,0 +1,342 @@
+package org.rsvpplatform.database.mysql.failover;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.failover.LastWord;
+import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.failover.PairProof;
+import org.rsvpplatform.database.heartbeat.Beat;
+import org.rsvpplatform.database.mysql.connection.MysqlSession;
+import org.rsvpplatform.database.mysql.failover.Standing.Commits;
+import org.rsvpplatform.database.mysql.failover.Standing.Source;
+import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.failover.Fence;
+import org.rsvpplatform.kit.act.failover.Guard;
+import org.rsvpplatform.kit.act.failover.HookFence;
+import org.rsvpplatform.kit.act.failover.Loss;
+import org.rsvpplatform.kit.act.failover.Promotion;
+import org.rsvpplatform.kit.act.failover.Proof;
+import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.act.failover.Takeover;
+import org.rsvpplatform.kit.act.failover.Verb;
+import org.rsvpplatform.kit.observe.domain.GroupSettings;
+import org.rsvpplatform.kit.time.Ticker;
+
+/** A MariaDB replica takes its primary's place. */
+public final class MysqlTakeover implements Takeover {
+    private static final Duration LOOK = Duration.ofMillis(400);
+
+    /** What was so long ago bounds nothing. */
+    private static final Duration LAST_LOOK_COUNTS = Duration.ofMinutes(10);
+
+    /** A source that sends a sign of life twice as often as this is silent after it. */
+    private static final Duration SILENT = Duration.ofSeconds(1);
+
+    /** Commits that wait for so long do not begin to pass before a failover is over. */
+    private static final Duration FOR_EVER = Duration.ofHours(1);
+
+    private final Succession succession;
+    private final Member<MysqlSession, Standing> from;
+    private final Member<MysqlSession, Standing> to;
+    private final GroupSettings settings;
+    private final String cause;
+    private final Ticker ticker;
+
+    /**
+     * @param cause why the primary is DOWN; {@code unknown} when nobody knows, or it is not
+     */
+    public MysqlTakeover(
+            Succession succession,
+            Member<MysqlSession, Standing> from,
+            Member<MysqlSession, Standing> to,
+            GroupSettings settings,
+            String cause,
+            Ticker ticker) {
+        this.cause = cause;
+        this.succession = succession;
+        this.from = from;
+        this.to = to;
+        this.settings = settings;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public Map<String, String> identities() {
+        Map<String, String> identities = new TreeMap<>();
+        identities.put("address " + from.name(), from.address());
+        identities.put("address " + to.name(), to.address());
+        from.last()
+                .ifPresent(
+                        beat ->
+                                identities.put(
+                                        "server id " + from.name(),
+                                        Long.toString(beat.facts().serverId())));
+        return identities;
+    }
+
+    @Override
+    public List<Guard> guards() {
+        return switch (succession.verb()) {
+            case SWITCHOVER ->
+                    List.of(
+                            this::follows,
+                            this::promotesQuickly,
+                            this::mayPromote,
+                            this::storeIsNotOlder,
+                            this::fenced);
+            case FAILOVER ->
+                    List.of(
+                            this::follows,
+                            this::promotesQuickly,
+                            this::mayPromote,
+                            this::storeIsNotOlder,
+                            this::secondObserver,
+                            this::fenced);
+            case FORCE -> List.of(this::mayPromote, this::storeIsNotOlder);
+        };
+    }
+
+    private GuardReport mayPromote() throws InterruptedException {
+        return to.rights().rights(to, succession.group());
+    }
+
+    private GuardReport storeIsNotOlder() throws InterruptedException {
+        return to.rights().store(to, succession);
+    }
+
+    private GuardReport follows() throws InterruptedException {
+        String name = "standby follows this primary";
+        Optional<Standing> standby = to.now(LOOK);
+        Optional<Standing> primary = from.last().map(Beat::facts);
+        if (standby.isEmpty() || primary.isEmpty()) {
+            return GuardReport.blocks(
+                    name,
+                    "%s was not heard yet by the observer"
+                            .formatted(standby.isEmpty() ? to.name() : from.name()),
+                    "configure observer for both, and administrator: ./rsvp providers:grants "
+                            + to.name());
+        }
+        if (!standby.get().readOnly()) {
+            return GuardReport.blocks(
+                    name, to.name() + " is no standby: it takes writes", "make it one again");
+        }
+        Optional<Source> source = standby.get().source();
+        if (source.isEmpty()) {
+            return GuardReport.blocks(
+                    name,
+                    "%s replicates from %d servers"
+                            .formatted(to.name(), standby.get().sources().size()),
+                    "make it a replica of %s alone".formatted(from.name()));
+        }
+        long expected = primary.get().serverId();
+        if (source.get().serverId() != expected) {
+            return GuardReport.blocks(
+                    name,
+                    "%s replicates from server_id %d, and %s has server_id %d"
+                            .formatted(to.name(), source.get().serverId(), from.name(), expected),
+                    "make it a replica of %s".formatted(from.name()));
+        }
+        return GuardReport.holds(
+                name, "%s replicates from server_id %d".formatted(to.name(), expected));
+    }
+
+    private GuardReport promotesQuickly() throws InterruptedException {
+        String name = "standby promotes quickly";
+        Optional<Source> source = to.now(LOOK).flatMap(Standing::source);
+        if (source.isEmpty()) {
+            return GuardReport.blocks(
+                    name, to.name() + " is no replica", "./rsvp providers:test " + to.name());
+        }
+        if (!source.get().applies()) {
+            return GuardReport.blocks(
+                    name,
+                    to.name() + " does not apply what it receives",
+                    "at %s: START SLAVE SQL_THREAD;".formatted(to.name()));
+        }
+        return source.get().delay().isZero()
+                ? GuardReport.holds(name, "it applies what it receives, without a delay")
+                : GuardReport.blocks(
+                        name,
+                        "it applies %d s later on purpose"
+                                .formatted(source.get().delay().toSeconds()),
+                        "at %s: STOP SLAVE; CHANGE MASTER TO MASTER_DELAY = 0; START SLAVE;"
+                                .formatted(to.name()));
+    }
+
+    /** Whether the replica has lost the primary, too: if not, only we have. */
+    private GuardReport secondObserver() throws InterruptedException {
+        String name = "a second observer agrees";
+        if (LastWord.of(cause) == LastWord.ITS_OWN) {
+            return GuardReport.holds(name, "%s says so itself: %s".formatted(from.name(), cause));
+        }
+        Optional<Standing> standby = to.now(LOOK);
+        if (standby.isEmpty()) {
+            return GuardReport.blocks(
+                    name, to.name() + " does not answer", "./rsvp providers:test " + to.name());
+        }
+        Optional<Source> source = standby.get().source();
+        if (source.filter(Source::hears).isEmpty()) {
+            return GuardReport.holds(name, to.name() + " has no connection to it either");
+        }
+        Duration period = source.get().heartbeat();
+        if (period.isZero() || period.compareTo(SILENT) > 0) {
+            return GuardReport.blocks(
+                    name,
+                    "%s is connected to it, and an idle source sends it a sign of life every %d ms only"
+                            .formatted(to.name(), period.toMillis()),
+                    "at %s: STOP SLAVE; CHANGE MASTER TO MASTER_HEARTBEAT_PERIOD = 0.5; START SLAVE;"
+                            .formatted(to.name()));
+        }
+        String heard =
+                "%s heard from it %d ms ago"
+                        .formatted(to.name(), source.get().silence().toMillis());
+        return source.get().silence().compareTo(SILENT) >= 0
+                ? GuardReport.holds(name, heard)
+                : GuardReport.blocks(
+                        name,
+                        heard + ": it lives, and its programs may write to it",
+                        "mend the way from here to %s".formatted(from.address()));
+    }
+
+    private GuardReport fenced() {
+        String name = "the active one is fenced first";
+        if (settings.fencing().isPresent()) {
+            return GuardReport.holds(name, fence().name());
+        }
+        if (settings.requireHook()) {
+            return GuardReport.blocks(
+                    name, "requireHook is set, and there is no hook", "configure failover.hook");
+        }
+        if (from.last().filter(beat -> beat.facts().startsWritable()).isPresent()) {
+            return GuardReport.blocks(
+                    name,
+                    "%s takes writes as soon as it is started again: read_only is not in its option file"
+                            .formatted(from.name()),
+                    "configure failover.hook; or, at %s, read_only = ON in the option file and"
+                                    .formatted(from.name())
+                            + " SET GLOBAL read_only = ON; SET GLOBAL read_only = OFF;");
+        }
+        if (succession.verb() == Verb.SWITCHOVER) {
+            return from.administrator().isPresent()
+                    ? GuardReport.holds(name, fence().name())
+                    : GuardReport.blocks(
+                            name,
+                            "%s has neither a hook nor an administrator".formatted(from.name()),
+                            "configure failover.hook, or administrator");
+        }
+        List<String> missing = missingForZeroLoss();
+        if (!missing.isEmpty()) {
+            return GuardReport.blocks(
+                    name,
+                    "there is no hook, and %s may still acknowledge commits without %s: %s"
+                            .formatted(from.name(), to.name(), String.join("; ", missing)),
+                    "configure failover.hook, or make %s semi-synchronous".formatted(to.name()));
+        }
+        if (LastWord.of(cause) == LastWord.NONE || from.endpoint().via() != Endpoint.Via.DIRECT) {
+            return GuardReport.blocks(
+                    name,
+                    "%s only does not answer (%s), which proves nothing, and there is no hook"
+                            .formatted(from.name(), cause),
+                    "configure failover.hook, or force it");
+        }
+        return GuardReport.holds(
+                name, "every commit that it could still acknowledge needs %s".formatted(to.name()));
+    }
+
+    /** What of that was not so at the last look. */
+    private List<String> missingForZeroLoss() {
+        Optional<Commits> commits = from.last().map(beat -> beat.facts().commits());
+        Optional<Source> source = to.last().flatMap(beat -> beat.facts().source());
+        if (commits.isEmpty() || source.isEmpty()) {
+            return List.of("not both were heard");
+        }
+        List<String> missing = new ArrayList<>();
+        Commits said = commits.get();
+        if (!said.enabled()) {
+            missing.add("rpl_semi_sync_master_enabled is OFF");
+        }
+        if (!said.working()) {
+            missing.add("Rpl_semi_sync_master_status is OFF");
+        }
+        if (!said.afterSync()) {
+            missing.add("rpl_semi_sync_master_wait_point is not AFTER_SYNC");
+        }
+        if (!said.evenAlone()) {
+            missing.add("rpl_semi_sync_master_wait_no_slave is OFF");
+        }
+        if (said.timeout().compareTo(FOR_EVER) < 0) {
+            missing.add(
+                    "rpl_semi_sync_master_timeout is %d ms: commits then pass without a replica"
+                            .formatted(said.timeout().toMillis()));
+        }
+        if (said.replicas() > 1) {
+            missing.add("%d replicas confirm, any of them".formatted(said.replicas()));
+        }
+        if (!source.get().confirms()) {
+            missing.add("Rpl_semi_sync_slave_status of %s is OFF".formatted(to.name()));
+        }
+        return missing;
+    }
+
+    @Override
+    public Loss loss() throws InterruptedException {
+        if (succession.verb() == Verb.SWITCHOVER) {
+            return Loss.none("it is stopped in order, and sends all that it has");
+        }
+        Optional<Beat<Standing>> primary = from.last();
+        Optional<Source> standby = to.now(LOOK).flatMap(Standing::source);
+        if (primary.isEmpty() || standby.isEmpty()) {
+            return Loss.unknown(
+                    "%s was not heard".formatted(primary.isEmpty() ? from.name() : to.name()));
+        }
+        List<String> missing = missingForZeroLoss();
+        if (missing.isEmpty()) {
+            return Loss.none("each commit waits for " + to.name());
+        }
+        Duration age = primary.get().age(ticker);
+        if (age.compareTo(LAST_LOOK_COUNTS) > 0) {
+            return Loss.unknown(
+                    "the last look at %s was %d s ago".formatted(from.name(), age.toSeconds()));
+        }
+        long gap = primary.get().facts().written().aheadOf(standby.get().received());
+        long since = (long) Math.ceil(from.rate().perSecond() * age.toNanos() / 1e9);
+        return Loss.atMost(
+                gap + since,
+                "transactions",
+                "%d transactions were not received, and up to %d may have been written in the %d ms since the last look (%s)"
+                        .formatted(gap, since, age.toMillis(), String.join("; ", missing)));
+    }
+
+    /**
+     * One that is well is stopped in order where we may; a hook ends it in whatever state it is.
+     */
+    @Override
+    public Fence fence() {
+        if (succession.verb() == Verb.SWITCHOVER && from.administrator().isPresent()) {
+            return new ShutdownFence(from, to);
+        }
+        return settings.fencing()
+                .<Fence>map(hook -> new HookFence(hook, succession, address()))
+                .orElseGet(() -> new SemiSyncFence(from, to));
+    }
+
+    private Map<String, String> address() {
+        return Map.of(
+                "host", from.endpoint().host(), "port", Integer.toString(from.endpoint().port()));
+    }
+
+    @Override
+    public Promotion promotion() {
+        return new MysqlPromotion(succession, to);
+    }
+
+    @Override
+    public Proof proof() {
+        return new PairProof<>(succession, from, to);
+    }
+}

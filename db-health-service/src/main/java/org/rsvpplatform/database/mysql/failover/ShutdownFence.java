@@ -1,0 +1,108 @@
+package org.rsvpplatform.database.mysql.failover;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.mysql.connection.MysqlSession;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.Fence;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * Ends a primary by SQL. It is made read-only first, which waits for the commits under way; its
+ * replica then gets all that it has, and it ends only when it has sent all to it. Source: MariaDB's
+ * manual, SHUTDOWN: {@code WAIT FOR ALL SLAVES} since 10.4.
+ */
+final class ShutdownFence implements Fence {
+    private static final Duration ACT = Duration.ofSeconds(3);
+    private static final Duration STOP = Duration.ofSeconds(15);
+    private static final Duration POLL = Duration.ofMillis(5);
+
+    private final Member<MysqlSession, Standing> from;
+    private final Member<MysqlSession, Standing> to;
+
+    ShutdownFence(Member<MysqlSession, Standing> from, Member<MysqlSession, Standing> to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    @Override
+    public String name() {
+        return "read_only and SHUTDOWN by SQL";
+    }
+
+    @Override
+    public String leavesOpen() {
+        return "accounts with READ_ONLY ADMIN after somebody has started it again";
+    }
+
+    @Override
+    public String raise() throws RunFailed, InterruptedException {
+        if (!refuses()) {
+            from.asAdministrator(
+                    ACT,
+                    session -> {
+                        Deadline deadline = Deadline.in(ACT, from.ticker());
+                        session.run("SET GLOBAL read_only = ON", deadline);
+                        lastWord(session, deadline);
+                        return null;
+                    });
+        }
+        Deadline deadline = Deadline.in(STOP, from.ticker());
+        while (!refuses()) {
+            if (deadline.passed()) {
+                throw new RunFailed(
+                        "%s still accepts connections %d s after its shutdown"
+                                .formatted(from.address(), STOP.toSeconds()));
+            }
+            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return "%s refuses connections, and would start read-only".formatted(from.address());
+    }
+
+    /** The server ends this session with all others, perhaps before it answers. */
+    private static void lastWord(MysqlSession session, Deadline deadline)
+            throws TimeoutException, InterruptedException {
+        try {
+            session.run("SHUTDOWN WAIT FOR ALL SLAVES", deadline);
+        } catch (ExecutionException e) {
+            // Whether it is stopped, its port tells.
+        }
+    }
+
+    private boolean refuses() {
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(from.endpoint().host(), from.endpoint().port()),
+                    (int) ACT.toMillis());
+            return false;
+        } catch (ConnectException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public String lift() throws RunFailed, InterruptedException {
+        if (refuses()) {
+            throw new RunFailed(
+                    "%s is stopped: start it, and SET GLOBAL read_only = OFF there"
+                            .formatted(from.name()));
+        }
+        return from.asAdministrator(
+                ACT,
+                session -> {
+                    session.run("SET GLOBAL read_only = OFF", Deadline.in(ACT, from.ticker()));
+                    return "%s takes writes again; %s goes on replicating"
+                            .formatted(from.name(), to.name());
+                });
+    }
+}

@@ -1,0 +1,80 @@
+package org.rsvpplatform.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.command.RunDocument;
+import org.rsvpplatform.kit.act.failover.Explanation;
+import org.rsvpplatform.kit.act.failover.Rig;
+import org.rsvpplatform.kit.observe.domain.DomainWatch;
+import org.rsvpplatform.kit.observe.provider.Appointment;
+import org.rsvpplatform.kit.observe.provider.State;
+
+/** A pair on its schedule, with the engine that fails it over. */
+public final class GroupUnderWatch implements AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    private final ProbedDomain domain;
+    private final Rig rig;
+    private final String group;
+
+    /**
+     * @param yaml the pair's section
+     * @param failover what stands under the group's {@code failover:}
+     * @param folder for the service's store
+     */
+    public GroupUnderWatch(String yaml, String group, String failover, Path folder) {
+        this.group = group;
+        this.domain =
+                ProbedDomain.scheduled(
+                        yaml
+                                + "  groups:\n    %s: { failover: { %s } }\n"
+                                        .formatted(group, failover));
+        this.rig = new Rig(domain.watch(), ProbedDomain.catalogue(), folder, Clock.systemUTC());
+        rig.considerAllTheTime();
+        watch().providers().forEach(provider -> awaitState(provider.name(), State.UP));
+        await().atMost(SOON).until(this::bothWereHeard);
+    }
+
+    private boolean bothWereHeard() {
+        return explain().guards().stream()
+                .filter(guard -> guard.name().equals("standby follows this primary"))
+                .allMatch(GuardReport::holds);
+    }
+
+    public DomainWatch watch() {
+        return domain.watch();
+    }
+
+    public Explanation explain() {
+        return rig.explain(group);
+    }
+
+    public RunDocument call(String command, String... parameters) {
+        return rig.call(command, parameters);
+    }
+
+    public void awaitState(String provider, State state) {
+        await().atMost(SOON).until(() -> watch().board().state(provider).orElse(null) == state);
+    }
+
+    public void awaitActive(String provider) {
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(active()).as(explain().toString()).isEqualTo(provider));
+    }
+
+    public String active() {
+        return watch().appointment(group).map(Appointment::provider).orElse("nobody");
+    }
+
+    @Override
+    public void close() {
+        domain.close();
+        rig.close();
+    }
+}

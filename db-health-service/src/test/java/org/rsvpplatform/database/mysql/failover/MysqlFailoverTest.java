@@ -1,0 +1,183 @@
+package org.rsvpplatform.database.mysql.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rsvpplatform.database.GroupUnderWatch;
+import org.rsvpplatform.database.mysql.Watched;
+import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.command.Refused;
+import org.rsvpplatform.kit.act.command.RunDocument;
+import org.rsvpplatform.kit.observe.provider.State;
+import org.rsvpplatform.sandbox.junit.Sandboxed;
+import org.rsvpplatform.sandbox.mariadb.MariadbPair;
+
+/** A MariaDB replica takes its primary's place, on real servers. */
+@Sandboxed(failover = true)
+class MysqlFailoverTest {
+    private static final String GROUP = MariadbPair.PRIMARY;
+
+    @TempDir Path folder;
+
+    private GroupUnderWatch group;
+
+    @AfterEach
+    void close() {
+        if (group != null) {
+            group.close();
+        }
+    }
+
+    @Test
+    void a_primary_whose_process_is_gone_is_followed_by_its_semi_synchronous_replica(
+            MariadbPair pair) {
+        watch(pair, "auto: true, antiFlap: 1s");
+
+        pair.breakWith("kill");
+
+        group.awaitActive(MariadbPair.REPLICA);
+        assertThat(pair.replica().value("SELECT @@global.read_only")).isEqualTo("0");
+        assertThat(pair.replica().replicaStatus()).isEmpty();
+        assertThat(
+                        pair.replica()
+                                .value(
+                                        "SELECT concat(provider, ' ', epoch) FROM rsvp_probe.epoch"
+                                                + " WHERE group_name = 'mysql'"))
+                .isEqualTo("backup-mysql 2");
+        pair.replica().sql("CREATE TABLE written_after (n int)");
+
+        pair.heal();
+
+        assertThat(pair.primary().name()).isEqualTo(MariadbPair.REPLICA);
+        group.awaitState(MariadbPair.PRIMARY, State.UP);
+        assertThat(pair.replica().value("SELECT count(*) FROM written_after")).isEqualTo("0");
+        assertThat(pair.replica().value("SELECT @@global.read_only")).isEqualTo("1");
+        pair.primary().sql("DROP TABLE written_after");
+    }
+
+    @Tag("full")
+    @Test
+    void and_back_again(MariadbPair pair) {
+        watch(pair, "auto: true, antiFlap: 1ms");
+        pair.breakWith("kill");
+        group.awaitActive(MariadbPair.REPLICA);
+        pair.heal();
+        group.awaitState(MariadbPair.PRIMARY, State.UP);
+        group.awaitState(MariadbPair.REPLICA, State.UP);
+
+        pair.breakWith("kill");
+
+        group.awaitActive(MariadbPair.PRIMARY);
+        assertThat(group.watch().epoch(GROUP)).isEqualTo(3);
+    }
+
+    @Test
+    void a_frozen_primary_is_ended_by_the_hook_and_followed(MariadbPair pair) throws IOException {
+        HttpServer hook = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        hook.createContext(
+                "/fence",
+                exchange -> {
+                    pair.primary().fence();
+                    exchange.sendResponseHeaders(200, -1);
+                    exchange.close();
+                });
+        hook.start();
+        try {
+            watch(
+                    pair,
+                    "auto: true, hook: { url: 'http://127.0.0.1:%d/fence' }"
+                            .formatted(hook.getAddress().getPort()));
+
+            pair.breakWith("freeze");
+
+            group.awaitActive(MariadbPair.REPLICA);
+            assertThat(pair.primary().pids()).isEmpty();
+        } finally {
+            hook.stop(0);
+        }
+    }
+
+    @Test
+    void a_primary_that_is_only_silent_is_not_followed_without_a_hook(MariadbPair pair) {
+        watch(pair, "auto: true");
+
+        pair.breakWith("freeze");
+
+        group.awaitState(MariadbPair.PRIMARY, State.DOWN);
+        assertThat(group.explain().guards())
+                .filteredOn(guard -> !guard.holds())
+                .extracting(GuardReport::name)
+                .contains("the active one is fenced first");
+        assertThat(group.active()).isEqualTo(MariadbPair.PRIMARY);
+    }
+
+    @Test
+    void a_primary_from_which_only_we_are_cut_off_is_not_followed(MariadbPair pair) {
+        watch(pair, "auto: true");
+
+        pair.breakWith("blackhole=service");
+
+        group.awaitState(MariadbPair.PRIMARY, State.DOWN);
+        assertThat(group.explain().guards())
+                .filteredOn(guard -> !guard.holds())
+                .extracting(GuardReport::name)
+                .contains("a second observer agrees");
+        assertThatThrownBy(() -> group.call("providers:failover", "target", "database"))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("backup-mysql heard from it");
+    }
+
+    @Test
+    void commits_that_would_pass_without_the_replica_need_a_hook(MariadbPair pair) {
+        pair.primary().sql("SET GLOBAL rpl_semi_sync_master_timeout = 10000");
+        watch(pair, "auto: true");
+
+        pair.breakWith("kill");
+
+        group.awaitState(MariadbPair.PRIMARY, State.DOWN);
+        assertThat(group.explain().guards())
+                .filteredOn(guard -> !guard.holds())
+                .extracting(GuardReport::evidence)
+                .anySatisfy(
+                        evidence ->
+                                assertThat(evidence)
+                                        .contains("rpl_semi_sync_master_timeout is 10000 ms"));
+    }
+
+    @Test
+    void a_store_that_is_older_than_the_data_refuses_to_act(MariadbPair pair) {
+        pair.primary().sql("INSERT INTO rsvp_probe.epoch VALUES ('mysql', 'mysql', 7, now(6))");
+        watch(pair, "auto: false");
+
+        assertThatThrownBy(() -> group.call("providers:failover"))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("the data holds epoch 7, the store 1: the store is older");
+    }
+
+    @Test
+    void two_that_are_well_switch_over_and_the_old_primary_would_start_read_only(MariadbPair pair) {
+        watch(pair, "auto: false");
+
+        RunDocument run =
+                group.call("providers:failover", "target", "database", "to", MariadbPair.REPLICA);
+
+        assertThat(run.state()).as(run.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(group.active()).isEqualTo(MariadbPair.REPLICA);
+        assertThat(pair.replica().value("SELECT @@global.read_only")).isEqualTo("0");
+        assertThat(pair.primary().pids()).isEmpty();
+    }
+
+    private void watch(MariadbPair pair, String failover) {
+        group =
+                new GroupUnderWatch(
+                        Watched.with(pair).administrated().yaml(), GROUP, failover, folder);
+    }
+}
