@@ -57,14 +57,21 @@ final class ShutdownFence implements Fence {
         }
         Deadline deadline = Deadline.in(STOP, from.ticker());
         while (!refuses()) {
-            if (deadline.passed()) {
-                throw new RunFailed(
-                        "%s still accepts connections %d s after its shutdown"
-                                .formatted(from.address(), STOP.toSeconds()));
-            }
-            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+            pause("%s still accepts connections".formatted(from.address()), deadline);
+        }
+        // Its port is closed first; the session to its replica ends last, with all that it had.
+        while (to.now(ACT).flatMap(Standing::source).filter(Standing.Source::hears).isPresent()) {
+            pause("%s still sends to %s".formatted(from.name(), to.name()), deadline);
         }
         return "%s refuses connections, and would start read-only".formatted(from.address());
+    }
+
+    private static void pause(String problem, Deadline deadline)
+            throws RunFailed, InterruptedException {
+        if (deadline.passed()) {
+            throw new RunFailed("%s %d s after its shutdown".formatted(problem, STOP.toSeconds()));
+        }
+        new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The server ends this session with all others, perhaps before it answers. */

@@ -2,11 +2,13 @@ package org.rsvpplatform.database.mysql.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import org.rsvpplatform.sandbox.mariadb.MariadbPair;
 /** A MariaDB replica takes its primary's place, on real servers. */
 @Sandboxed(failover = true)
 class MysqlFailoverTest {
+    private static final Duration SOON = Duration.ofSeconds(15);
     private static final String GROUP = MariadbPair.PRIMARY;
 
     @TempDir Path folder;
@@ -52,15 +55,15 @@ class MysqlFailoverTest {
                                         "SELECT concat(provider, ' ', epoch) FROM rsvp_probe.epoch"
                                                 + " WHERE group_name = 'mysql'"))
                 .isEqualTo("backup-mysql 2");
-        pair.replica().sql("CREATE TABLE written_after (n int)");
+        pair.replica().sql("CREATE TABLE rsvp.written_after (n int)");
 
         pair.heal();
 
         assertThat(pair.primary().name()).isEqualTo(MariadbPair.REPLICA);
         group.awaitState(MariadbPair.PRIMARY, State.UP);
-        assertThat(pair.replica().value("SELECT count(*) FROM written_after")).isEqualTo("0");
+        assertThat(pair.replica().value("SELECT count(*) FROM rsvp.written_after")).isEqualTo("0");
         assertThat(pair.replica().value("SELECT @@global.read_only")).isEqualTo("1");
-        pair.primary().sql("DROP TABLE written_after");
+        pair.primary().sql("DROP TABLE rsvp.written_after");
     }
 
     @Tag("full")
@@ -172,7 +175,8 @@ class MysqlFailoverTest {
         assertThat(run.state()).as(run.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
         assertThat(group.active()).isEqualTo(MariadbPair.REPLICA);
         assertThat(pair.replica().value("SELECT @@global.read_only")).isEqualTo("0");
-        assertThat(pair.primary().pids()).isEmpty();
+        assertThat(run.toString()).contains("refuses connections");
+        await().atMost(SOON).until(() -> pair.primary().pids().isEmpty());
     }
 
     private void watch(MariadbPair pair, String failover) {
