@@ -4,6 +4,7 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
@@ -57,13 +58,19 @@ record DatabaseUrl(URI uri) {
             return open("postgresql", database, more);
         }
         try {
-            return open("mariadb", database, Map.of("sslMode", "disable"));
+            return open("mariadb", database, with(more, "sslMode", "disable"));
         } catch (SQLException e) {
             if (e.getErrorCode() == SECURE_TRANSPORT_REQUIRED) {
-                return open("mariadb", database, Map.of("sslMode", "trust"));
+                return open("mariadb", database, with(more, "sslMode", "trust"));
             }
             throw e;
         }
+    }
+
+    private static Map<String, String> with(Map<String, String> more, String key, String value) {
+        Map<String, String> all = new HashMap<>(more);
+        all.put(key, value);
+        return all;
     }
 
     private Connection open(String driver, String database, Map<String, String> more)

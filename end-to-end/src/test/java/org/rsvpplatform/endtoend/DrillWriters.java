@@ -23,6 +23,18 @@ final class DrillWriters implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 2;
 
+    private static final List<String> POSTGRESQL_TABLE =
+            List.of(
+                    "CREATE TABLE IF NOT EXISTS drill (id bigserial, writer text, number int8,"
+                            + " PRIMARY KEY (writer, number))",
+                    "GRANT SELECT, INSERT ON drill TO rsvp",
+                    "GRANT USAGE ON SEQUENCE drill_id_seq TO rsvp");
+
+    private static final List<String> MYSQL_TABLE =
+            List.of(
+                    "CREATE TABLE IF NOT EXISTS drill (id bigint AUTO_INCREMENT UNIQUE, writer"
+                            + " varchar(64), number bigint, PRIMARY KEY (writer, number))");
+
     private final History history;
     private final String drill;
     private final CountDownLatch end = new CountDownLatch(1);
@@ -55,11 +67,9 @@ final class DrillWriters implements AutoCloseable {
         long number = 1;
         while (!ended()) {
             String now = node.get();
-            try (Connection connection = session(login.apply(now), first);
-                    PreparedStatement insert =
-                            connection.prepareStatement(
-                                    "INSERT INTO drill (writer, number) VALUES (?, ?) ON CONFLICT"
-                                            + " DO NOTHING")) {
+            DatabaseUrl place = login.apply(now);
+            try (Connection connection = session(place, first);
+                    PreparedStatement insert = connection.prepareStatement(insert(place))) {
                 while (end.getCount() > 0 && now.equals(node.get())) {
                     insert.setString(1, writer);
                     insert.setLong(2, number);
@@ -80,14 +90,16 @@ final class DrillWriters implements AutoCloseable {
         }
     }
 
+    /** What is there already is left as it is, without a warning. */
+    private static String insert(DatabaseUrl place) {
+        return "INSERT INTO drill (writer, number) VALUES (?, ?) "
+                + (place.isMysql()
+                        ? "ON DUPLICATE KEY UPDATE number = number"
+                        : "ON CONFLICT DO NOTHING");
+    }
+
     private static Connection session(DatabaseUrl place, String first) throws SQLException {
-        Connection connection =
-                place.connectTo(
-                        place.database(),
-                        Map.of(
-                                "loginTimeout", Integer.toString(PATIENCE_SECONDS),
-                                "socketTimeout", Integer.toString(PATIENCE_SECONDS),
-                                "connectTimeout", Integer.toString(PATIENCE_SECONDS)));
+        Connection connection = place.connectTo(place.database(), patience(place));
         if (!first.isEmpty()) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(first);
@@ -97,6 +109,14 @@ final class DrillWriters implements AutoCloseable {
             }
         }
         return connection;
+    }
+
+    /** MariaDB's driver counts in milliseconds. */
+    private static Map<String, String> patience(DatabaseUrl place) {
+        String time = Integer.toString(PATIENCE_SECONDS * (place.isMysql() ? 1000 : 1));
+        return place.isMysql()
+                ? Map.of("socketTimeout", time, "connectTimeout", time)
+                : Map.of("loginTimeout", time, "socketTimeout", time, "connectTimeout", time);
     }
 
     private boolean ended() {
@@ -124,12 +144,9 @@ final class DrillWriters implements AutoCloseable {
     static void table(DatabaseUrl administrator) throws SQLException {
         try (Connection connection = administrator.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    """
-                    CREATE TABLE IF NOT EXISTS drill (id bigserial, writer text, number int8,
-                      PRIMARY KEY (writer, number));
-                    GRANT SELECT, INSERT ON drill TO rsvp; GRANT USAGE ON SEQUENCE drill_id_seq TO rsvp
-                    """);
+            for (String line : administrator.isMysql() ? MYSQL_TABLE : POSTGRESQL_TABLE) {
+                statement.execute(line);
+            }
         }
     }
 
@@ -139,9 +156,9 @@ final class DrillWriters implements AutoCloseable {
         try (Connection connection = place.connect();
                 PreparedStatement query =
                         connection.prepareStatement(
-                                "SELECT writer, number FROM drill WHERE starts_with(writer, ?)"
-                                        + " ORDER BY id")) {
-            query.setString(1, drill + " ");
+                                "SELECT writer, number FROM drill WHERE writer LIKE ? ORDER BY"
+                                        + " id")) {
+            query.setString(1, drill + " %");
             try (ResultSet found = query.executeQuery()) {
                 while (found.next()) {
                     rows.add(new History.Row(found.getString(1), found.getLong(2)));

@@ -2,16 +2,13 @@ package org.rsvpplatform.endtoend;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -19,8 +16,6 @@ import org.awaitility.core.ConditionTimeoutException;
  * is there in the end. Prints a table; exits 1 when a floor of it is missed.
  */
 public final class FailoverBench {
-    private static final String GROUP = "postgresql";
-    private static final List<String> NODES = List.of(GROUP, "backup-postgresql");
     private static final int FOLLOWERS = 4;
     private static final long ENOUGH_PER_SECOND = 500;
     private static final Duration HEALS = Duration.ofSeconds(60);
@@ -39,24 +34,42 @@ public final class FailoverBench {
      */
     private record Kind(String fault, String told, Duration median, Duration worst) {}
 
-    private static final List<Kind> KINDS =
+    /**
+     * What fails over.
+     *
+     * @param told what a reader has to know of it
+     * @param own what the pinned program with its own settings says in each session
+     */
+    private record Pair(String group, String told, String own, List<Kind> kinds) {
+        String other(String node) {
+            return node.equals(group) ? "backup-" + group : group;
+        }
+    }
+
+    private static final List<Pair> PAIRS =
             List.of(
-                    new Kind(
-                            "kill",
-                            "all processes killed",
-                            Duration.ofMillis(700),
-                            Duration.ofSeconds(2)),
-                    new Kind(
-                            "kill-postmaster",
-                            "postmaster alone killed",
-                            Duration.ofMillis(700),
-                            Duration.ofSeconds(2)),
-                    new Kind("freeze", "frozen", Duration.ofMillis(2500), Duration.ofSeconds(4)));
+                    new Pair(
+                            "postgresql",
+                            "PostgreSQL, synchronous",
+                            "SET default_transaction_read_only = off",
+                            List.of(
+                                    kind("kill", "all processes killed", 700, 2000),
+                                    kind("kill-postmaster", "postmaster alone killed", 700, 2000),
+                                    kind("freeze", "frozen", 2500, 4000))),
+                    new Pair(
+                            "mysql",
+                            "MariaDB, semi-synchronous",
+                            "SET SESSION TRANSACTION READ WRITE",
+                            List.of(
+                                    kind("kill", "process killed", 1500, 4000),
+                                    kind("freeze", "frozen", 3500, 6000))));
+
+    private static Kind kind(String fault, String told, long median, long worst) {
+        return new Kind(fault, told, Duration.ofMillis(median), Duration.ofMillis(worst));
+    }
 
     private final Suite suite;
     private final PrintStream out;
-    private final AtomicReference<String> active = new AtomicReference<>();
-    private final CountDownLatch over = new CountDownLatch(1);
     private boolean kept = true;
 
     private FailoverBench(Suite suite, PrintStream out) {
@@ -74,43 +87,33 @@ public final class FailoverBench {
     }
 
     private boolean run(int drills, String wanted) {
-        Thread.ofVirtual().name("pointer").start(this::follow);
-        await().atMost(HEALS).until(() -> active.get() != null);
-        out.println(
-                "| PostgreSQL, synchronous | drills | acks/s before | median | worst | acknowledged"
-                        + " | lost or misplaced |");
-        out.println("|---|---|---|---|---|---|---|");
-        KINDS.stream().filter(k -> k.fault().contains(wanted)).forEach(k -> measure(k, drills));
-        over.countDown();
+        for (Pair pair : PAIRS) {
+            List<Kind> kinds =
+                    pair.kinds().stream()
+                            .filter(k -> (pair.group() + " " + k.fault()).contains(wanted))
+                            .toList();
+            if (kinds.isEmpty()) {
+                continue;
+            }
+            out.printf(
+                    "| %s | drills | acks/s before | median | worst | acknowledged | lost or"
+                            + " misplaced |%n|---|---|---|---|---|---|---|%n",
+                    pair.told());
+            try (Pointer pointer = new Pointer(suite, pair.group())) {
+                kinds.forEach(kind -> measure(pair, pointer, kind, drills));
+            }
+        }
         return kept;
     }
 
-    /** What a program that follows the published pointer knows. */
-    private void follow() {
-        try {
-            do {
-                JsonNode now =
-                        suite.send(
-                                        "GET",
-                                        suite.address("database") + "/api/v1/active/" + GROUP,
-                                        null,
-                                        suite.platform())
-                                .json();
-                active.set(now.path("provider").asText());
-            } while (!over.await(POLL.toNanos(), TimeUnit.NANOSECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void measure(Kind kind, int drills) {
+    private void measure(Pair pair, Pointer pointer, Kind kind, int drills) {
         List<Long> times = new ArrayList<>();
         List<String> wrongs = new ArrayList<>();
         long acknowledged = 0;
         long slowest = Long.MAX_VALUE;
         for (int i = 1; i <= drills; i++) {
             try {
-                Drill drill = new Drill(kind, kind.fault() + "-" + i);
+                Drill drill = new Drill(pair, pointer, kind, kind.fault() + "-" + i);
                 drill.run();
                 times.add(drill.nanos);
                 wrongs.addAll(drill.wrongs);
@@ -118,7 +121,7 @@ public final class FailoverBench {
                 slowest = Math.min(slowest, drill.rate);
             } catch (ConditionTimeoutException | SQLException e) {
                 wrongs.add("drill %d: %s".formatted(i, e.getMessage()));
-                suite.rsvp("heal", GROUP);
+                suite.rsvp("heal", pair.group());
             }
         }
         times.sort(null);
@@ -146,6 +149,8 @@ public final class FailoverBench {
 
     /** One loss of the active node. */
     private final class Drill {
+        private final Pair pair;
+        private final Pointer pointer;
         private final Kind kind;
         private final String name;
         private final History history = new History();
@@ -153,7 +158,9 @@ public final class FailoverBench {
         private long rate;
         private long nanos;
 
-        Drill(Kind kind, String name) {
+        Drill(Pair pair, Pointer pointer, Kind kind, String name) {
+            this.pair = pair;
+            this.pointer = pointer;
             this.kind = kind;
             this.name = name;
         }
@@ -161,28 +168,27 @@ public final class FailoverBench {
         void run() throws SQLException {
             suite.awaitUp(HEALS);
             long calm = System.nanoTime();
-            String old = active.get();
-            String other = NODES.stream().filter(n -> !n.equals(old)).findFirst().orElseThrow();
+            String old = pointer.active();
+            String other = pair.other(old);
             DrillWriters.table(admin(old));
             history.add(new History.Epoch(1, old, Long.MIN_VALUE));
             try (DrillWriters writers = new DrillWriters(history, name)) {
                 for (int i = 1; i <= FOLLOWERS; i++) {
-                    writers.begin("follower " + i, active::get, FailoverBench.this::program, "");
+                    writers.begin(
+                            "follower " + i, pointer::active, FailoverBench.this::program, "");
                 }
                 writers.begin("pinned", () -> old, FailoverBench.this::program, "");
                 writers.begin("superuser", () -> old, FailoverBench.this::admin, "");
-                writers.begin(
-                        "own settings",
-                        () -> old,
-                        FailoverBench.this::program,
-                        "SET default_transaction_read_only = off");
+                writers.begin("own settings", () -> old, FailoverBench.this::program, pair.own());
                 await().pollInterval(POLL)
                         .atMost(HEALS)
                         .until(() -> System.nanoTime() - calm > BETWEEN.toNanos());
                 rate = perSecond();
                 long broken = System.nanoTime();
                 suite.breakAtOnce(old, kind.fault());
-                await().pollInterval(POLL).atMost(LONGEST).until(() -> active.get().equals(other));
+                await().pollInterval(POLL)
+                        .atMost(LONGEST)
+                        .until(() -> pointer.active().equals(other));
                 history.add(new History.Epoch(2, other, System.nanoTime()));
                 await().pollInterval(POLL)
                         .atMost(LONGEST)
@@ -194,7 +200,7 @@ public final class FailoverBench {
                         .until(() -> System.nanoTime() - seen > AFTERWARDS.toNanos());
             }
             wrongs.addAll(history.wrongs(DrillWriters.rows(program(other), name)));
-            suite.good("heal", GROUP);
+            suite.good("heal", pair.group());
         }
 
         private long perSecond() {
