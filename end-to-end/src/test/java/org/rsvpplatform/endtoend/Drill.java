@@ -1,0 +1,134 @@
+package org.rsvpplatform.endtoend;
+
+import static org.awaitility.Awaitility.await;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One loss of a pair's active node while programs write: some that follow the published pointer,
+ * and three that stay where they are. Afterwards the lost node is healed.
+ */
+final class Drill {
+    private static final int FOLLOWERS = 4;
+    private static final Duration HEALS = Duration.ofSeconds(60);
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration AFTERWARDS = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofMillis(10);
+
+    private final Suite suite;
+    private final Pair pair;
+    private final Pointer pointer;
+    private final Duration calm;
+    private final History history = new History();
+
+    /** What fails over. */
+    enum Pair {
+        POSTGRESQL("postgresql", "SET default_transaction_read_only = off"),
+        MARIADB("mysql", "SET SESSION TRANSACTION READ WRITE");
+
+        private final String group;
+        private final String own;
+
+        /**
+         * @param own what a program with its own settings says in each session
+         */
+        Pair(String group, String own) {
+            this.group = group;
+            this.own = own;
+        }
+
+        String group() {
+            return group;
+        }
+
+        private String other(String node) {
+            return node.equals(group) ? "backup-" + group : group;
+        }
+    }
+
+    /**
+     * How it went.
+     *
+     * @param perSecond acknowledgements before the loss
+     * @param gap from the loss to the first commit at the new active node
+     * @param wrongs acknowledged writes that are lost or were taken by the wrong node
+     */
+    record Result(long perSecond, Duration gap, long acknowledged, List<String> wrongs) {}
+
+    /**
+     * @param calm how long all is well before the loss: a group does not fail over again sooner
+     */
+    Drill(Suite suite, Pair pair, Pointer pointer, Duration calm) {
+        this.suite = suite;
+        this.pair = pair;
+        this.pointer = pointer;
+        this.calm = calm;
+    }
+
+    /**
+     * @param fault of the sandbox
+     * @param name of this drill, for its rows
+     */
+    Result run(String fault, String name) throws SQLException {
+        suite.awaitUp(HEALS);
+        long begin = System.nanoTime();
+        String old = pointer.active();
+        String other = pair.other(old);
+        DrillWriters.table(admin(old));
+        history.add(new History.Epoch(1, old, Long.MIN_VALUE));
+        long rate;
+        long gap;
+        try (DrillWriters writers = new DrillWriters(history, name)) {
+            for (int i = 1; i <= FOLLOWERS; i++) {
+                writers.begin("follower " + i, pointer::active, this::program, "");
+            }
+            writers.begin("pinned", () -> old, this::program, "");
+            writers.begin("superuser", () -> old, this::admin, "");
+            writers.begin("own settings", () -> old, this::program, pair.own);
+            passed(begin, calm);
+            rate = perSecond();
+            long broken = System.nanoTime();
+            suite.breakAtOnce(old, fault);
+            await().pollInterval(POLL).atMost(LONGEST).until(() -> pointer.active().equals(other));
+            history.add(new History.Epoch(2, other, System.nanoTime()));
+            await().pollInterval(POLL)
+                    .atMost(LONGEST)
+                    .until(() -> firstBy(other, broken) != Long.MAX_VALUE);
+            gap = firstBy(other, broken) - broken;
+            passed(System.nanoTime(), AFTERWARDS);
+        }
+        List<String> wrongs = history.wrongs(DrillWriters.rows(program(other), name));
+        suite.good("heal", pair.group());
+        return new Result(rate, Duration.ofNanos(gap), history.acknowledgements(), wrongs);
+    }
+
+    private static void passed(long begin, Duration time) {
+        await().pollInterval(POLL)
+                .atMost(HEALS)
+                .until(() -> System.nanoTime() - begin >= time.toNanos());
+    }
+
+    private long perSecond() {
+        long before = history.acknowledgements();
+        passed(System.nanoTime(), Duration.ofSeconds(1));
+        return history.acknowledgements() - before;
+    }
+
+    private long firstBy(String node, long after) {
+        return history.toldAfter(after).stream()
+                .filter(write -> write.node().equals(node))
+                .mapToLong(History.Acknowledged::told)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private DatabaseUrl program(String node) {
+        return suite.database(node);
+    }
+
+    private DatabaseUrl admin(String node) {
+        return suite.database(node + "-admin");
+    }
+}
