@@ -34,6 +34,7 @@ final class Suite implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final Map<String, String> environment = new TreeMap<>();
+    private final Map<String, String> given;
     private final Map<String, String> addresses = new ConcurrentHashMap<>();
     private String platform;
 
@@ -56,11 +57,19 @@ final class Suite implements AutoCloseable {
      * @param options of {@code up}
      */
     Suite(List<String> options) {
+        this(options, Map.of());
+    }
+
+    /**
+     * @param given variables of the shell in which {@code ./rsvp} is called
+     */
+    Suite(List<String> options, Map<String, String> given) {
+        this.given = given;
         checkout = Checkout.create();
         List<String> up = new ArrayList<>(List.of("up", "--detach"));
         up.addAll(options);
         try {
-            Checkout.Ran ran = checkout.rsvp(up.toArray(String[]::new));
+            Checkout.Ran ran = rsvp(up.toArray(String[]::new));
             assertThat(ran.exit()).as("./rsvp up --detach%n%s", ran.all()).isZero();
         } catch (AssertionError e) {
             checkout.close();
@@ -100,12 +109,12 @@ final class Suite implements AutoCloseable {
     }
 
     Checkout.Ran rsvp(String... arguments) {
-        return checkout.rsvp(arguments);
+        return checkout.run(given, arguments);
     }
 
     /** Runs a command that has to end well. */
     String good(String... arguments) {
-        Checkout.Ran ran = checkout.rsvp(arguments);
+        Checkout.Ran ran = rsvp(arguments);
         assertThat(ran.exit()).as("./rsvp %s\n%s", String.join(" ", arguments), ran.all()).isZero();
         return ran.out();
     }
@@ -129,6 +138,14 @@ final class Suite implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Kills a process of the suite. */
+    void killAtOnce(String service) {
+        ProcessHandle process =
+                ProcessHandle.of(processes().get(service).path("pid").asLong()).orElseThrow();
+        process.destroyForcibly();
+        await().atMost(Duration.ofSeconds(5)).until(() -> !process.isAlive());
     }
 
     Answer get(String path) {

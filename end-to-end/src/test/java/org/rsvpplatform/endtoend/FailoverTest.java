@@ -1,0 +1,190 @@
+package org.rsvpplatform.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sandbox's groups fail over by themselves, under load: the short form of bench failover. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FailoverTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    /** A healed group is UP within it; the group is asked to fail over only once. */
+    private static final Duration CALM = Duration.ofSeconds(1);
+
+    private static final int AGENT = freePort();
+
+    private static Suite suite;
+
+    @BeforeAll
+    static void start() {
+        suite =
+                new Suite(
+                        List.of("--failover"),
+                        Map.of("RSVP_POINTER_AGENT_PORT", Integer.toString(AGENT)));
+    }
+
+    @AfterAll
+    static void stop() {
+        suite.close();
+    }
+
+    @Test
+    @Order(1)
+    void mariadb_is_killed_under_load_and_no_acknowledged_write_is_lost() throws SQLException {
+        drill(Drill.Pair.MARIADB, "kill");
+    }
+
+    @Test
+    @Order(2)
+    void postgresql_is_killed_under_load_and_no_acknowledged_write_is_lost() throws SQLException {
+        drill(Drill.Pair.POSTGRESQL, "kill");
+    }
+
+    private static void drill(Drill.Pair pair, String fault) throws SQLException {
+        try (Pointer pointer = new Pointer(suite, pair.group())) {
+            Drill.Result result = new Drill(suite, pair, pointer, CALM).run(fault, fault);
+
+            assertThat(result.wrongs()).isEmpty();
+            assertThat(result.acknowledged()).isPositive();
+        }
+    }
+
+    /** Runs docs/failover.md's own configuration. */
+    @Test
+    @Order(3)
+    void haproxy_goes_on_while_our_service_is_gone_and_follows_when_it_is_back(
+            @TempDir Path folder) throws IOException, InterruptedException {
+        Assumptions.assumeTrue(
+                Files.isExecutable(Path.of("/usr/sbin/haproxy")),
+                "haproxy is not there: apt-get install haproxy");
+        int port = freePort();
+        Path configuration = folder.resolve("haproxy.cfg");
+        Files.writeString(configuration, documented(port));
+        Process haproxy =
+                new ProcessBuilder("/usr/sbin/haproxy", "-db", "-f", configuration.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("haproxy.log").toFile())
+                        .start();
+        try (Program program = new Program(through(port))) {
+            program.goesOn();
+
+            suite.killAtOnce("database");
+            program.goesOn();
+            suite.good("up", "--detach", "--failover");
+            suite.awaitUp(SOON);
+            try (Pointer pointer = new Pointer(suite, "postgresql")) {
+                String old = pointer.active();
+                suite.breakAtOnce(old, "kill");
+
+                await().atMost(SOON).until(() -> !pointer.active().equals(old));
+                program.goesOn();
+            }
+        } finally {
+            haproxy.destroyForcibly();
+            assertThat(haproxy.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            suite.good("heal", "postgresql");
+        }
+    }
+
+    private static String documented(int port) throws IOException {
+        String document =
+                Files.readString(Path.of(System.getProperty("rsvp.root"), "docs", "failover.md"));
+        Matcher example =
+                Pattern.compile("```haproxy\n(.+?)```", Pattern.DOTALL).matcher(document);
+        assertThat(example.find()).isTrue();
+        return example.group(1)
+                .replace("db1:5432", address("postgresql"))
+                .replace("db2:5432", address("backup-postgresql"))
+                .replace("127.0.0.1:5000", "127.0.0.1:" + port)
+                .replace("9101", Integer.toString(AGENT));
+    }
+
+    private static String address(String node) {
+        URI uri = suite.database(node).uri();
+        return uri.getHost() + ":" + uri.getPort();
+    }
+
+    private static DatabaseUrl through(int port) {
+        String url = suite.database("postgresql").uri().toString();
+        return DatabaseUrl.of(url.replaceFirst("@[^/]+/", "@127.0.0.1:" + port + "/"));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A program that writes through the balancer, in a new session whenever one has ended. */
+    private static final class Program implements AutoCloseable {
+        private final DatabaseUrl place;
+        private final AtomicLong written = new AtomicLong();
+        private final List<String> trouble = new ArrayList<>();
+        private final Thread thread;
+        private volatile boolean ends;
+
+        Program(DatabaseUrl place) {
+            this.place = place;
+            this.thread = Thread.ofVirtual().name("program").start(this::write);
+        }
+
+        private void write() {
+            while (!ends) {
+                try (Connection session =
+                                place.connectTo(place.database(), Map.of("socketTimeout", "2"));
+                        Statement statement = session.createStatement()) {
+                    while (!ends) {
+                        statement.execute("UPDATE users SET name = name WHERE id = 1");
+                        written.incrementAndGet();
+                    }
+                } catch (SQLException e) {
+                    trouble.add(e.getMessage());
+                }
+            }
+        }
+
+        void goesOn() {
+            long before = written.get();
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(written.get())
+                                            .as(() -> "after " + trouble)
+                                            .isGreaterThan(before + 100));
+        }
+
+        @Override
+        public void close() {
+            ends = true;
+            await().atMost(SOON).until(() -> !thread.isAlive());
+        }
+    }
+}
