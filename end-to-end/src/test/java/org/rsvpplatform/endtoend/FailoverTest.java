@@ -78,8 +78,8 @@ class FailoverTest {
     /** Runs docs/failover.md's own configuration. */
     @Test
     @Order(3)
-    void haproxy_goes_on_while_our_service_is_gone_and_follows_when_it_is_back(
-            @TempDir Path folder) throws IOException, InterruptedException {
+    void haproxy_goes_on_while_our_service_is_gone_and_follows_when_it_is_back(@TempDir Path folder)
+            throws IOException, InterruptedException {
         Assumptions.assumeTrue(
                 Files.isExecutable(Path.of("/usr/sbin/haproxy")),
                 "haproxy is not there: apt-get install haproxy");
@@ -115,8 +115,7 @@ class FailoverTest {
     private static String documented(int port) throws IOException {
         String document =
                 Files.readString(Path.of(System.getProperty("rsvp.root"), "docs", "failover.md"));
-        Matcher example =
-                Pattern.compile("```haproxy\n(.+?)```", Pattern.DOTALL).matcher(document);
+        Matcher example = Pattern.compile("```haproxy\n(.+?)```", Pattern.DOTALL).matcher(document);
         assertThat(example.find()).isTrue();
         return example.group(1)
                 .replace("db1:5432", address("postgresql"))
