@@ -10,10 +10,7 @@ import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.time.Deadline;
 
 /** The successor takes writes under the right epoch, and the other one does not. */
-record PostgresProof(
-        Succession succession,
-        Member<PostgresSession, Standing> from,
-        Member<PostgresSession, Standing> to)
+record PostgresProof(Succession succession, Fencing from, Member<PostgresSession, Standing> to)
         implements Proof {
     private static final Duration LOOK = Duration.ofSeconds(2);
 
@@ -32,15 +29,20 @@ record PostgresProof(
                                 .formatted(to.name(), epoch, succession.epoch()));
             }
         }
-        Optional<Standing> other = from.now(LOOK);
-        if (other.isPresent() && !other.get().inRecovery()) {
-            throw new RunFailed(from.name() + " takes writes, too");
+        return "%s takes writes; %s %s".formatted(to.name(), from.server().name(), other());
+    }
+
+    /** Why the other one takes none. */
+    private String other() throws RunFailed, InterruptedException {
+        Optional<Standing> other = from.server().now(LOOK);
+        if (other.isEmpty()) {
+            return "does not answer";
         }
-        return "%s takes writes; %s %s"
-                .formatted(
-                        to.name(),
-                        from.name(),
-                        other.isPresent() ? "is a standby" : "does not answer");
+        if (other.get().inRecovery()) {
+            return "is a standby";
+        }
+        return from.standing()
+                .orElseThrow(() -> new RunFailed(from.server().name() + " takes writes, too"));
     }
 
     private long epoch() throws RunFailed, InterruptedException {
