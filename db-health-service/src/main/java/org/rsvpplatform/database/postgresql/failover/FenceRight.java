@@ -42,10 +42,13 @@ public enum FenceRight {
             new Privilege(
                     "SELECT, INSERT, DELETE on rsvp_probe.locked",
                     """
-                    (SELECT coalesce(pg_catalog.has_table_privilege(t, 'SELECT')
-                      AND pg_catalog.has_table_privilege(t, 'INSERT')
-                      AND pg_catalog.has_table_privilege(t, 'DELETE'), false)
-                    FROM pg_catalog.to_regclass('rsvp_probe.locked') t)
+                    EXISTS (SELECT FROM pg_catalog.pg_class c
+                      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                      WHERE n.nspname = 'rsvp_probe' AND c.relname = 'locked'
+                      AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+                      AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+                      AND pg_catalog.has_table_privilege(c.oid, 'INSERT')
+                      AND pg_catalog.has_table_privilege(c.oid, 'DELETE'))
                     """,
                     """
                     CREATE SCHEMA IF NOT EXISTS rsvp_probe; \

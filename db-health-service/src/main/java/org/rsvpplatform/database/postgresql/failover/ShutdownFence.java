@@ -140,10 +140,11 @@ final class ShutdownFence implements Fence {
         return from.asAdministrator(
                 ACT,
                 session -> {
+                    Deadline deadline = Deadline.in(ACT, from.ticker());
+                    session.run("ALTER SYSTEM RESET primary_conninfo", deadline);
                     session.run(
-                            "ALTER SYSTEM RESET primary_conninfo; COPY (SELECT 1) TO PROGRAM "
-                                    + Sql.literal("rm -f standby.signal"),
-                            Deadline.in(ACT, from.ticker()));
+                            "COPY (SELECT 1) TO PROGRAM " + Sql.literal("rm -f standby.signal"),
+                            deadline);
                     return "it takes writes, and starts as a primary";
                 });
     }
