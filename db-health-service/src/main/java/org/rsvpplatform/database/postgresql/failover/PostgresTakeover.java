@@ -334,7 +334,9 @@ public final class PostgresTakeover implements Takeover {
         }
         try {
             if (bySql() instanceof Fencing.Chosen(Fence best)) {
-                return best;
+                return succession.verb() == Verb.FAILOVER && bySynchronousCommit().holds()
+                        ? new Otherwise(best, new SynchronousFence(from, to))
+                        : best;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -232,6 +232,7 @@ class PostgresFencesTest {
         pair.primary().sql("ALTER SYSTEM RESET authentication_timeout");
     }
 
+    @Tag("full")
     @Test
     void a_switchover_behind_pg_hba_loses_nothing(PostgresPair pair) {
         switchOver(pair, "fence: hba");
@@ -268,6 +269,22 @@ class PostgresFencesTest {
         assertThat(pair.primary().pids()).isEmpty();
     }
 
+    @Tag("full")
+    @Test
+    void a_primary_that_tells_of_its_full_disk_is_fenced_and_followed(PostgresPair pair) {
+        watch(pair, "auto: true");
+        rig.considerAllTheTime();
+
+        pair.breakWith("disk-full");
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(active())
+                                        .as(rig.explain(GROUP).toString())
+                                        .isEqualTo(PostgresPair.STANDBY));
+    }
+
     @Test
     void an_administrator_without_rights_is_told_the_lines_that_give_them(PostgresPair pair) {
         watch(administrated(pair), "auto: false");
@@ -283,6 +300,7 @@ class PostgresFencesTest {
                         "./rsvp providers:grants postgresql");
     }
 
+    @Tag("full")
     @Test
     void the_printed_lines_are_enough_to_lock_roles(PostgresPair pair) throws Exception {
         watch(administrated(pair), "auto: false");
@@ -323,6 +341,7 @@ class PostgresFencesTest {
         ordinary.awaitWrites();
     }
 
+    @Tag("full")
     @Test
     void a_word_that_names_no_fence_is_told_the_words_that_do(PostgresPair pair) {
         watch(pair, "fence: wall");
