@@ -12,10 +12,19 @@ import org.rsvpplatform.kit.observe.probe.Session;
  *
  * @param <S> a session of their kind
  * @param <F> what they answer to a heartbeat
+ * @param barrier of the old one
  */
 public record PairProof<S extends Session, F extends Stance>(
-        Succession succession, Member<S, F> from, Member<S, F> to) implements Proof {
+        Succession succession, Member<S, F> from, Barrier barrier, Member<S, F> to)
+        implements Proof {
     private static final Duration LOOK = Duration.ofSeconds(2);
+
+    /** What keeps writes away from a server that would take them. */
+    @FunctionalInterface
+    public interface Barrier {
+        /** Such as {@code lets nobody in}; empty for nothing that is known. */
+        Optional<String> standing() throws InterruptedException;
+    }
 
     @Override
     public String look() throws RunFailed, InterruptedException {
@@ -34,14 +43,19 @@ public record PairProof<S extends Session, F extends Stance>(
                                 .formatted(to.name(), epoch, succession.epoch()));
             }
         }
+        return "%s takes writes; %s %s".formatted(to.name(), from.name(), other());
+    }
+
+    /** Why the other one takes none. */
+    private String other() throws RunFailed, InterruptedException {
         Optional<F> other = from.now(LOOK);
-        if (other.isPresent() && other.get().takesWrites()) {
-            throw new RunFailed(from.name() + " takes writes, too");
+        if (other.isEmpty()) {
+            return "does not answer";
         }
-        return "%s takes writes; %s %s"
-                .formatted(
-                        to.name(),
-                        from.name(),
-                        other.isPresent() ? "takes none" : "does not answer");
+        if (!other.get().takesWrites()) {
+            return "takes none";
+        }
+        return barrier.standing()
+                .orElseThrow(() -> new RunFailed(from.name() + " takes writes, too"));
     }
 }

@@ -1,6 +1,5 @@
 package org.rsvpplatform.database.failover;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -20,14 +19,9 @@ import org.rsvpplatform.kit.time.Ticker;
 public final class PromotionRights<S extends Session> {
     private static final String RIGHTS = "administrator may promote";
     private static final String STORE = "store is not older than the data";
-    private static final Duration KEPT = Duration.ofSeconds(30);
-    private static final Duration KEPT_WHEN_MISSING = Duration.ofSeconds(1);
-    private static final Duration WITHIN = Duration.ofSeconds(1);
 
     private final Asking<S> asking;
-    private final Ticker ticker;
-    private Answer known;
-    private Deadline knownUntil;
+    private final KeptAnswer<S, Found> kept;
 
     /**
      * Asks a kind of server.
@@ -47,42 +41,33 @@ public final class PromotionRights<S extends Session> {
      */
     public record Found(List<String> missing, long epoch) {}
 
-    /**
-     * @param problem why nothing could be asked; null when it could
-     */
-    private record Answer(String problem, Found found) {
-        boolean well() {
-            return problem == null && found.missing().isEmpty();
-        }
-    }
-
     public PromotionRights(Asking<S> asking, Ticker ticker) {
         this.asking = asking;
-        this.ticker = ticker;
+        this.kept = new KeptAnswer<>(found -> found.missing().isEmpty(), ticker);
     }
 
     /** The rights as a guard. */
     public GuardReport rights(Member<S, ?> member, String group) throws InterruptedException {
-        Answer answer = answer(member, group);
+        KeptAnswer.Answer<Found> answer = answer(member, group);
         String grants = "./rsvp providers:grants " + member.name();
-        if (answer.problem() != null) {
-            return GuardReport.blocks(RIGHTS, answer.problem(), grants);
+        if (answer.problem().isPresent()) {
+            return GuardReport.blocks(RIGHTS, answer.problem().get(), grants);
         }
-        return answer.well()
+        List<String> missing = answer.found().orElseThrow().missing();
+        return missing.isEmpty()
                 ? GuardReport.holds(RIGHTS, "it has all rights that a promotion takes")
-                : GuardReport.blocks(
-                        RIGHTS, "it lacks " + String.join(", ", answer.found().missing()), grants);
+                : GuardReport.blocks(RIGHTS, "it lacks " + String.join(", ", missing), grants);
     }
 
     /** A store that was lost, or is an older copy, must not act: the data knows better. */
     public GuardReport store(Member<S, ?> member, Succession succession)
             throws InterruptedException {
-        Answer answer = answer(member, succession.group());
-        if (answer.problem() != null) {
+        KeptAnswer.Answer<Found> answer = answer(member, succession.group());
+        if (answer.problem().isPresent()) {
             return GuardReport.blocks(
-                    STORE, answer.problem(), "./rsvp providers:test " + member.name());
+                    STORE, answer.problem().get(), "./rsvp providers:test " + member.name());
         }
-        long epoch = answer.found().epoch();
+        long epoch = answer.found().orElseThrow().epoch();
         String evidence =
                 "the data holds epoch %d, the store %d".formatted(epoch, succession.epoch() - 1);
         return epoch < succession.epoch()
@@ -99,28 +84,15 @@ public final class PromotionRights<S extends Session> {
      * @throws RunFailed it can't be asked
      */
     public long epoch(Member<S, ?> member, String group) throws RunFailed, InterruptedException {
-        return ask(member, group).epoch();
+        return KeptAnswer.now(member, asking(group)).epoch();
     }
 
-    private synchronized Answer answer(Member<S, ?> member, String group)
+    private KeptAnswer.Answer<Found> answer(Member<S, ?> member, String group)
             throws InterruptedException {
-        if (known == null || knownUntil.passed()) {
-            known = asked(member, group);
-            knownUntil = Deadline.in(known.well() ? KEPT : KEPT_WHEN_MISSING, ticker);
-        }
-        return known;
+        return kept.of(member, asking(group));
     }
 
-    private Answer asked(Member<S, ?> member, String group) throws InterruptedException {
-        try {
-            return new Answer(null, ask(member, group));
-        } catch (RunFailed e) {
-            return new Answer(e.getMessage(), new Found(List.of(), 0));
-        }
-    }
-
-    private Found ask(Member<S, ?> member, String group) throws RunFailed, InterruptedException {
-        return member.asAdministrator(
-                WITHIN, session -> asking.ask(session, group, Deadline.in(WITHIN, ticker)));
+    private KeptAnswer.Asking<S, Found> asking(String group) {
+        return (session, deadline) -> asking.ask(session, group, deadline);
     }
 }

@@ -6,6 +6,7 @@ import static org.rsvpplatform.database.postgresql.connection.Sql.literal;
 import java.util.ArrayList;
 import java.util.List;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
+import org.rsvpplatform.database.postgresql.failover.FenceKind;
 
 /**
  * The least that the platform's user and the observer need, as lines that an administrator pastes.
@@ -56,9 +57,25 @@ final class Grants {
 
     private static List<String> administrator(PostgresSettings settings, String name) {
         String user = identifier(name);
+        List<String> lines = new ArrayList<>(promotion(settings, name, user));
+        lines.add("-- For a fence without a hook, the weakest: roles are locked.");
+        lines.addAll(fence(FenceKind.ROLES, name));
+        lines.add(
+                "-- A better one: pg_hba.conf lets nobody in. Whoever may write the server's files"
+                        + " can make himself a superuser.");
+        fence(FenceKind.HBA, name).forEach(line -> lines.add("-- " + line));
+        lines.add("-- The best: a shutdown in order.");
+        fence(FenceKind.SHUTDOWN, name).forEach(line -> lines.add("-- " + line));
+        return lines;
+    }
+
+    private static List<String> fence(FenceKind kind, String name) {
+        return kind.takes().stream().map(right -> right.grantTo(name)).toList();
+    }
+
+    private static List<String> promotion(PostgresSettings settings, String name, String user) {
         return List.of(
-                "-- The administrator promotes a standby; it needs no more than this, but a"
-                        + " shutdown by SQL takes a superuser.",
+                "-- The administrator promotes a standby; that takes no more than this.",
                 role(name),
                 "GRANT CONNECT ON DATABASE %s TO %s;"
                         .formatted(identifier(settings.database()), user),

@@ -77,6 +77,7 @@ import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
 import org.rsvpplatform.database.postgresql.connection.Survey;
 import org.rsvpplatform.database.postgresql.failover.AdministratorRights;
+import org.rsvpplatform.database.postgresql.failover.Fencing;
 import org.rsvpplatform.database.postgresql.failover.PostgresTakeover;
 import org.rsvpplatform.database.postgresql.failover.Standing;
 import org.rsvpplatform.database.postgresql.failover.StandingPulse;
@@ -128,6 +129,7 @@ final class PostgresBackend
     private final List<Inquiry> inquiries;
     private final Benchmark benchmark;
     private final Member<PostgresSession, Standing> member;
+    private final Fencing fencing;
     private volatile PostgresSession last;
 
     PostgresBackend(
@@ -176,6 +178,7 @@ final class PostgresBackend
                         rate,
                         new PromotionRights<>(AdministratorRights::ask, ticker),
                         ticker);
+        this.fencing = new Fencing(member, settings.observer());
         this.benchmark =
                 new DatabaseBenchmark(
                         provider.name(), new PostgresSubject(connector, settings, host), ticker);
@@ -205,7 +208,7 @@ final class PostgresBackend
             Succession succession, Backend<?> predecessor, GroupSettings group, String cause) {
         if (predecessor instanceof PostgresBackend other) {
             return new PostgresTakeover(
-                    succession, other.member, member, group, cause, member.ticker());
+                    succession, other.fencing, member, group, cause, member.ticker());
         }
         throw new Refused(
                 "%s is no PostgreSQL server".formatted(succession.from().name()),

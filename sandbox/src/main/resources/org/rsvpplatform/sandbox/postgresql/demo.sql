@@ -67,3 +67,9 @@ CREATE TABLE rsvp_probe.epoch (
 );
 GRANT SELECT ON rsvp_probe.epoch TO rsvp_observer;
 GRANT USAGE ON SCHEMA rsvp_probe TO rsvp_observer;
+
+-- Roles that a fence has locked.
+CREATE TABLE rsvp_probe.locked (
+    role name PRIMARY KEY,
+    at timestamptz NOT NULL
+);

@@ -337,6 +337,6 @@ public final class MysqlTakeover implements Takeover {
 
     @Override
     public Proof proof() {
-        return new PairProof<>(succession, from, to);
+        return new PairProof<>(succession, from, Optional::empty, to);
     }
 }

@@ -13,7 +13,8 @@ import org.rsvpplatform.kit.time.Deadline;
 
 /**
  * Promotes by pg_promote. The names of synchronous standbys are cleared first, so that the first
- * commit waits for nobody; the epoch is then written beside the data.
+ * commit waits for nobody; the epoch is then written beside the data, and what a fence of the old
+ * primary has replicated is undone.
  */
 record PostgresPromotion(Succession succession, Member<PostgresSession, Standing> to)
         implements Promotion {
@@ -48,8 +49,12 @@ record PostgresPromotion(Succession succession, Member<PostgresSession, Standing
             }
         }
         DataEpoch.write(session, succession, deadline);
-        return "%s takes writes; epoch %d stands beside its data"
-                .formatted(to.name(), succession.epoch());
+        long locked = LockedRoles.release(session, deadline);
+        return "%s takes writes; epoch %d stands beside its data%s"
+                .formatted(
+                        to.name(),
+                        succession.epoch(),
+                        locked == 0 ? "" : "; %d roles may log in again".formatted(locked));
     }
 
     @Override

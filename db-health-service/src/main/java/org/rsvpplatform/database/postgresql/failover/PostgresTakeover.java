@@ -26,6 +26,8 @@ import org.rsvpplatform.kit.time.Ticker;
 
 /** A standby takes its primary's place. */
 public final class PostgresTakeover implements Takeover {
+    private static final String FENCED = "the active one is fenced first";
+
     private static final Duration LOOK = Duration.ofMillis(400);
 
     /** What was so long ago bounds nothing. */
@@ -38,25 +40,29 @@ public final class PostgresTakeover implements Takeover {
     private static final Duration SILENT = Duration.ofSeconds(1);
 
     private final Succession succession;
+    private final Fencing fencing;
     private final Member<PostgresSession, Standing> from;
     private final Member<PostgresSession, Standing> to;
     private final GroupSettings settings;
     private final String cause;
     private final Ticker ticker;
+    private Fence fence;
 
     /**
+     * @param fencing of the primary
      * @param cause why the primary is DOWN; {@code unknown} when nobody knows, or it is not
      */
     public PostgresTakeover(
             Succession succession,
-            Member<PostgresSession, Standing> from,
+            Fencing fencing,
             Member<PostgresSession, Standing> to,
             GroupSettings settings,
             String cause,
             Ticker ticker) {
         this.cause = cause;
         this.succession = succession;
-        this.from = from;
+        this.fencing = fencing;
+        this.from = fencing.server();
         this.to = to;
         this.settings = settings;
         this.ticker = ticker;
@@ -196,39 +202,52 @@ public final class PostgresTakeover implements Takeover {
                         "mend the way from here to %s".formatted(from.address()));
     }
 
-    private GuardReport fenced() {
-        String name = "the active one is fenced first";
-        if (settings.fencing().isPresent()) {
-            return GuardReport.holds(name, fence().name());
-        }
-        if (settings.requireHook()) {
+    private GuardReport fenced() throws InterruptedException {
+        if (settings.fencing().isEmpty() && settings.requireHook()) {
             return GuardReport.blocks(
-                    name, "requireHook is set, and there is no hook", "configure failover.hook");
+                    FENCED, "requireHook is set, and there is no hook", "configure failover.hook");
         }
-        if (succession.verb() == Verb.SWITCHOVER) {
-            return from.administrator().isPresent()
-                    ? GuardReport.holds(name, fence().name())
-                    : GuardReport.blocks(
-                            name,
-                            "%s has neither a hook nor an administrator".formatted(from.name()),
-                            "configure failover.hook, or administrator");
+        if (bySqlFirst() && bySql() instanceof Fencing.Lacking lacking) {
+            return withoutSql(lacking);
         }
+        if (!bySqlFirst() && settings.fencing().isEmpty()) {
+            return bySynchronousCommit();
+        }
+        return GuardReport.holds(FENCED, fence().name());
+    }
+
+    /** A hook does for everybody; synchronous commit only where the primary is gone or stays so. */
+    private GuardReport withoutSql(Fencing.Lacking lacking) {
+        if (settings.fencing().isPresent()) {
+            return GuardReport.holds(FENCED, hookOrSynchronous().name());
+        }
+        if (succession.verb() == Verb.FAILOVER) {
+            GuardReport otherwise = bySynchronousCommit();
+            if (otherwise.holds()) {
+                return otherwise;
+            }
+        }
+        return GuardReport.blocks(
+                FENCED, lacking.why(), "configure failover.hook, or: " + lacking.remedy());
+    }
+
+    private GuardReport bySynchronousCommit() {
         if (!synchronous()) {
             return GuardReport.blocks(
-                    name,
+                    FENCED,
                     "there is no hook, and commits did not wait for %s at the last look: %s may still acknowledge some"
                             .formatted(to.name(), from.name()),
                     "configure failover.hook, or make %s synchronous".formatted(to.name()));
         }
         if (LastWord.of(cause) == LastWord.NONE || from.endpoint().via() != Endpoint.Via.DIRECT) {
             return GuardReport.blocks(
-                    name,
+                    FENCED,
                     "%s only does not answer (%s), which proves nothing, and there is no hook"
                             .formatted(from.name(), cause),
                     "configure failover.hook, or force it");
         }
         return GuardReport.holds(
-                name,
+                FENCED,
                 "every commit that it could still acknowledge needs %s; not those of sessions that lower synchronous_commit"
                         .formatted(to.name()));
     }
@@ -258,7 +277,7 @@ public final class PostgresTakeover implements Takeover {
                     "%s was not heard".formatted(primary.isEmpty() ? from.name() : to.name()));
         }
         if (succession.verb() == Verb.SWITCHOVER) {
-            return Loss.none("it is stopped in order, and sends all that it has");
+            return Loss.none("it is fenced first, and then sends all that it has");
         }
         if (synchronous()) {
             return Loss.none("each commit waits for " + to.name());
@@ -283,15 +302,55 @@ public final class PostgresTakeover implements Takeover {
                         .formatted(gap, since, age.toMillis()));
     }
 
-    /**
-     * One that is well is stopped in order where we may; a hook ends it in whatever state it is.
-     */
+    /** The one that was chosen first: what was raised is what has to be lifted. */
     @Override
-    public Fence fence() {
-        boolean stops = succession.verb() == Verb.SWITCHOVER && from.administrator().isPresent();
-        if (stops) {
-            return new ShutdownFence(from, to);
+    public synchronized Fence fence() {
+        if (fence == null) {
+            fence = chosen();
         }
+        return fence;
+    }
+
+    /**
+     * A primary that answers is fenced by SQL where its administrator may: it then sends all that
+     * it has. One that was asked and is stopped already was stopped by such a fence.
+     */
+    private Fence chosen() {
+        if (!bySqlFirst()) {
+            return hookOrSynchronous();
+        }
+        try {
+            if (bySql() instanceof Fencing.Chosen(Fence best)) {
+                return succession.verb() == Verb.FAILOVER && bySynchronousCommit().holds()
+                        ? new Otherwise(best, new SynchronousFence(from, to))
+                        : best;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return settings.fencing().isEmpty() && succession.verb() == Verb.SWITCHOVER
+                ? new ShutdownFence(handover())
+                : hookOrSynchronous();
+    }
+
+    /** Whether the primary can be expected to let its administrator in. */
+    private boolean bySqlFirst() {
+        return switch (succession.verb()) {
+            case SWITCHOVER -> true;
+            case FAILOVER -> settings.fencing().isEmpty() && !wordless();
+            case FORCE -> false;
+        };
+    }
+
+    private Fencing.Choice bySql() throws InterruptedException {
+        return fencing.choose(settings.fence(), handover());
+    }
+
+    private Handover handover() {
+        return new Handover(from, to, succession.verb() == Verb.SWITCHOVER);
+    }
+
+    private Fence hookOrSynchronous() {
         return settings.fencing()
                 .<Fence>map(hook -> new HookFence(hook, succession, address()))
                 .orElseGet(() -> new SynchronousFence(from, to));
@@ -309,6 +368,6 @@ public final class PostgresTakeover implements Takeover {
 
     @Override
     public Proof proof() {
-        return new PairProof<>(succession, from, to);
+        return new PairProof<>(succession, from, fencing::standing, to);
     }
 }

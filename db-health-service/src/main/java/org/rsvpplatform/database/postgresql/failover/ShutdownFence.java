@@ -28,12 +28,14 @@ final class ShutdownFence implements Fence {
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(5);
 
+    private final Handover handover;
     private final Member<PostgresSession, Standing> from;
     private final Member<PostgresSession, Standing> to;
 
-    ShutdownFence(Member<PostgresSession, Standing> from, Member<PostgresSession, Standing> to) {
-        this.from = from;
-        this.to = to;
+    ShutdownFence(Handover handover) {
+        this.handover = handover;
+        this.from = handover.from();
+        this.to = handover.to();
     }
 
     @Override
@@ -51,10 +53,7 @@ final class ShutdownFence implements Fence {
         if (refuses()) {
             return "%s refuses connections already".formatted(from.address());
         }
-        OptionalLong written =
-                from.now(ACT)
-                        .orElseThrow(() -> new RunFailed(from.name() + " does not answer"))
-                        .written();
+        OptionalLong written = handover.written();
         stop();
         Deadline deadline = Deadline.in(STOP, from.ticker());
         while (!refuses()) {
@@ -65,8 +64,8 @@ final class ShutdownFence implements Fence {
             }
             pause();
         }
-        caughtUp(written, deadline);
-        return "%s refuses connections, and would start as a standby".formatted(from.address());
+        return "%s refuses connections, and would start as a standby; %s"
+                .formatted(from.address(), handover.received(written));
     }
 
     private void stop() throws RunFailed, InterruptedException {
@@ -127,27 +126,6 @@ final class ShutdownFence implements Fence {
         }
     }
 
-    private void caughtUp(OptionalLong written, Deadline deadline)
-            throws RunFailed, InterruptedException {
-        while (true) {
-            OptionalLong received =
-                    to.now(ACT)
-                            .orElseThrow(() -> new RunFailed(to.name() + " does not answer"))
-                            .written();
-            if (received.isPresent()
-                    && written.isPresent()
-                    && received.getAsLong() >= written.getAsLong()) {
-                return;
-            }
-            if (deadline.passed()) {
-                throw new RunFailed(
-                        "%s has not received all that %s had written"
-                                .formatted(to.name(), from.name()));
-            }
-            pause();
-        }
-    }
-
     private static void pause() throws InterruptedException {
         new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -162,10 +140,11 @@ final class ShutdownFence implements Fence {
         return from.asAdministrator(
                 ACT,
                 session -> {
+                    Deadline deadline = Deadline.in(ACT, from.ticker());
+                    session.run("ALTER SYSTEM RESET primary_conninfo", deadline);
                     session.run(
-                            "ALTER SYSTEM RESET primary_conninfo; COPY (SELECT 1) TO PROGRAM "
-                                    + Sql.literal("rm -f standby.signal"),
-                            Deadline.in(ACT, from.ticker()));
+                            "COPY (SELECT 1) TO PROGRAM " + Sql.literal("rm -f standby.signal"),
+                            deadline);
                     return "it takes writes, and starts as a primary";
                 });
     }

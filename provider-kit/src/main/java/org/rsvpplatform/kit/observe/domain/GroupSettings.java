@@ -17,18 +17,22 @@ import org.rsvpplatform.kit.redaction.Secret;
  * @param antiFlap no second failover within this time
  * @param maxLoss what a failover without an operator's agreement may lose, by unit: {@code bytes}
  *     of a log that the standby has not got, {@code transactions}
- * @param fencing keeps an active provider from taking writes, from outside
+ * @param fence which of its kind's own fences keeps an active provider from taking writes; {@code
+ *     best} for the one that covers most
+ * @param fencing does that from outside
  */
 public record GroupSettings(
         boolean auto,
         boolean requireHook,
         Duration antiFlap,
         Map<String, Long> maxLoss,
+        String fence,
         Optional<Hook> fencing) {
 
     /** A group of which the configuration says nothing. */
     public static final GroupSettings USUAL =
-            new GroupSettings(false, false, Duration.ofHours(1), Map.of(), Optional.empty());
+            new GroupSettings(
+                    false, false, Duration.ofHours(1), Map.of(), "best", Optional.empty());
 
     /**
      * A program or an address of the operator's, called with what is to be done.
@@ -52,6 +56,7 @@ public record GroupSettings(
                 failover.flag("requireHook").orElse(USUAL.requireHook()),
                 failover.duration("antiFlap").orElse(USUAL.antiFlap()),
                 maxLoss(failover.nested("maxLoss")),
+                failover.text("fence").orElse(USUAL.fence()),
                 hook(failover, "hook"));
     }
 

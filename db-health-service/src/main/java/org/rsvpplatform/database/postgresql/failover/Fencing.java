@@ -1,0 +1,194 @@
+package org.rsvpplatform.database.postgresql.failover;
+
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.rsvpplatform.database.connection.Login;
+import org.rsvpplatform.database.failover.KeptAnswer;
+import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.Fence;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * How one server can be fenced by SQL: by what its administrator may do, which is asked beforehand.
+ */
+public final class Fencing {
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private final Member<PostgresSession, Standing> server;
+    private final Optional<String> observer;
+    private final KeptAnswer<PostgresSession, Able> kept;
+
+    /** What the administrator may do there. */
+    private record Able(Set<FenceRight> held, Duration authenticationTimeout) {
+        boolean to(FenceKind kind) {
+            return kind.missing(held).isEmpty();
+        }
+    }
+
+    /** What was chosen, or why nothing was. */
+    sealed interface Choice permits Chosen, Lacking {}
+
+    record Chosen(Fence fence) implements Choice {}
+
+    /**
+     * @param remedy what would allow a fence
+     */
+    record Lacking(String why, String remedy) implements Choice {}
+
+    /**
+     * @param observer the one who watches that server
+     */
+    public Fencing(Member<PostgresSession, Standing> server, Optional<Login> observer) {
+        this.server = server;
+        this.observer = observer.map(Login::user);
+        this.kept =
+                new KeptAnswer<>(
+                        able -> Stream.of(FenceKind.values()).anyMatch(able::to), server.ticker());
+    }
+
+    Member<PostgresSession, Standing> server() {
+        return server;
+    }
+
+    /**
+     * The fence of the highest rank that can be raised.
+     *
+     * @param word what the configuration says
+     * @param handover to the one that takes its place
+     */
+    Choice choose(String word, Handover handover) throws InterruptedException {
+        List<FenceKind> kinds = FenceKind.allowedBy(word);
+        if (kinds.isEmpty()) {
+            return new Lacking(
+                    "failover.fence is %s".formatted(word), "one of " + FenceKind.words());
+        }
+        if (server.administrator().isEmpty()) {
+            return new Lacking(
+                    server.name() + " has no administrator configured", "configure administrator");
+        }
+        KeptAnswer.Answer<Able> answer = kept.of(server, this::ask);
+        if (answer.found().isEmpty()) {
+            return new Lacking(
+                    answer.problem().orElseThrow(), "./rsvp providers:grants " + server.name());
+        }
+        Able able = answer.found().get();
+        return kinds.stream()
+                .filter(able::to)
+                .findFirst()
+                .<Choice>map(kind -> new Chosen(fence(kind, able, handover)))
+                .orElseGet(() -> lacking(kinds, able));
+    }
+
+    private Fence fence(FenceKind kind, Able able, Handover handover) {
+        return switch (kind) {
+            case SHUTDOWN -> new ShutdownFence(handover);
+            case HBA ->
+                    new HandedOver(
+                            new HbaFence(
+                                    server,
+                                    users(),
+                                    new HbaFence.Reach(
+                                            able.held().contains(FenceRight.SUPERUSER),
+                                            able.authenticationTimeout())),
+                            handover);
+            case ROLES -> new HandedOver(new RolesFence(server, observer), handover);
+        };
+    }
+
+    private List<String> users() {
+        return Stream.concat(server.administrator().map(Login::user).stream(), observer.stream())
+                .distinct()
+                .toList();
+    }
+
+    /** The lines are those of the fence that takes the least. */
+    private Lacking lacking(List<FenceKind> kinds, Able able) {
+        String user = server.administrator().orElseThrow().user();
+        List<String> why = new ArrayList<>();
+        for (FenceKind kind : kinds) {
+            why.add(
+                    "%s takes %s"
+                            .formatted(
+                                    kind.label(),
+                                    kind.missing(able.held()).stream()
+                                            .map(right -> right.privilege().label())
+                                            .collect(Collectors.joining(", "))));
+        }
+        return new Lacking(
+                "%s can't fence %s: %s".formatted(user, server.name(), String.join("; ", why)),
+                Stream.concat(
+                                kinds.getLast().missing(able.held()).stream()
+                                        .map(right -> right.grantTo(user)),
+                                Stream.of("./rsvp providers:grants " + server.name()))
+                        .collect(Collectors.joining(" ")));
+    }
+
+    private Able ask(PostgresSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        List<String> questions = new ArrayList<>();
+        for (FenceRight right : FenceRight.values()) {
+            questions.add(right.privilege().question() + " AS " + right.name());
+        }
+        Row row =
+                session.row(
+                        LockedRoles.withObserver(
+                                """
+                                SELECT %s,
+                                  (SELECT setting::int FROM pg_catalog.pg_settings
+                                    WHERE name = 'authentication_timeout') AS timeout
+                                """
+                                        .formatted(String.join(",\n", questions)),
+                                observer),
+                        deadline);
+        Set<FenceRight> held = EnumSet.noneOf(FenceRight.class);
+        for (FenceRight right : FenceRight.values()) {
+            if (row.getBoolean(right.name().toLowerCase(Locale.ROOT))) {
+                held.add(right);
+            }
+        }
+        return new Able(held, Duration.ofSeconds(row.getInteger("timeout")));
+    }
+
+    /**
+     * What keeps it from taking writes though it is no standby.
+     *
+     * @return empty when nothing does, or it can't be asked
+     */
+    Optional<String> standing() throws InterruptedException {
+        Optional<Able> able =
+                server.administrator().isEmpty()
+                        ? Optional.empty()
+                        : kept.of(server, this::ask).found();
+        if (able.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return server.asAdministrator(LOOK, session -> standing(session, able.get()));
+        } catch (RunFailed e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> standing(PostgresSession session, Able able)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Deadline deadline = Deadline.in(LOOK, server.ticker());
+        if (able.to(FenceKind.HBA) && new HbaFile(session, deadline).isFenced()) {
+            return Optional.of("lets nobody in");
+        }
+        return LockedRoles.count(session, deadline) > 0
+                ? Optional.of("has its roles locked")
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,101 @@
+package org.rsvpplatform.database.postgresql.failover;
+
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.database.postgresql.connection.Sql;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * Login roles that a fence has locked, and the table beside the data that remembers them. Both are
+ * written in one transaction, and both replicate: whoever holds the data can let them in again,
+ * whatever became of us.
+ */
+final class LockedRoles {
+    /**
+     * A condition on pg_roles: superusers are beyond CREATEROLE, a standby logs in with
+     * REPLICATION, and we stay. {@code :observer} is one of us.
+     */
+    static final String LOCKABLE =
+            "rolcanlogin AND NOT rolsuper AND NOT rolreplication"
+                    + " AND rolname NOT IN (current_user, :observer)";
+
+    /** A condition on pg_stat_activity: whose sessions have to end. */
+    static final String THEIR_SESSIONS = "a.usename IN (SELECT role FROM rsvp_probe.locked)";
+
+    /** Our own commits wait for no standby: it may be the one that is gone. */
+    private static final String WAIT_FOR_NOBODY = "SET synchronous_commit = local;\n";
+
+    private static final String LOCK =
+            """
+            DO $$ DECLARE r name; BEGIN
+              FOR r IN SELECT rolname FROM pg_catalog.pg_roles WHERE %s LOOP
+                INSERT INTO rsvp_probe.locked (role, at) VALUES (r, pg_catalog.now())
+                  ON CONFLICT DO NOTHING;
+                EXECUTE pg_catalog.format('ALTER ROLE %%I NOLOGIN', r);
+              END LOOP;
+            END $$
+            """;
+
+    /** A role that was dropped since is only forgotten. */
+    private static final String RELEASE =
+            """
+            DO $$ DECLARE r name; BEGIN
+              FOR r IN SELECT rolname FROM pg_catalog.pg_roles
+                  WHERE rolname IN (SELECT role FROM rsvp_probe.locked) LOOP
+                EXECUTE pg_catalog.format('ALTER ROLE %I LOGIN', r);
+              END LOOP;
+              DELETE FROM rsvp_probe.locked;
+            END $$
+            """;
+
+    private LockedRoles() {}
+
+    /** The condition with the observer's name. */
+    static String withObserver(String condition, Optional<String> observer) {
+        return condition.replace(":observer", Sql.literal(observer.orElse("")));
+    }
+
+    /**
+     * Locks all that can be, those that are locked already as well.
+     *
+     * @return how many are locked
+     */
+    static long lock(PostgresSession session, Optional<String> observer, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        session.run(WAIT_FOR_NOBODY + LOCK.formatted(withObserver(LOCKABLE, observer)), deadline);
+        return count(session, deadline);
+    }
+
+    /**
+     * Lets all in again that are locked.
+     *
+     * @return how many were
+     */
+    static long release(PostgresSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        long locked = count(session, deadline);
+        if (locked > 0) {
+            session.run(WAIT_FOR_NOBODY + RELEASE, deadline);
+        }
+        return locked;
+    }
+
+    /** How many are locked; none where we never could lock one. */
+    static long count(PostgresSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        boolean may =
+                session.row(
+                                "SELECT %s AS may"
+                                        .formatted(FenceRight.LOCKED_TABLE.privilege().question()),
+                                deadline)
+                        .getBoolean("may");
+        return may
+                ? session.row(
+                                "SELECT pg_catalog.count(*) AS locked FROM rsvp_probe.locked",
+                                deadline)
+                        .getLong("locked")
+                : 0;
+    }
+}
