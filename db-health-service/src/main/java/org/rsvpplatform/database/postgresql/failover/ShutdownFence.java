@@ -55,7 +55,19 @@ final class ShutdownFence implements Fence {
                 from.now(ACT)
                         .orElseThrow(() -> new RunFailed(from.name() + " does not answer"))
                         .written();
-        stop();
+        Deadline deadline = stopped(conninfo());
+        caughtUp(written, deadline);
+        return "%s refuses connections, and would start as a standby".formatted(from.address());
+    }
+
+    /**
+     * Stops it, and returns when its port is closed.
+     *
+     * @param follow where it would follow when it is started again
+     * @return until when it was waited for
+     */
+    Deadline stopped(String follow) throws RunFailed, InterruptedException {
+        stop(follow);
         Deadline deadline = Deadline.in(STOP, from.ticker());
         while (!refuses()) {
             if (deadline.passed()) {
@@ -65,12 +77,10 @@ final class ShutdownFence implements Fence {
             }
             pause();
         }
-        caughtUp(written, deadline);
-        return "%s refuses connections, and would start as a standby".formatted(from.address());
+        return deadline;
     }
 
-    private void stop() throws RunFailed, InterruptedException {
-        String follow = conninfo();
+    private void stop(String follow) throws RunFailed, InterruptedException {
         from.asAdministrator(
                 ACT,
                 session -> {
@@ -102,7 +112,7 @@ final class ShutdownFence implements Fence {
     }
 
     /** How the standby followed, the other way round; it holds a password and is never shown. */
-    private String conninfo() throws RunFailed, InterruptedException {
+    String conninfo() throws RunFailed, InterruptedException {
         String text =
                 to.asAdministrator(
                         ACT,
@@ -114,7 +124,7 @@ final class ShutdownFence implements Fence {
         return Conninfo.pointedTo(text, to.endpoint().host(), to.endpoint().port(), from.name());
     }
 
-    private boolean refuses() {
+    boolean refuses() {
         try (Socket socket = new Socket()) {
             socket.connect(
                     new InetSocketAddress(from.endpoint().host(), from.endpoint().port()),

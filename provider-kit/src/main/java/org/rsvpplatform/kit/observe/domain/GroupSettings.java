@@ -18,17 +18,30 @@ import org.rsvpplatform.kit.redaction.Secret;
  * @param maxLoss what a failover without an operator's agreement may lose, by unit: {@code bytes}
  *     of a log that the standby has not got, {@code transactions}
  * @param fencing keeps an active provider from taking writes, from outside
+ * @param rejoining makes a former active provider follow the present one, and keeps its data aside
  */
 public record GroupSettings(
         boolean auto,
         boolean requireHook,
         Duration antiFlap,
         Map<String, Long> maxLoss,
-        Optional<Hook> fencing) {
+        Optional<Hook> fencing,
+        Optional<Hook> rejoining) {
 
     /** A group of which the configuration says nothing. */
     public static final GroupSettings USUAL =
-            new GroupSettings(false, false, Duration.ofHours(1), Map.of(), Optional.empty());
+            new GroupSettings(
+                    false,
+                    false,
+                    Duration.ofHours(1),
+                    Map.of(),
+                    Optional.empty(),
+                    Optional.empty());
+
+    private static final Duration TO_FENCE = Duration.ofSeconds(5);
+
+    /** A copy of all data may take long. */
+    private static final Duration TO_REJOIN = Duration.ofHours(1);
 
     /**
      * A program or an address of the operator's, called with what is to be done.
@@ -52,7 +65,8 @@ public record GroupSettings(
                 failover.flag("requireHook").orElse(USUAL.requireHook()),
                 failover.duration("antiFlap").orElse(USUAL.antiFlap()),
                 maxLoss(failover.nested("maxLoss")),
-                hook(failover, "hook"));
+                hook(failover, "hook", TO_FENCE),
+                hook(failover, "rejoin", TO_REJOIN));
     }
 
     private static Map<String, Long> maxLoss(Section section) {
@@ -63,11 +77,11 @@ public record GroupSettings(
         return most;
     }
 
-    private static Optional<Hook> hook(Section failover, String name) {
-        return failover.section(name).map(section -> hook(failover, name, section));
+    private static Optional<Hook> hook(Section failover, String name, Duration usual) {
+        return failover.section(name).map(section -> hook(failover, name, section, usual));
     }
 
-    private static Hook hook(Section failover, String name, Section section) {
+    private static Hook hook(Section failover, String name, Section section, Duration usual) {
         Map<String, String> environment = new LinkedHashMap<>();
         Section variables = section.nested("environment").leaveOthers();
         variables
@@ -84,7 +98,7 @@ public record GroupSettings(
                         Map.copyOf(environment),
                         section.url("url").optional(),
                         section.secret("token").optional(),
-                        section.duration("timeout").orElse(Duration.ofSeconds(5)));
+                        section.duration("timeout").orElse(usual));
         if (hook.command().isEmpty() == hook.url().isEmpty()) {
             failover.fault(
                     name,

@@ -1,0 +1,130 @@
+package org.rsvpplatform.database.postgresql.failover;
+
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.Divergence;
+import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * Looks at a former primary that is back: whether our store may act on it, and what it wrote that
+ * the present one does not have.
+ */
+record ReturnLook(
+        Succession past,
+        Member<PostgresSession, Standing> from,
+        Member<PostgresSession, Standing> to) {
+    private static final Duration WITHIN = Duration.ofSeconds(1);
+
+    private static final String WHERE =
+            """
+            SELECT pg_catalog.pg_is_in_recovery() AS recovery,
+              CASE WHEN NOT pg_catalog.pg_is_in_recovery()
+                THEN pg_catalog.pg_current_wal_insert_lsn()::text END AS lsn,
+              CASE WHEN NOT pg_catalog.pg_is_in_recovery()
+                THEN pg_catalog.substring(pg_catalog.pg_walfile_name(
+                  pg_catalog.pg_current_wal_insert_lsn()), 1, 8) END AS timeline
+            """;
+
+    /** It takes a superuser, or EXECUTE on this function with pg_read_server_files. */
+    private static final String HISTORY =
+            "SELECT pg_catalog.pg_read_file('pg_wal/%s.history', 0, 1000000, true) AS history";
+
+    private static final int HEXADECIMAL = 16;
+
+    /**
+     * Where one that takes writes is in the log.
+     *
+     * @param timeline as the names of its files have it
+     */
+    private record Place(String timeline, WalPosition at) {
+        int number() {
+            return Integer.parseInt(timeline, HEXADECIMAL);
+        }
+    }
+
+    /**
+     * @param epoch the newest one of the group that its data has seen
+     * @param place empty when it takes no writes
+     */
+    private record Seen(long epoch, Optional<Place> place) {}
+
+    Divergence look() throws RunFailed, InterruptedException {
+        Seen former = from.asAdministrator(WITHIN, session -> seen(session, from));
+        refuseWhenOlder(former, from);
+        Place until =
+                former.place()
+                        .orElseThrow(
+                                () -> new RunFailed(from.name() + " takes no writes any more"));
+        Seen active;
+        try {
+            active = to.asAdministrator(WITHIN, session -> seen(session, to));
+        } catch (RunFailed e) {
+            return atLeast(until, e.getMessage());
+        }
+        refuseWhenOlder(active, to);
+        return active.place().isEmpty()
+                ? atLeast(until, to.name() + " takes no writes")
+                : since(until, active.place().get());
+    }
+
+    private void refuseWhenOlder(Seen seen, Member<PostgresSession, Standing> member)
+            throws RunFailed {
+        if (seen.epoch() > past.epoch()) {
+            throw new RunFailed(
+                    "the data of %s holds epoch %d, the store %d: our store is older"
+                            .formatted(member.name(), seen.epoch(), past.epoch()));
+        }
+    }
+
+    private Divergence since(Place until, Place active) throws InterruptedException {
+        try {
+            String history = to.asAdministrator(WITHIN, session -> history(session, active));
+            return Fork.left(history, until.number())
+                    .map(left -> Fork.told(from.name(), until.at(), to.name(), left))
+                    .orElseGet(
+                            () ->
+                                    atLeast(
+                                            until,
+                                            "%s never left timeline %d"
+                                                    .formatted(to.name(), until.number())));
+        } catch (RunFailed e) {
+            return atLeast(until, e.getMessage());
+        }
+    }
+
+    private Divergence atLeast(Place former, String why) {
+        return Divergence.unknown(
+                "%s has written up to %s on timeline %d; how much of it %s does not have is not known (%s)"
+                        .formatted(from.name(), former.at(), former.number(), to.name(), why));
+    }
+
+    private Seen seen(PostgresSession session, Member<PostgresSession, Standing> member)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Deadline deadline = Deadline.in(WITHIN, member.ticker());
+        long epoch = DataEpoch.newest(session, past.group(), deadline);
+        Row row = session.row(WHERE, deadline);
+        return new Seen(
+                epoch,
+                row.getBoolean("recovery")
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Place(
+                                        row.getString("timeline"),
+                                        WalPosition.of(row.getString("lsn")))));
+    }
+
+    private String history(PostgresSession session, Place active)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        String text =
+                session.row(HISTORY.formatted(active.timeline()), Deadline.in(WITHIN, to.ticker()))
+                        .getString("history");
+        return text == null ? "" : text;
+    }
+}
