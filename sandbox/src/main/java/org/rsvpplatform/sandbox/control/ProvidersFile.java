@@ -46,6 +46,7 @@ final class ProvidersFile {
                         auto: %s
                         antiFlap: 10s
                         hook: { url: "%s/fence", token: "%s" }
+                        rejoin: { url: "%s/rejoin", token: "%s" }
                 auth:
                   jwt:
                     secret: "%s"
@@ -69,6 +70,8 @@ final class ProvidersFile {
                                 standby(sandbox.mariadb().replica(), mariadb, authority),
                                 postgres.name(),
                                 failover,
+                                control.url(),
+                                secret("hook", control.token()),
                                 control.url(),
                                 secret("hook", control.token()),
                                 secret("jwt", Login.random("jwt").password().repeat(2)),

@@ -131,8 +131,20 @@ public final class Rig implements AutoCloseable {
     /** Considers them at each change of a state and four times a second, as a service does. */
     public void considerAllTheTime() {
         watch.board().onChange(change -> Thread.startVirtualThread(this::considerFailover));
-        intruders.watchOver(watch);
+        guard();
         considering.scheduleWithFixedDelay(this::considerFailover, 250, 250, TimeUnit.MILLISECONDS);
+    }
+
+    /** Looks at once when a backend says that its provider intrudes. */
+    void guard() {
+        intruders.watchOver(watch);
+    }
+
+    /** Agrees to the plan that there is now, and waits for the end of its run. */
+    public RunDocument agree(ChangeCommand<?, ?> command, String... parameters) {
+        ObjectNode given = parameters(parameters);
+        String hash = runner.plan(command, given).hash();
+        return until(runner.start(command, given, hash, "ada", null));
     }
 
     /** Makes former active providers follow again. */
