@@ -100,7 +100,7 @@ public record PostgresReturn(
                                                 from.endpoint().host(),
                                                 "port",
                                                 Integer.toString(from.endpoint().port()))))
-                .orElseGet(() -> ReturnFence.of(from, to));
+                .orElseGet(() -> new ReturnFence(from));
     }
 
     @Override

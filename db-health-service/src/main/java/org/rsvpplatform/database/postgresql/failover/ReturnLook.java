@@ -4,6 +4,7 @@ import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
@@ -52,11 +53,16 @@ record ReturnLook(
     /**
      * @param epoch the newest one of the group that its data has seen
      * @param place empty when it takes no writes
+     * @param history of its timeline; empty when it has none, or may not be read
      */
-    private record Seen(long epoch, Optional<Place> place) {}
+    private record Seen(long epoch, Optional<Place> place, String history) {}
 
+    /** Both are asked at once: every millisecond may be a write. */
     Divergence look() throws RunFailed, InterruptedException {
-        Seen former = from.asAdministrator(WITHIN, session -> seen(session, from));
+        FutureTask<Seen> asked =
+                new FutureTask<>(() -> to.asAdministrator(WITHIN, s -> seen(s, true)));
+        Thread.ofVirtual().name("look at " + to.name()).start(asked);
+        Seen former = from.asAdministrator(WITHIN, session -> seen(session, false));
         refuseWhenOlder(former, from);
         Place until =
                 former.place()
@@ -64,14 +70,14 @@ record ReturnLook(
                                 () -> new RunFailed(from.name() + " takes no writes any more"));
         Seen active;
         try {
-            active = to.asAdministrator(WITHIN, session -> seen(session, to));
-        } catch (RunFailed e) {
-            return atLeast(until, e.getMessage());
+            active = asked.get();
+        } catch (ExecutionException e) {
+            return atLeast(until, e.getCause().getMessage());
         }
         refuseWhenOlder(active, to);
-        return active.place().isEmpty()
-                ? atLeast(until, to.name() + " takes no writes")
-                : since(until, active.place().get());
+        return Fork.left(active.history(), until.number())
+                .map(left -> Fork.told(from.name(), until.at(), to.name(), left))
+                .orElseGet(() -> atLeast(until, why(active, until)));
     }
 
     private void refuseWhenOlder(Seen seen, Member<PostgresSession, Standing> member)
@@ -83,20 +89,13 @@ record ReturnLook(
         }
     }
 
-    private Divergence since(Place until, Place active) throws InterruptedException {
-        try {
-            String history = to.asAdministrator(WITHIN, session -> history(session, active));
-            return Fork.left(history, until.number())
-                    .map(left -> Fork.told(from.name(), until.at(), to.name(), left))
-                    .orElseGet(
-                            () ->
-                                    atLeast(
-                                            until,
-                                            "%s never left timeline %d"
-                                                    .formatted(to.name(), until.number())));
-        } catch (RunFailed e) {
-            return atLeast(until, e.getMessage());
+    private String why(Seen active, Place until) {
+        if (active.place().isEmpty()) {
+            return to.name() + " takes no writes";
         }
+        return active.history().isEmpty()
+                ? "the history of its timeline can't be read"
+                : "%s never left timeline %d".formatted(to.name(), until.number());
     }
 
     private Divergence atLeast(Place former, String why) {
@@ -105,26 +104,28 @@ record ReturnLook(
                         .formatted(from.name(), former.at(), former.number(), to.name(), why));
     }
 
-    private Seen seen(PostgresSession session, Member<PostgresSession, Standing> member)
+    private Seen seen(PostgresSession session, boolean withHistory)
             throws ExecutionException, TimeoutException, InterruptedException {
-        Deadline deadline = Deadline.in(WITHIN, member.ticker());
+        Deadline deadline = Deadline.in(WITHIN, from.ticker());
         long epoch = DataEpoch.newest(session, past.group(), deadline);
         Row row = session.row(WHERE, deadline);
+        if (row.getBoolean("recovery")) {
+            return new Seen(epoch, Optional.empty(), "");
+        }
+        Place place = new Place(row.getString("timeline"), WalPosition.of(row.getString("lsn")));
         return new Seen(
-                epoch,
-                row.getBoolean("recovery")
-                        ? Optional.empty()
-                        : Optional.of(
-                                new Place(
-                                        row.getString("timeline"),
-                                        WalPosition.of(row.getString("lsn")))));
+                epoch, Optional.of(place), withHistory ? history(session, place, deadline) : "");
     }
 
-    private String history(PostgresSession session, Place active)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        String text =
-                session.row(HISTORY.formatted(active.timeline()), Deadline.in(WITHIN, to.ticker()))
-                        .getString("history");
-        return text == null ? "" : text;
+    /** Who may not read it has an epoch all the same. */
+    private static String history(PostgresSession session, Place place, Deadline deadline)
+            throws TimeoutException, InterruptedException {
+        try {
+            String text =
+                    session.row(HISTORY.formatted(place.timeline()), deadline).getString("history");
+            return text == null ? "" : text;
+        } catch (ExecutionException e) {
+            return "";
+        }
     }
 }

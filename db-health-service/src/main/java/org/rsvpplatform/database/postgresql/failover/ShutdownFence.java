@@ -1,9 +1,5 @@
 package org.rsvpplatform.database.postgresql.failover;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -55,32 +51,15 @@ final class ShutdownFence implements Fence {
                 from.now(ACT)
                         .orElseThrow(() -> new RunFailed(from.name() + " does not answer"))
                         .written();
-        Deadline deadline = stopped(conninfo());
+        stop();
+        Deadline deadline = Deadline.in(STOP, from.ticker());
+        port().awaitClosed(deadline);
         caughtUp(written, deadline);
         return "%s refuses connections, and would start as a standby".formatted(from.address());
     }
 
-    /**
-     * Stops it, and returns when its port is closed.
-     *
-     * @param follow where it would follow when it is started again
-     * @return until when it was waited for
-     */
-    Deadline stopped(String follow) throws RunFailed, InterruptedException {
-        stop(follow);
-        Deadline deadline = Deadline.in(STOP, from.ticker());
-        while (!refuses()) {
-            if (deadline.passed()) {
-                throw new RunFailed(
-                        "%s still accepts connections %d s after its shutdown"
-                                .formatted(from.address(), STOP.toSeconds()));
-            }
-            pause();
-        }
-        return deadline;
-    }
-
-    private void stop(String follow) throws RunFailed, InterruptedException {
+    private void stop() throws RunFailed, InterruptedException {
+        String follow = conninfo();
         from.asAdministrator(
                 ACT,
                 session -> {
@@ -112,7 +91,7 @@ final class ShutdownFence implements Fence {
     }
 
     /** How the standby followed, the other way round; it holds a password and is never shown. */
-    String conninfo() throws RunFailed, InterruptedException {
+    private String conninfo() throws RunFailed, InterruptedException {
         String text =
                 to.asAdministrator(
                         ACT,
@@ -124,17 +103,12 @@ final class ShutdownFence implements Fence {
         return Conninfo.pointedTo(text, to.endpoint().host(), to.endpoint().port(), from.name());
     }
 
-    boolean refuses() {
-        try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(from.endpoint().host(), from.endpoint().port()),
-                    (int) ACT.toMillis());
-            return false;
-        } catch (ConnectException e) {
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+    private boolean refuses() {
+        return port().isClosed();
+    }
+
+    private ServerPort port() {
+        return new ServerPort(from.endpoint());
     }
 
     private void caughtUp(OptionalLong written, Deadline deadline)

@@ -93,7 +93,7 @@ class PostgresReturnTest {
     @Test
     void one_that_comes_back_writing_is_fenced_at_once_and_what_it_wrote_is_kept(
             PostgresPair sandbox) throws SQLException {
-        former.sql("CREATE TABLE returned (n bigint)");
+        former.sql("CREATE TABLE returned (n bigint); GRANT ALL ON returned TO rsvp");
         watch("auto: true, rejoin: { url: '%s' }".formatted(at("/rejoin")));
         failOver();
 
@@ -238,6 +238,7 @@ class PostgresReturnTest {
                                         .map(Appointment::provider)
                                         .orElse("nobody")
                                         .equals(PostgresPair.STANDBY));
+        await().atMost(SOON).until(() -> rig.latestRun().state().finished());
     }
 
     /** As a supervisor would, who knows nothing of a failover. */
@@ -253,7 +254,7 @@ class PostgresReturnTest {
                         Duration.between(
                                 Instant.parse(fenced.details().get("answeredAt")),
                                 Instant.parse(fenced.details().get("fencedAt"))))
-                .as(fenced.message())
+                .as("%s; %s", fenced.message(), rig.latestRun())
                 .isLessThan(FENCED_WITHIN);
     }
 

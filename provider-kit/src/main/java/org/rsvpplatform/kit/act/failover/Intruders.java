@@ -105,6 +105,9 @@ public final class Intruders {
     private void consider(String provider) throws InterruptedException {
         try {
             Succession past = returns.past(provider);
+            if (returns.isBusy(past.group())) {
+                return; // looked at again in a moment
+            }
             List<GuardReport> blocking = Returns.blocking(returns.againstActingByItself(past));
             if (!blocking.isEmpty()) {
                 tell(past, blocking);

@@ -138,6 +138,11 @@ public final class Returns {
                 guards.store(), guards.managed(past), underWay.noneOfGroup(past.group(), own));
     }
 
+    /** Whether a succession or a fence of this group is just being carried out. */
+    boolean isBusy(String group) {
+        return underWay.isRunning(group);
+    }
+
     /** What must hold for its fence. */
     List<GuardReport> againstFence(Succession past, Optional<RunDocument> own)
             throws InterruptedException {

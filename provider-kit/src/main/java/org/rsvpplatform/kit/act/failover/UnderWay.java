@@ -42,6 +42,13 @@ final class UnderWay {
                 "no other run of this group is under way");
     }
 
+    /** Whether a run of this group goes on by itself, and will end soon. */
+    boolean isRunning(String group) {
+        return open.get().stream()
+                .filter(run -> run.state() == RunDocument.State.RUNNING && run.plan() != null)
+                .anyMatch(run -> run.plan().basis().containsKey(EPOCH + group));
+    }
+
     private GuardReport none(Predicate<String> mark, Optional<RunDocument> own, String evidence) {
         return open.get().stream()
                 .filter(run -> run.plan() != null)

@@ -152,6 +152,11 @@ public final class Rig implements AutoCloseable {
         return rejoins;
     }
 
+    /** The run that began last. */
+    public RunDocument latestRun() {
+        return runner.latest(1).getFirst();
+    }
+
     /** The latest events of a type, oldest first. */
     public List<Event> journalled(String type) {
         return journal.read(0, new Filter(type, null, null, null, null), 1000).entries().stream()
