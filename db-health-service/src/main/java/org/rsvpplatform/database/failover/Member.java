@@ -44,6 +44,11 @@ public record Member<S extends Session, F>(
         return heartbeat.flatMap(Heartbeat::last);
     }
 
+    /** How it stood when it was last asked, while it is heard. */
+    public Optional<Beat<F>> present() {
+        return heartbeat.flatMap(Heartbeat::present);
+    }
+
     /** How it stands now; empty when it does not answer in that time. */
     public Optional<F> now(Duration within) throws InterruptedException {
         return heartbeat.isEmpty()

@@ -18,7 +18,8 @@ import org.rsvpplatform.kit.time.Ticker;
 
 /**
  * Asks one server for a sign of life, through a session that stays open. The end of that session is
- * told at once, and so is a silence of three beats.
+ * told at once, and so is a silence of three beats. While one is away that must not come back
+ * unnoticed, its port is knocked at often.
  *
  * @param <S> the session
  * @param <F> what is answered
@@ -28,17 +29,33 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final int MISSES = 3;
 
+    /**
+     * Source: FAILOVER-FACTS S3: what one that is back writes grows with the time between two
+     * looks.
+     */
+    private static final Duration KNOCK = Duration.ofMillis(25);
+
+    /** One that is frozen takes connections, and answers at once when it goes on. */
+    private static final Duration WELCOME = Duration.ofSeconds(5);
+
     private final String provider;
     private final Pulse<S, F> pulse;
     private final BooleanSupplier may;
     private final Consumer<Beat<F>> heard;
+    private final Optional<Knock> knock;
     private final Ticker ticker;
     private final ReentrantLock asking = new ReentrantLock();
     private final Semaphore woken = new Semaphore(0);
     private volatile Alarm alarm;
     private volatile Beat<F> last;
+
+    /** As {@link #last}, while it is heard. */
+    private volatile Beat<F> present;
+
+    private volatile boolean away;
     private volatile boolean closed;
     private S session;
+    private long sessions;
     private int missed;
 
     /**
@@ -51,10 +68,25 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
             BooleanSupplier may,
             Consumer<Beat<F>> heard,
             Ticker ticker) {
+        this(provider, pulse, may, heard, Optional.empty(), ticker);
+    }
+
+    /**
+     * @param knock at the port of one that must not come back unnoticed
+     */
+    public Heartbeat(
+            String provider,
+            Pulse<S, F> pulse,
+            BooleanSupplier may,
+            Consumer<Beat<F>> heard,
+            Optional<Knock> knock,
+            Ticker ticker) {
         this.provider = provider;
         this.pulse = pulse;
         this.may = may;
         this.heard = heard;
+        this.knock = knock;
+        this.away = knock.isPresent();
         this.ticker = ticker;
     }
 
@@ -69,6 +101,13 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
     /** What was answered last; empty when nothing ever was. */
     public Optional<Beat<F>> last() {
         return Optional.ofNullable(last);
+    }
+
+    /**
+     * What was answered last, while it is heard; empty when its session has ended, or is silent.
+     */
+    public Optional<Beat<F>> present() {
+        return Optional.ofNullable(present);
     }
 
     /**
@@ -93,11 +132,21 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
     private void beat() {
         try {
             while (!closed) {
+                boolean begins = away;
                 Deadline next = Deadline.in(EVERY, ticker);
-                if (may.getAsBoolean()) {
+                if (away && knocks()) {
+                    next = Deadline.in(KNOCK, ticker);
+                    if (knock.get().isAnswered(PATIENCE)) {
+                        welcome();
+                    }
+                } else if (may.getAsBoolean()) {
                     once();
                 } else {
                     release();
+                    away = knocks() && !knock.get().isAnswered(PATIENCE);
+                }
+                if (away && !begins) {
+                    continue;
                 }
                 woken.tryAcquire(next.remaining().toNanos(), TimeUnit.NANOSECONDS);
                 woken.drainPermits();
@@ -109,12 +158,34 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
         }
     }
 
+    private boolean knocks() {
+        return knock.filter(Knock::isWanted).isPresent();
+    }
+
+    /** Its first answer counts, whatever the probes think of its logins by now. */
+    private void welcome() throws InterruptedException {
+        asking.lock();
+        try {
+            asked(Deadline.in(WELCOME, ticker));
+            missed = 0;
+            away = false;
+        } catch (TimeoutException e) {
+            drop();
+        } catch (LayerFailure | ExecutionException e) {
+            drop();
+            away = pulse.comes(e);
+        } finally {
+            asking.unlock();
+        }
+    }
+
     private void once() throws InterruptedException {
         asking.lock();
         try {
             asked(Deadline.in(PATIENCE, ticker));
             missed = 0;
         } catch (TimeoutException e) {
+            present = null;
             missed++;
             if (missed == MISSES) {
                 alarm.silent(Layer.PROTOCOL, PATIENCE);
@@ -123,6 +194,7 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
             boolean wasOpen = session != null;
             missed = 0;
             drop();
+            away = knocks();
             if (wasOpen) {
                 alarm.ended();
             }
@@ -136,11 +208,13 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
         if (session == null) {
             S opened = pulse.open(deadline);
             session = opened;
+            sessions++;
             pulse.onEnd(opened, () -> ended(opened));
         }
         F facts = pulse.ask(session, deadline);
-        Beat<F> beat = new Beat<>(facts, ticker.nanos());
+        Beat<F> beat = new Beat<>(facts, ticker.nanos(), sessions);
         last = beat;
+        present = beat;
         heard.accept(beat);
         return beat;
     }
@@ -155,6 +229,9 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
                             boolean unexpected = session == gone;
                             if (unexpected) {
                                 session = null;
+                                present = null;
+                                away = knocks();
+                                woken.release();
                             }
                             asking.unlock();
                             if (unexpected && !closed) {
@@ -176,6 +253,7 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
     private void drop() {
         S open = session;
         session = null;
+        present = null;
         if (open != null) {
             open.close();
         }

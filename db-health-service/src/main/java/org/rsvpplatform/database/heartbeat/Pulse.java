@@ -21,4 +21,9 @@ public interface Pulse<S extends Session, F> {
 
     F ask(S session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException;
+
+    /** Whether a server that refused a session so will give one in a moment: it is starting. */
+    default boolean comes(Exception refusal) {
+        return false;
+    }
 }

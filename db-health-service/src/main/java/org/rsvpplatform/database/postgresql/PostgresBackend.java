@@ -41,8 +41,11 @@ import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.Observer;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.failover.PromotionRights;
+import org.rsvpplatform.database.failover.TakingWrites;
+import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.database.heartbeat.Beating;
 import org.rsvpplatform.database.heartbeat.Heartbeat;
+import org.rsvpplatform.database.heartbeat.Knock;
 import org.rsvpplatform.database.heartbeat.PeakRate;
 import org.rsvpplatform.database.host.Footprint;
 import org.rsvpplatform.database.host.Hosts;
@@ -78,6 +81,7 @@ import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
 import org.rsvpplatform.database.postgresql.connection.Survey;
 import org.rsvpplatform.database.postgresql.failover.AdministratorRights;
 import org.rsvpplatform.database.postgresql.failover.Fencing;
+import org.rsvpplatform.database.postgresql.failover.PostgresReturn;
 import org.rsvpplatform.database.postgresql.failover.PostgresTakeover;
 import org.rsvpplatform.database.postgresql.failover.Standing;
 import org.rsvpplatform.database.postgresql.failover.StandingPulse;
@@ -87,6 +91,8 @@ import org.rsvpplatform.database.postgresql.inquiry.WaitingWrite;
 import org.rsvpplatform.kit.act.benchmark.Benchmark;
 import org.rsvpplatform.kit.act.benchmark.Benchmarkable;
 import org.rsvpplatform.kit.act.command.Refused;
+import org.rsvpplatform.kit.act.failover.Return;
+import org.rsvpplatform.kit.act.failover.Returnable;
 import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.act.failover.Successor;
 import org.rsvpplatform.kit.act.failover.Takeover;
@@ -109,7 +115,7 @@ import org.rsvpplatform.kit.time.Ticker;
 
 /** A PostgreSQL server under watch. */
 final class PostgresBackend
-        implements Backend<PostgresSession>, Measured, Benchmarkable, Successor {
+        implements Backend<PostgresSession>, Measured, Benchmarkable, Successor, Returnable {
     /** Locks are shown as they are; a waiting statement needs a moment to get there. */
     private static final Duration OLDEST_SHOWN = Duration.ofMillis(20);
 
@@ -130,6 +136,8 @@ final class PostgresBackend
     private final Benchmark benchmark;
     private final Member<PostgresSession, Standing> member;
     private final Fencing fencing;
+    private final TakingWrites writes;
+    private volatile Alarm alarm;
     private volatile PostgresSession last;
 
     PostgresBackend(
@@ -167,6 +175,7 @@ final class PostgresBackend
         this.checks = checks(ticker, place);
         this.questions = Questions.about(place);
         this.inquiries = inquiries(place, vertx);
+        this.writes = new TakingWrites(ticker);
         PeakRate rate = new PeakRate();
         this.member =
                 new Member<>(
@@ -174,7 +183,7 @@ final class PostgresBackend
                         settings.endpoint(),
                         settings.administrator(),
                         (login, attempt) -> connector.open(login, settings.database(), attempt),
-                        settings.observer().map(login -> heartbeat(login, rate, ticker)),
+                        settings.observer().map(login -> heartbeat(login, rate, names, ticker)),
                         rate,
                         new PromotionRights<>(AdministratorRights::ask, ticker),
                         ticker);
@@ -185,22 +194,55 @@ final class PostgresBackend
     }
 
     private Heartbeat<PostgresSession, Standing> heartbeat(
-            Login login, PeakRate rate, Ticker ticker) {
+            Login login, PeakRate rate, Names names, Ticker ticker) {
         return new Heartbeat<>(
                 provider.name(),
                 new StandingPulse(connector, login, settings.database(), ticker),
-                () -> observer.sessionsMayStay() && pair.canFailOver(),
-                beat ->
-                        beat.facts()
-                                .written()
-                                .ifPresent(written -> rate.seen(written, beat.atNanos())),
+                () ->
+                        pair.canFailOver()
+                                && (observer.sessionsMayStay() || takesWritesFor().isPresent()),
+                beat -> heard(beat, rate),
+                Optional.of(
+                        new Knock(
+                                names,
+                                settings.endpoint(),
+                                () -> provider.role() == Role.STANDBY && pair.canFailOver(),
+                                ticker)),
                 ticker);
+    }
+
+    private void heard(Beat<Standing> beat, PeakRate rate) {
+        beat.facts().written().ifPresent(written -> rate.seen(written, beat.atNanos()));
+        boolean intrudes = provider.role() == Role.STANDBY && !beat.facts().inRecovery();
+        writes.heard(intrudes, beat.session(), beat.atNanos());
+        if (intrudes) {
+            alarm.intrudes();
+        }
     }
 
     /** In groups that can fail over, the end of a session is noticed at once. */
     @Override
-    public void onAlarm(Alarm alarm) {
-        member.heartbeat().ifPresent(heartbeat -> heartbeat.start(alarm));
+    public void onAlarm(Alarm listener) {
+        alarm = listener;
+        member.heartbeat().ifPresent(heartbeat -> heartbeat.start(listener));
+    }
+
+    @Override
+    public Optional<Duration> takesWritesFor() {
+        return member.present()
+                .filter(beat -> provider.role() == Role.STANDBY && !beat.facts().inRecovery())
+                .map(beat -> writes.lasts());
+    }
+
+    @Override
+    public Return comeBack(Succession past, Backend<?> active, GroupSettings group) {
+        if (active instanceof PostgresBackend other) {
+            return new PostgresReturn(
+                    past, member, other.member, group, host.dataDirectory().map(Path::toString));
+        }
+        throw new Refused(
+                "%s is no PostgreSQL server".formatted(past.to().name()),
+                "both must be of one kind");
     }
 
     @Override

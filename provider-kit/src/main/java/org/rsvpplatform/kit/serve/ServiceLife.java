@@ -22,6 +22,7 @@ import org.rsvpplatform.kit.act.command.CommandRunner;
 import org.rsvpplatform.kit.act.failover.Appointments;
 import org.rsvpplatform.kit.act.failover.AutoFailover;
 import org.rsvpplatform.kit.act.failover.Holds;
+import org.rsvpplatform.kit.act.failover.Intruders;
 import org.rsvpplatform.kit.journal.Aside;
 import org.rsvpplatform.kit.journal.Event;
 import org.rsvpplatform.kit.journal.Journal;
@@ -57,6 +58,7 @@ public class ServiceLife {
     private final Benchmarks benchmarks;
     private final Appointments appointments;
     private final Holds holds;
+    private final Intruders intruders;
     private final AutoFailover autoFailover;
     private final ConfigurationFile configurationFile;
     private final Clock clock;
@@ -79,6 +81,7 @@ public class ServiceLife {
             Benchmarks benchmarks,
             Appointments appointments,
             Holds holds,
+            Intruders intruders,
             AutoFailover autoFailover,
             ConfigurationFile configurationFile,
             Clock clock,
@@ -94,6 +97,7 @@ public class ServiceLife {
         this.benchmarks = benchmarks;
         this.appointments = appointments;
         this.holds = holds;
+        this.intruders = intruders;
         this.autoFailover = autoFailover;
         this.configurationFile = configurationFile;
         this.clock = clock;
@@ -129,6 +133,7 @@ public class ServiceLife {
         every(PRUNE, this::prune);
         every(STORE_CHECK, this::checkStore);
         watch.board().onChange(change -> considerFailover());
+        intruders.watchOver(watch);
         every(CONSIDER, this::considerFailover);
         Thread.ofVirtual().name("benchmark leftovers").start(this::settleBenchmarks);
     }
@@ -247,13 +252,17 @@ public class ServiceLife {
         }
     }
 
-    /** Beside probes and housekeeping: guards may ask a provider. */
+    /**
+     * Beside probes and housekeeping: guards may ask a provider. Who takes writes beside the active
+     * one comes before anything else.
+     */
     private void considerFailover() {
         Thread.ofVirtual()
                 .name("failover")
                 .start(
                         () -> {
                             try {
+                                intruders.look();
                                 autoFailover.look();
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();

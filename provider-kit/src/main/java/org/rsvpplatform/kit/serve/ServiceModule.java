@@ -27,11 +27,16 @@ import org.rsvpplatform.kit.act.failover.CommonGuards;
 import org.rsvpplatform.kit.act.failover.Decisions;
 import org.rsvpplatform.kit.act.failover.FailoverCommand;
 import org.rsvpplatform.kit.act.failover.Failovers;
+import org.rsvpplatform.kit.act.failover.FenceCommand;
 import org.rsvpplatform.kit.act.failover.ForceFailoverCommand;
 import org.rsvpplatform.kit.act.failover.Holds;
+import org.rsvpplatform.kit.act.failover.Intruders;
 import org.rsvpplatform.kit.act.failover.MaintenanceCommand;
 import org.rsvpplatform.kit.act.failover.PauseCommand;
+import org.rsvpplatform.kit.act.failover.Rejoins;
 import org.rsvpplatform.kit.act.failover.ResumeCommand;
+import org.rsvpplatform.kit.act.failover.Returns;
+import org.rsvpplatform.kit.act.failover.SplitBrain;
 import org.rsvpplatform.kit.act.failover.VerifyFailoverCommand;
 import org.rsvpplatform.kit.act.providers.GrantsCommand;
 import org.rsvpplatform.kit.act.providers.HealthCommand;
@@ -70,6 +75,9 @@ import org.rsvpplatform.kit.time.Ticker;
 @ApplicationScoped
 public class ServiceModule {
     private static final int MOST_UNWRITTEN_CHANGES = 1000;
+
+    /** Among them a rejoin looks for the fence that came before it. */
+    private static final int REMEMBERED_RUNS = 500;
 
     @Produces
     @Singleton
@@ -165,11 +173,54 @@ public class ServiceModule {
 
     @Produces
     @Singleton
+    CommonGuards guards(Causes causes, Holds holds, Store store) {
+        return new CommonGuards(causes, holds, () -> problem(store));
+    }
+
+    @Produces
+    @Singleton
+    Returns returns(
+            DomainWatch watch, CommonGuards guards, Instance<CommandRunner> runner, Clock clock) {
+        return new Returns(watch, guards, () -> runner.get().open(), clock);
+    }
+
+    @Produces
+    @Singleton
+    SplitBrain splitBrain(Aside changes, Clock clock) {
+        return new SplitBrain(changes, clock);
+    }
+
+    @Produces
+    @Singleton
+    FenceCommand fence(Returns returns, SplitBrain journal, Clock clock) {
+        return new FenceCommand(returns, journal, clock);
+    }
+
+    @Produces
+    @Singleton
+    Intruders intruders(
+            Returns returns,
+            SplitBrain journal,
+            FenceCommand fence,
+            Instance<CommandRunner> runner,
+            ObjectMapper json,
+            Clock clock,
+            Ticker ticker) {
+        return new Intruders(returns, journal, fence, runner::get, json, clock, ticker);
+    }
+
+    @Produces
+    @Singleton
+    Rejoins rejoins(Returns returns, Instance<CommandRunner> runner, Ticker ticker) {
+        return new Rejoins(returns, () -> runner.get().latest(REMEMBERED_RUNS), ticker);
+    }
+
+    @Produces
+    @Singleton
     Failovers failovers(
             DomainWatch watch,
-            Causes causes,
-            Holds holds,
-            Store store,
+            CommonGuards guards,
+            Returns returns,
             Appointments appointments,
             Aside changes,
             Instance<CommandRunner> runner,
@@ -179,10 +230,11 @@ public class ServiceModule {
         Failovers failovers =
                 new Failovers(
                         watch,
-                        new CommonGuards(causes, holds, () -> problem(store)),
+                        guards,
                         appointments,
                         new Decisions(changes),
                         () -> runner.get().open(),
+                        returns,
                         clock,
                         ticker);
         failovers.onEnd(new FailoverMetrics(registry, watch.domain().name())::record);
@@ -215,6 +267,7 @@ public class ServiceModule {
             ConfigurationFile file,
             Benchmarks benchmarks,
             Failovers failovers,
+            FenceCommand fence,
             Holds holds,
             Clock clock,
             @All List<Command<?, ?>> own,
@@ -230,6 +283,7 @@ public class ServiceModule {
         all.add(new FailoverCommand(watch, failovers));
         all.add(new ForceFailoverCommand(watch, failovers));
         all.add(new VerifyFailoverCommand(watch, failovers));
+        all.add(fence);
         all.add(new PauseCommand(failovers, holds, clock));
         all.add(new ResumeCommand(failovers, holds));
         all.add(new AcknowledgeCommand(failovers, holds));

@@ -69,7 +69,12 @@ final class ControlActions {
 
     /** Ends a database server for good; beside whatever else is being done. */
     Map<String, String> fence(String provider) {
-        sandbox.databases().stream()
+        database(provider).fence();
+        return Map.of("fenced", provider);
+    }
+
+    private DatabaseServer database(String provider) {
+        return sandbox.databases().stream()
                 .filter(server -> server.name().equals(provider))
                 .findFirst()
                 .orElseThrow(
@@ -80,9 +85,15 @@ final class ControlActions {
                                         "name one of "
                                                 + sandbox.databases().stream()
                                                         .map(DatabaseServer::name)
-                                                        .toList()))
-                .fence();
-        return Map.of("fenced", provider);
+                                                        .toList()));
+    }
+
+    /** Makes a database server follow the one that took over from it. */
+    synchronized Map<String, String> rejoin(String provider) {
+        Map<String, String> done = new LinkedHashMap<>();
+        done.put("rejoined", provider);
+        database(provider).rejoin().ifPresent(kept -> done.put("kept", kept.toString()));
+        return done;
     }
 
     /** Heals one provider (with its pair), or all when the name is empty. */

@@ -29,6 +29,7 @@ import org.rsvpplatform.sandbox.suite.Sandbox;
  * POST /break        {"provider":"postgresql","fault":"slow","argument":"300"}
  * POST /heal         {"provider":"postgresql"}, or {} for all
  * POST /fence        {"provider":"postgresql"}: a fencing hook; 200 when all its processes are gone
+ * POST /rejoin       {"provider":"postgresql"}: a hook that makes it follow who took over from it
  * POST /stop
  * </pre>
  */
@@ -119,12 +120,14 @@ final class ControlServer implements AutoCloseable {
             }
             case "POST /heal" -> actions.heal(text(body(exchange), "provider"));
             case "POST /fence" -> actions.fence(text(body(exchange), "provider"));
+            case "POST /rejoin" -> actions.rejoin(text(body(exchange), "provider"));
             case "POST /stop" -> Map.of("stopping", true);
             default ->
                     throw new FaultRefused(
                             "No such request",
                             request,
-                            "GET /state, /faults, /processes; POST /break, /heal, /fence, /stop");
+                            "GET /state, /faults, /processes; POST /break, /heal, /fence, /rejoin,"
+                                    + " /stop");
         };
     }
 

@@ -107,9 +107,15 @@ final class ProvidersFile {
                 auto: %s
                 antiFlap: 10s
                 hook: { url: "%s/fence", token: "%s" }
+                rejoin: { url: "%s/rejoin", token: "%s" }
         """
                 .formatted(
-                        primary.name(), failover, control.url(), secret("hook", control.token()));
+                        primary.name(),
+                        failover,
+                        control.url(),
+                        secret("hook", control.token()),
+                        control.url(),
+                        secret("hook", control.token()));
     }
 
     /** The standby has the same one from its primary. */

@@ -1,8 +1,10 @@
 package org.rsvpplatform.sandbox.database;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.rsvpplatform.sandbox.fault.Breakable;
+import org.rsvpplatform.sandbox.fault.FaultRefused;
 
 /** A database server of whatever kind, as those see it who only need to find it. */
 public interface DatabaseServer extends Breakable {
@@ -49,6 +51,19 @@ public interface DatabaseServer extends Breakable {
 
     /** Ends all its processes; only healing starts it again, and then as what it is by then. */
     void fence();
+
+    /**
+     * Makes it follow the other one of its pair, which took over and goes on serving meanwhile.
+     *
+     * @return where the data are kept that were replaced; empty when none had to be
+     * @throws FaultRefused when there is nobody to follow
+     */
+    default Optional<Path> rejoin() {
+        throw new FaultRefused(
+                "No rejoin of '%s'".formatted(name()),
+                "it is not known how a server of this kind rejoins",
+                "POST /heal");
+    }
 
     /** The folder of the server's and its clients' programs. */
     Path programDirectory();

@@ -25,6 +25,7 @@ public record ServerHome(Account account, Path folder) {
     static final int WAL_DISK_MEGABYTES = 160;
     private static final Duration REMOVAL = Duration.ofSeconds(10);
     private static final Duration FILL = Duration.ofSeconds(30);
+    private static final Duration COPY = Duration.ofSeconds(60);
 
     /** Makes the folder. */
     public static ServerHome make(Account account, Path folder) {
@@ -128,6 +129,33 @@ public record ServerHome(Account account, Path folder) {
         } catch (IOException e) {
             return "(no log)";
         }
+    }
+
+    /**
+     * Copies the data of a server that does not run to a place of their own, its log of changes
+     * included. The oldest copies go.
+     *
+     * @param most copies that stay
+     */
+    public Path keepAside(int most) {
+        Path place = folder.resolve("aside");
+        String number =
+                account.shell(
+                        COPY,
+                        """
+                        mkdir -p -m 700 "$2"
+                        rm -rf "$2"/*.part
+                        last=$(ls "$2" | sort -n | tail -n 1)
+                        next=$((${last:-0} + 1))
+                        cp -aL "$1" "$2/$next.part"
+                        mv "$2/$next.part" "$2/$next"
+                        ls "$2" | sort -n | head -n "-$3" | while read -r old; do rm -rf "$2/$old"; done
+                        echo "$next"
+                        """,
+                        dataDirectory(),
+                        place,
+                        most);
+        return place.resolve(number.strip());
     }
 
     /** Writes a file; true when that changed it. */

@@ -80,6 +80,34 @@ final class Cluster {
                         home.walDisk());
     }
 
+    /**
+     * Replaces the data directory by a copy of one that is served, without its log of changes. The
+     * copy is of use only between the begin and the end of a backup.
+     */
+    void seedFrom(Path source) {
+        account()
+                .shell(
+                        COPY,
+                        """
+                        [ ! -f "$2/postmaster.pid" ] ||
+                            ipcrm -m "$(sed -n '7s/.* //p' "$2/postmaster.pid")" 2>/dev/null || :
+                        rm -rf "$2" "$3/pg_wal"
+                        mkdir -m 700 "$2" "$3/pg_wal" "$3/pg_wal/archive_status"
+                        # what changes or goes meanwhile, the log has
+                        tar -C "$1" --warning=no-file-changed --ignore-failed-read \\
+                            --exclude=./pg_wal --exclude='./postmaster.*' --exclude='./*.signal' \\
+                            --exclude='./pg_replslot/*' --exclude='./pg_dynshmem/*' \\
+                            --exclude='./pg_notify/*' --exclude='./pg_serial/*' \\
+                            --exclude='./pg_snapshots/*' --exclude='./pg_stat_tmp/*' \\
+                            --exclude='./pg_subtrans/*' --exclude='pgsql_tmp*' -cf - . |
+                            tar -C "$2" -xf -
+                        ln -s "$3/pg_wal" "$2/pg_wal"
+                        """,
+                        source,
+                        dataDirectory(),
+                        home.walDisk());
+    }
+
     /** Starts the server, unless it runs; returns when it takes connections. */
     void start() {
         launch();

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.rsvpplatform.sandbox.database.Logins;
 import org.rsvpplatform.sandbox.database.ServerHome;
 import org.rsvpplatform.sandbox.fault.Fault;
+import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.process.Account;
 import org.rsvpplatform.sandbox.process.Cache;
 import org.rsvpplatform.sandbox.process.Deadline;
@@ -149,6 +150,22 @@ public final class PostgresPair {
         }
     }
 
+    /** Makes this server follow the other one, which is the primary from now on. */
+    Optional<Path> rejoin(PostgresServer server) {
+        PostgresServer other = server == first ? second : first;
+        if (!other.maintenance().answers()
+                || other.maintenance().value("SELECT pg_is_in_recovery()").equals("t")) {
+            throw new FaultRefused(
+                    "No rejoin of '%s'".formatted(server.name()),
+                    "%s takes no writes".formatted(other.name()),
+                    "POST /heal");
+        }
+        leader = other;
+        Optional<Path> kept = new Rejoining(this).rejoin();
+        watch.look();
+        return kept;
+    }
+
     private static boolean tookOver(PostgresServer server) {
         try {
             server.answerOrRestart();
@@ -223,16 +240,19 @@ public final class PostgresPair {
     /** Whether the standby streams and commits wait for it, within a few seconds. */
     boolean streams() {
         return Deadline.in(STREAMING)
-                .met(
-                        () ->
-                                primary()
-                                        .maintenance()
-                                        .value(
-                                                """
-                                                SELECT count(*) FROM pg_stat_replication
-                                                WHERE state = 'streaming' AND sync_state = 'sync'
-                                                """)
-                                        .equals("1"));
+                .met(() -> follows("state = 'streaming' AND sync_state = 'sync'"));
+    }
+
+    /** Whether the standby streams, whoever waits for it, within this time. */
+    boolean streams(Duration within) {
+        return Deadline.in(within).met(() -> follows("state = 'streaming'"));
+    }
+
+    private boolean follows(String condition) {
+        return primary()
+                .maintenance()
+                .value("SELECT count(*) FROM pg_stat_replication WHERE " + condition)
+                .equals("1");
     }
 
     /** Writes all configuration files; true when one was not as it should be. */

@@ -194,6 +194,12 @@ public final class PostgresServer implements DatabaseServer {
         pair.awaitClosed(this);
     }
 
+    /** {@inheritDoc} */
+    @Override
+    public Optional<Path> rejoin() {
+        return pair.rejoin(this);
+    }
+
     /** Heals the whole pair: neither server is well without the other. */
     @Override
     public void heal() {

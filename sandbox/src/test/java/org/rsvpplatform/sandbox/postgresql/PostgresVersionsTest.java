@@ -32,5 +32,24 @@ class PostgresVersionsTest {
         pair.heal();
         assertThat(pair.streams()).isTrue();
         assertThat(Attempt.on(pair.primary()).outcome()).isEqualTo("worked");
+        assertRejoins(pair.primary(), pair.standby());
+        assertThat(pair.streams()).isTrue();
+    }
+
+    /** The one that took over goes on serving; what only the other one wrote is kept. */
+    private static void assertRejoins(PostgresServer former, PostgresServer successor) {
+        former.breakWith("kill");
+        successor.maintenance().rows("SELECT pg_promote()");
+        successor.sql("INSERT INTO rsvp_probe.epoch VALUES ('postgresql', 'x', 2, now())");
+        String begun = successor.value("SELECT pg_postmaster_start_time()");
+        former.cluster().start();
+        former.sql("CREATE TABLE diverged (n int)");
+
+        assertThat(former.rejoin()).isPresent();
+
+        assertThat(former.value("SELECT pg_is_in_recovery()")).isEqualTo("t");
+        assertThat(former.value("SELECT count(*) FROM pg_tables WHERE tablename = 'diverged'"))
+                .isEqualTo("0");
+        assertThat(successor.value("SELECT pg_postmaster_start_time()")).isEqualTo(begun);
     }
 }

@@ -1,15 +1,12 @@
 package org.rsvpplatform.database.mysql.failover;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.failover.ServerPort;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
@@ -56,22 +53,17 @@ final class ShutdownFence implements Fence {
                     });
         }
         Deadline deadline = Deadline.in(STOP, from.ticker());
-        while (!refuses()) {
-            pause("%s still accepts connections".formatted(from.address()), deadline);
-        }
+        new ServerPort(from.endpoint()).awaitClosed(deadline);
         // Its port is closed first; the session to its replica ends last, with all that it had.
         while (to.now(ACT).flatMap(Standing::source).filter(Standing.Source::hears).isPresent()) {
-            pause("%s still sends to %s".formatted(from.name(), to.name()), deadline);
+            if (deadline.passed()) {
+                throw new RunFailed(
+                        "%s still sends to %s %d s after its shutdown"
+                                .formatted(from.name(), to.name(), STOP.toSeconds()));
+            }
+            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
         }
         return "%s refuses connections, and would start read-only".formatted(from.address());
-    }
-
-    private static void pause(String problem, Deadline deadline)
-            throws RunFailed, InterruptedException {
-        if (deadline.passed()) {
-            throw new RunFailed("%s %d s after its shutdown".formatted(problem, STOP.toSeconds()));
-        }
-        new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The server ends this session with all others, perhaps before it answers. */
@@ -85,16 +77,7 @@ final class ShutdownFence implements Fence {
     }
 
     private boolean refuses() {
-        try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(from.endpoint().host(), from.endpoint().port()),
-                    (int) ACT.toMillis());
-            return false;
-        } catch (ConnectException e) {
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+        return new ServerPort(from.endpoint()).isClosed();
     }
 
     @Override

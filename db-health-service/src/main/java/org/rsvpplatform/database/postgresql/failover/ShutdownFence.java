@@ -1,16 +1,11 @@
 package org.rsvpplatform.database.postgresql.failover;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.failover.ServerPort;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.Sql;
 import org.rsvpplatform.kit.act.command.RunFailed;
@@ -26,7 +21,6 @@ import org.rsvpplatform.kit.time.Deadline;
 final class ShutdownFence implements Fence {
     private static final Duration ACT = Duration.ofSeconds(2);
     private static final Duration STOP = Duration.ofSeconds(10);
-    private static final Duration POLL = Duration.ofMillis(5);
 
     private final Handover handover;
     private final Member<PostgresSession, Standing> from;
@@ -56,14 +50,7 @@ final class ShutdownFence implements Fence {
         OptionalLong written = handover.written();
         stop();
         Deadline deadline = Deadline.in(STOP, from.ticker());
-        while (!refuses()) {
-            if (deadline.passed()) {
-                throw new RunFailed(
-                        "%s still accepts connections %d s after its shutdown"
-                                .formatted(from.address(), STOP.toSeconds()));
-            }
-            pause();
-        }
+        port().awaitClosed(deadline);
         return "%s refuses connections, and would start as a standby; %s"
                 .formatted(from.address(), handover.received(written));
     }
@@ -114,20 +101,11 @@ final class ShutdownFence implements Fence {
     }
 
     private boolean refuses() {
-        try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(from.endpoint().host(), from.endpoint().port()),
-                    (int) ACT.toMillis());
-            return false;
-        } catch (ConnectException e) {
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+        return port().isClosed();
     }
 
-    private static void pause() throws InterruptedException {
-        new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+    private ServerPort port() {
+        return new ServerPort(from.endpoint());
     }
 
     @Override

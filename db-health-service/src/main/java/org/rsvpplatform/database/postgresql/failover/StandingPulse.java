@@ -11,6 +11,7 @@ import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.heartbeat.Pulse;
 import org.rsvpplatform.database.postgresql.connection.Connector;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
@@ -23,6 +24,9 @@ public final class StandingPulse implements Pulse<PostgresSession, Standing> {
      * ends before the next beat would wake the server a second time for each.
      */
     private static final String RARE_ALARM = "SET statement_timeout = '10s'";
+
+    /** Source: PostgreSQL manual, appendix A. */
+    private static final String CANNOT_CONNECT_NOW = "57P03";
 
     private static final Duration STAYS = Duration.ofSeconds(2);
 
@@ -83,6 +87,16 @@ public final class StandingPulse implements Pulse<PostgresSession, Standing> {
         Row staying = only(both.getLast());
         known = new Known(session, moving.getBoolean("recovery"), staying, ticker.nanos());
         return Standing.of(moving, staying);
+    }
+
+    @Override
+    public boolean comes(Exception refusal) {
+        return refusal instanceof LayerFailure failure
+                && failure.signals().stream()
+                        .anyMatch(
+                                signal ->
+                                        signal instanceof Signal.SqlState said
+                                                && said.state().equals(CANNOT_CONNECT_NOW));
     }
 
     private static Row only(RowSet<Row> rows) {

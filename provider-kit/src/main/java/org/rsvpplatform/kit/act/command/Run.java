@@ -164,6 +164,11 @@ public final class Run {
         return isDone(indexOf(name));
     }
 
+    /** What a step that was done has told. */
+    public synchronized String detail(String name) {
+        return steps.get(indexOf(name)).detail();
+    }
+
     /** From here on nobody cancels it: it goes to its end, or back. */
     public void commit() {
         committed = true;

@@ -32,7 +32,7 @@ public final class CommonGuards {
     List<GuardReport> look(Situation situation) {
         List<GuardReport> reports = new ArrayList<>();
         reports.add(store());
-        reports.add(managed(situation));
+        reports.add(managed(situation.succession()));
         switch (situation.succession().verb()) {
             case SWITCHOVER -> {
                 reports.add(activeIsWell(situation));
@@ -41,7 +41,7 @@ public final class CommonGuards {
             case FAILOVER -> {
                 reports.add(cured(situation));
                 reports.add(standbyIsWell(situation, followsFromTheOther(situation)));
-                reports.add(notPaused(situation));
+                reports.add(notPaused(situation.succession().group()));
                 reports.add(notFlapping(situation));
             }
             case FORCE -> reports.add(standbyAnswers(situation));
@@ -49,7 +49,7 @@ public final class CommonGuards {
         return reports;
     }
 
-    private GuardReport store() {
+    GuardReport store() {
         return storeProblem
                 .get()
                 .map(
@@ -61,9 +61,8 @@ public final class CommonGuards {
                 .orElseGet(() -> GuardReport.holds("store", "each step can be written down"));
     }
 
-    private GuardReport managed(Situation situation) {
-        for (Provider provider :
-                List.of(situation.succession().from(), situation.succession().to())) {
+    GuardReport managed(Succession succession) {
+        for (Provider provider : List.of(succession.from(), succession.to())) {
             if (provider.observedOnly()) {
                 return GuardReport.blocks(
                         "managed",
@@ -179,8 +178,7 @@ public final class CommonGuards {
                                 .formatted(situation.fromName()));
     }
 
-    private GuardReport notPaused(Situation situation) {
-        String group = situation.succession().group();
+    GuardReport notPaused(String group) {
         return holds.of(Holds.Kind.PAUSED, group)
                 .map(
                         pause ->

@@ -13,6 +13,7 @@ import org.rsvpplatform.kit.act.command.GuardReport;
  * @param would true when every guard holds
  * @param auto whether it would begin by itself
  * @param decisions the last ones, newest first; also those not to act
+ * @param intruders providers that take writes beside the active one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Explanation(
@@ -25,4 +26,5 @@ public record Explanation(
         boolean would,
         boolean auto,
         List<GuardReport> guards,
-        List<Decision> decisions) {}
+        List<Decision> decisions,
+        List<Intruder> intruders) {}

@@ -35,7 +35,8 @@ public final class Failovers {
     private final CommonGuards guards;
     private final Appointments appointments;
     private final Decisions decisions;
-    private final Supplier<List<RunDocument>> openRuns;
+    private final UnderWay underWay;
+    private final Returns returns;
     private final Clock clock;
     private final Ticker ticker;
     private final List<Consumer<Ended>> listeners = new CopyOnWriteArrayList<>();
@@ -49,6 +50,7 @@ public final class Failovers {
             Appointments appointments,
             Decisions decisions,
             Supplier<List<RunDocument>> openRuns,
+            Returns returns,
             Clock clock,
             Ticker ticker) {
         this.ticker = ticker;
@@ -56,7 +58,8 @@ public final class Failovers {
         this.guards = guards;
         this.appointments = appointments;
         this.decisions = decisions;
-        this.openRuns = openRuns;
+        this.underWay = new UnderWay(openRuns);
+        this.returns = returns;
         this.clock = clock;
     }
 
@@ -117,12 +120,7 @@ public final class Failovers {
 
     /** As below, for a plan. */
     Assessment assess(String group, String to, boolean force) {
-        try {
-            return assess(group, Optional.ofNullable(to), force, Optional.empty());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Refused("interrupted", "call it again");
-        }
+        return ForPlan.ask(() -> assess(group, Optional.ofNullable(to), force, Optional.empty()));
     }
 
     /**
@@ -172,7 +170,7 @@ public final class Failovers {
                         clock.instant());
         Loss loss = takeover.loss();
         List<GuardReport> reports = new ArrayList<>(guards.look(situation));
-        reports.add(noOtherRun(run));
+        reports.add(underWay.noneOfDomain(group, run));
         for (Guard guard : takeover.guards()) {
             reports.add(guard.look());
         }
@@ -233,28 +231,6 @@ public final class Failovers {
                 "change database.active and restart");
     }
 
-    /** Two that begin at the same time: the one that began first goes on. */
-    private GuardReport noOtherRun(Optional<RunDocument> own) {
-        return openRuns.get().stream()
-                .filter(run -> run.plan() != null && SuccessionBasis.isOne(run.plan().basis()))
-                .filter(run -> own.isEmpty() || isBefore(run, own.get()))
-                .findFirst()
-                .map(
-                        run ->
-                                GuardReport.blocks(
-                                        "no other run",
-                                        "run %s is %s".formatted(run.id(), run.state().label()),
-                                        run.state() == RunDocument.State.HALTED
-                                                ? "answer its question"
-                                                : "wait for its end"))
-                .orElseGet(() -> GuardReport.holds("no other run", "no other run is under way"));
-    }
-
-    private static boolean isBefore(RunDocument other, RunDocument own) {
-        int order = other.startedAt().compareTo(own.startedAt());
-        return order < 0 || order == 0 && other.id().compareTo(own.id()) < 0;
-    }
-
     private static GuardReport withinLoss(Loss loss, GroupSettings settings) {
         String name = "loss is within bounds";
         if (!loss.known()) {
@@ -287,7 +263,8 @@ public final class Failovers {
                     assessment.clear(),
                     watch.settings(group).auto(),
                     assessment.guards(),
-                    decisions.of(group));
+                    decisions.of(group),
+                    returns.of(group));
         } catch (Refused e) {
             return new Explanation(
                     group,
@@ -299,7 +276,8 @@ public final class Failovers {
                     false,
                     watch.settings(group).auto(),
                     List.of(),
-                    decisions.of(group));
+                    decisions.of(group),
+                    returns.of(group));
         }
     }
 

@@ -44,8 +44,8 @@ public final class HookCall {
     /**
      * Calls it.
      *
-     * @param what such as {@code act}, {@code group}, {@code provider}, {@code epoch}; a program
-     *     has them as {@code RSVP_ACT} and so on
+     * @param what such as {@code act}, {@code group}, {@code provider}, {@code activeHost}; a
+     *     program has them as {@code RSVP_ACT}, {@code RSVP_ACTIVE_HOST} and so on
      * @return what it said
      * @throws RunFailed it did not say that it is done
      */
@@ -92,8 +92,7 @@ public final class HookCall {
         ProcessBuilder builder =
                 new ProcessBuilder(new ArrayList<>(hook.command())).redirectErrorStream(true);
         Map<String, String> environment = new LinkedHashMap<>(hook.environment());
-        what.forEach(
-                (name, value) -> environment.put("RSVP_" + name.toUpperCase(Locale.ROOT), value));
+        what.forEach((name, value) -> environment.put(variable(name), value));
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process;
@@ -124,6 +123,10 @@ public final class HookCall {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
+    }
+
+    private static String variable(String name) {
+        return "RSVP_" + name.replaceAll("(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
     }
 
     /** A child of the program may hold its output open. */

@@ -10,7 +10,7 @@ import org.rsvpplatform.kit.observe.provider.Provider;
 
 /** Successions as a plan names them: whoever takes the run up reads them from there. */
 final class SuccessionBasis {
-    private static final String EPOCH = "epoch ";
+    private static final String EPOCH = UnderWay.EPOCH;
     private static final String FROM = "from ";
     private static final String TO = "to ";
     private static final String VERB = "verb ";
@@ -25,10 +25,6 @@ final class SuccessionBasis {
         basis.put(EPOCH + s.group(), Long.toString(s.epoch()));
         basis.put("why " + s.group(), assessment.why());
         basis.putAll(assessment.takeover().identities());
-    }
-
-    static boolean isOne(Map<String, String> basis) {
-        return basis.keySet().stream().anyMatch(key -> key.startsWith(EPOCH));
     }
 
     /**

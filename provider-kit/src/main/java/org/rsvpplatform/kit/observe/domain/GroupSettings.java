@@ -20,6 +20,7 @@ import org.rsvpplatform.kit.redaction.Secret;
  * @param fence which of its kind's own fences keeps an active provider from taking writes; {@code
  *     best} for the one that covers most
  * @param fencing does that from outside
+ * @param rejoining makes a former active provider follow the present one, and keeps its data aside
  */
 public record GroupSettings(
         boolean auto,
@@ -27,12 +28,24 @@ public record GroupSettings(
         Duration antiFlap,
         Map<String, Long> maxLoss,
         String fence,
-        Optional<Hook> fencing) {
+        Optional<Hook> fencing,
+        Optional<Hook> rejoining) {
 
     /** A group of which the configuration says nothing. */
     public static final GroupSettings USUAL =
             new GroupSettings(
-                    false, false, Duration.ofHours(1), Map.of(), "best", Optional.empty());
+                    false,
+                    false,
+                    Duration.ofHours(1),
+                    Map.of(),
+                    "best",
+                    Optional.empty(),
+                    Optional.empty());
+
+    private static final Duration TO_FENCE = Duration.ofSeconds(5);
+
+    /** A copy of all data may take long. */
+    private static final Duration TO_REJOIN = Duration.ofHours(1);
 
     /**
      * A program or an address of the operator's, called with what is to be done.
@@ -57,7 +70,8 @@ public record GroupSettings(
                 failover.duration("antiFlap").orElse(USUAL.antiFlap()),
                 maxLoss(failover.nested("maxLoss")),
                 failover.text("fence").orElse(USUAL.fence()),
-                hook(failover, "hook"));
+                hook(failover, "hook", TO_FENCE),
+                hook(failover, "rejoin", TO_REJOIN));
     }
 
     private static Map<String, Long> maxLoss(Section section) {
@@ -68,11 +82,11 @@ public record GroupSettings(
         return most;
     }
 
-    private static Optional<Hook> hook(Section failover, String name) {
-        return failover.section(name).map(section -> hook(failover, name, section));
+    private static Optional<Hook> hook(Section failover, String name, Duration usual) {
+        return failover.section(name).map(section -> hook(failover, name, section, usual));
     }
 
-    private static Hook hook(Section failover, String name, Section section) {
+    private static Hook hook(Section failover, String name, Section section, Duration usual) {
         Map<String, String> environment = new LinkedHashMap<>();
         Section variables = section.nested("environment").leaveOthers();
         variables
@@ -89,7 +103,7 @@ public record GroupSettings(
                         Map.copyOf(environment),
                         section.url("url").optional(),
                         section.secret("token").optional(),
-                        section.duration("timeout").orElse(Duration.ofSeconds(5)));
+                        section.duration("timeout").orElse(usual));
         if (hook.command().isEmpty() == hook.url().isEmpty()) {
             failover.fault(
                     name,

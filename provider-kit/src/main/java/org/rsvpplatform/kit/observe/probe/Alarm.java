@@ -15,4 +15,9 @@ public interface Alarm {
      * @param after how long each answer was waited for
      */
     void silent(Layer layer, Duration after);
+
+    /**
+     * It takes writes, and is not the active one of its group: whoever guards the group looks now.
+     */
+    void intrudes();
 }

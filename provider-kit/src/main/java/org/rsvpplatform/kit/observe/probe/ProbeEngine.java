@@ -3,11 +3,13 @@ package org.rsvpplatform.kit.observe.probe;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,7 @@ public final class ProbeEngine implements AutoCloseable {
     private final ScheduledThreadPoolExecutor schedule;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
     private final LongAdder abandoned = new LongAdder();
+    private final List<Runnable> guards = new CopyOnWriteArrayList<>();
     private volatile long heartbeat;
 
     /** Reads each report and says after which time the provider is to be asked again. */
@@ -125,6 +128,15 @@ public final class ProbeEngine implements AutoCloseable {
                 ? CompletableFuture.failedFuture(
                         new IllegalArgumentException("no provider named " + provider))
                 : slot.ask(request);
+    }
+
+    /** Hears at once of providers that take writes and are not the active ones of their groups. */
+    public void onIntrusion(Runnable guard) {
+        guards.add(guard);
+    }
+
+    void intrudes() {
+        guards.forEach(Runnable::run);
     }
 
     /** Time since the schedule last moved; when it grows the loop has stopped. */

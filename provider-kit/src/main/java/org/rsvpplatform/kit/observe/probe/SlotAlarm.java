@@ -67,4 +67,9 @@ final class SlotAlarm implements Alarm {
             engine.judge(report);
         }
     }
+
+    @Override
+    public void intrudes() {
+        engine.intrudes();
+    }
 }

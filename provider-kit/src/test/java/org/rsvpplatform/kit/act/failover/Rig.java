@@ -21,6 +21,9 @@ import org.rsvpplatform.kit.act.command.Commands;
 import org.rsvpplatform.kit.act.command.PlanDocument;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.journal.Aside;
+import org.rsvpplatform.kit.journal.Entry;
+import org.rsvpplatform.kit.journal.Event;
+import org.rsvpplatform.kit.journal.Filter;
 import org.rsvpplatform.kit.journal.Journal;
 import org.rsvpplatform.kit.observe.cause.Catalogue;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
@@ -41,6 +44,9 @@ public final class Rig implements AutoCloseable {
     final Failovers failovers;
     final FailoverCommand failover;
     final ForceFailoverCommand force;
+    final FenceCommand fence;
+    private final Rejoins rejoins;
+    private final Intruders intruders;
     final AtomicReference<Optional<String>> storeProblem = new AtomicReference<>(Optional.empty());
     private final DomainWatch watch;
     private final AutoFailover auto;
@@ -63,13 +69,19 @@ public final class Rig implements AutoCloseable {
         this.holds = new Holds(new HoldTable(store), clock);
         this.appointments = new Appointments(new AppointmentTable(store), watch);
         AtomicReference<CommandRunner> later = new AtomicReference<>();
+        CommonGuards guards = new CommonGuards(() -> causes, holds, storeProblem::get);
+        Returns returns = new Returns(watch, guards, () -> later.get().open(), clock);
+        SplitBrain splitBrain = new SplitBrain(aside, clock);
+        this.fence = new FenceCommand(returns, splitBrain, clock);
+        this.rejoins = new Rejoins(returns, () -> later.get().latest(100), Ticker.system());
         this.failovers =
                 new Failovers(
                         watch,
-                        new CommonGuards(() -> causes, holds, storeProblem::get),
+                        guards,
                         appointments,
                         new Decisions(aside),
                         () -> later.get().open(),
+                        returns,
                         clock,
                         Ticker.system());
         failovers.onEnd(ended::add);
@@ -81,6 +93,7 @@ public final class Rig implements AutoCloseable {
                         List.of(
                                 failover,
                                 force,
+                                fence,
                                 new VerifyFailoverCommand(watch, failovers),
                                 new PauseCommand(failovers, holds, clock),
                                 new ResumeCommand(failovers, holds),
@@ -90,6 +103,8 @@ public final class Rig implements AutoCloseable {
         this.runner = new CommandRunner(commands, new RunTable(store), journal, json, clock);
         later.set(runner);
         this.auto = new AutoFailover(watch, failovers, later::get, json, Ticker.system());
+        this.intruders =
+                new Intruders(returns, splitBrain, fence, later::get, json, clock, Ticker.system());
     }
 
     /** Learns who is appointed and what holds; before the configuration is applied. */
@@ -106,6 +121,7 @@ public final class Rig implements AutoCloseable {
     /** Considers failovers by itself, once. */
     public void considerFailover() {
         try {
+            intruders.look();
             auto.look();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -115,7 +131,37 @@ public final class Rig implements AutoCloseable {
     /** Considers them at each change of a state and four times a second, as a service does. */
     public void considerAllTheTime() {
         watch.board().onChange(change -> Thread.startVirtualThread(this::considerFailover));
+        guard();
         considering.scheduleWithFixedDelay(this::considerFailover, 250, 250, TimeUnit.MILLISECONDS);
+    }
+
+    /** Looks at once when a backend says that its provider intrudes. */
+    void guard() {
+        intruders.watchOver(watch);
+    }
+
+    /** Agrees to the plan that there is now, and waits for the end of its run. */
+    public RunDocument agree(ChangeCommand<?, ?> command, String... parameters) {
+        ObjectNode given = parameters(parameters);
+        String hash = runner.plan(command, given).hash();
+        return until(runner.start(command, given, hash, "ada", null));
+    }
+
+    /** Makes former active providers follow again. */
+    public Rejoins rejoins() {
+        return rejoins;
+    }
+
+    /** The run that began last. */
+    public RunDocument latestRun() {
+        return runner.latest(1).getFirst();
+    }
+
+    /** The latest events of a type, oldest first. */
+    public List<Event> journalled(String type) {
+        return journal.read(0, new Filter(type, null, null, null, null), 1000).entries().stream()
+                .map(Entry::event)
+                .toList();
     }
 
     /** Why a group would or would not change now. */

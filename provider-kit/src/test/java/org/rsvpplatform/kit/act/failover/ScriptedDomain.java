@@ -1,7 +1,9 @@
 package org.rsvpplatform.kit.act.failover;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,6 +14,7 @@ import org.rsvpplatform.kit.observe.config.Section;
 import org.rsvpplatform.kit.observe.domain.Domain;
 import org.rsvpplatform.kit.observe.domain.GroupSettings;
 import org.rsvpplatform.kit.observe.domain.ProviderKind;
+import org.rsvpplatform.kit.observe.probe.Alarm;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Check;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
@@ -27,6 +30,11 @@ final class ScriptedDomain implements Domain {
 
     final Set<String> gone = ConcurrentHashMap.newKeySet();
     final Set<String> failing = ConcurrentHashMap.newKeySet();
+
+    /** Those that take writes though they are not the active ones. */
+    final Set<String> writing = ConcurrentHashMap.newKeySet();
+
+    private final Map<String, Alarm> alarms = new ConcurrentHashMap<>();
     volatile Promotion.Reached reached = Promotion.Reached.NOT_YET;
     volatile Loss loss = Loss.none("each commit waits for the standby");
     volatile Guard own = () -> GuardReport.holds("own", "the domain has nothing against it");
@@ -65,7 +73,7 @@ final class ScriptedDomain implements Domain {
         }
     }
 
-    private final class Scripted implements Backend<Open>, Successor {
+    private final class Scripted implements Backend<Open>, Successor, Returnable {
         private final Provider provider;
 
         Scripted(Provider provider) {
@@ -103,6 +111,23 @@ final class ScriptedDomain implements Domain {
                 GroupSettings settings,
                 String cause) {
             return new ScriptedTakeover(succession);
+        }
+
+        @Override
+        public void onAlarm(Alarm alarm) {
+            alarms.put(provider.name(), alarm);
+        }
+
+        @Override
+        public Optional<Duration> takesWritesFor() {
+            return writing.contains(provider.name())
+                    ? Optional.of(Duration.ofMillis(40))
+                    : Optional.empty();
+        }
+
+        @Override
+        public Return comeBack(Succession past, Backend<?> active, GroupSettings settings) {
+            return new ScriptedReturn(past);
         }
     }
 
@@ -172,6 +197,71 @@ final class ScriptedDomain implements Domain {
         public Reached reached() {
             return reached;
         }
+    }
+
+    private final class ScriptedReturn implements Return, Rejoin {
+        private final Succession past;
+
+        ScriptedReturn(Succession past) {
+            this.past = past;
+        }
+
+        @Override
+        public Map<String, String> identities() {
+            return Map.of("system " + past.group(), "4711");
+        }
+
+        @Override
+        public List<Guard> guards() {
+            return List.of();
+        }
+
+        @Override
+        public Divergence look() throws RunFailed, InterruptedException {
+            act("look at " + past.from().name());
+            return new Divergence(
+                    "%s wrote 7 that %s does not have"
+                            .formatted(past.from().name(), past.to().name()),
+                    Map.of("pages", "7"));
+        }
+
+        @Override
+        public Fence fence() {
+            return new ScriptedTakeover(past);
+        }
+
+        @Override
+        public Proof fenced() {
+            return () -> {
+                writing.remove(past.from().name());
+                return act("fenced " + past.from().name());
+            };
+        }
+
+        @Override
+        public Rejoin rejoin() {
+            return this;
+        }
+
+        @Override
+        public Map<String, String> addresses() {
+            return Map.of("host", "a", "activeHost", "b");
+        }
+
+        @Override
+        public List<String> byHand() {
+            return List.of("copy it", "let it follow");
+        }
+
+        @Override
+        public Proof follows() {
+            return () -> act("follows " + past.from().name());
+        }
+    }
+
+    /** Where a provider's backend tells what it noticed. */
+    Alarm alarm(String provider) {
+        return alarms.get(provider);
     }
 
     private String act(String name) throws RunFailed, InterruptedException {

@@ -1,0 +1,131 @@
+package org.rsvpplatform.database.postgresql.failover;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rsvpplatform.database.connection.Login;
+import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.Guard;
+import org.rsvpplatform.kit.act.failover.Proof;
+import org.rsvpplatform.kit.act.failover.Rejoin;
+import org.rsvpplatform.kit.act.failover.Succession;
+
+/**
+ * A former primary becomes a standby of the present one.
+ *
+ * @param dataDirectory of the former one; empty when nobody knows
+ */
+record PostgresRejoin(
+        Succession past,
+        Member<PostgresSession, Standing> from,
+        Member<PostgresSession, Standing> to,
+        Optional<String> dataDirectory)
+        implements Rejoin {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    @Override
+    public List<Guard> guards() {
+        return List.of(this::activeTakesWrites, this::doesNotFollowYet);
+    }
+
+    private GuardReport activeTakesWrites() throws InterruptedException {
+        String name = "the active one takes writes";
+        return to.now(LOOK).filter(standing -> !standing.inRecovery()).isPresent()
+                ? GuardReport.holds(name, to.name() + " takes writes")
+                : GuardReport.blocks(
+                        name,
+                        to.name() + " does not answer, or takes none",
+                        "./rsvp providers:test " + to.name());
+    }
+
+    private GuardReport doesNotFollowYet() throws InterruptedException {
+        String name = "it does not follow yet";
+        try {
+            return GuardReport.blocks(name, follows().look(), "nothing has to be done");
+        } catch (RunFailed e) {
+            return GuardReport.holds(name, e.getMessage());
+        }
+    }
+
+    @Override
+    public Map<String, String> addresses() {
+        Map<String, String> addresses = new LinkedHashMap<>();
+        addresses.put("host", from.endpoint().host());
+        addresses.put("port", Integer.toString(from.endpoint().port()));
+        addresses.put("activeHost", to.endpoint().host());
+        addresses.put("activePort", Integer.toString(to.endpoint().port()));
+        return addresses;
+    }
+
+    /**
+     * Source: PostgreSQL's manual, pg_rewind (it needs wal_log_hints or checksums, and the log back
+     * to the fork) and pg_basebackup. Passwords come from ~/.pgpass of whoever runs them.
+     */
+    @Override
+    public List<String> byHand() {
+        String data = dataDirectory.map(PostgresRejoin::quoted).orElse("\"$PGDATA\"");
+        String user = to.administrator().map(Login::user).orElse("postgres");
+        String host = to.endpoint().host();
+        int port = to.endpoint().port();
+        return List.of(
+                "cp -aL %s %s.before-epoch-%d".formatted(data, data, past.epoch()),
+                "pg_rewind --target-pgdata=%s --source-server=%s --write-recovery-conf --progress"
+                        .formatted(
+                                data,
+                                quoted(
+                                        "host=%s port=%d user=%s dbname=postgres"
+                                                .formatted(host, port, user))),
+                "# where pg_rewind refuses, a new copy instead:",
+                "find %s/ -mindepth 1 -delete".formatted(data),
+                "pg_basebackup -h %s -p %d -U %s -D %s -R -X stream -c fast"
+                        .formatted(quoted(host), port, quoted(user), data),
+                "# its application_name, as synchronous_standby_names of %s has it:"
+                        .formatted(to.name()),
+                "echo %s >> %s/postgresql.auto.conf"
+                        .formatted(quoted("cluster_name = '%s'".formatted(from.name())), data),
+                "pg_ctl -D %s -w start".formatted(data));
+    }
+
+    /** For a shell. */
+    private static String quoted(String word) {
+        return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    @Override
+    public Proof follows() {
+        return this::seenFollowing;
+    }
+
+    private String seenFollowing() throws RunFailed, InterruptedException {
+        Standing standby =
+                from.now(LOOK).orElseThrow(() -> new RunFailed(from.name() + " does not answer"));
+        Standing primary =
+                to.now(LOOK).orElseThrow(() -> new RunFailed(to.name() + " does not answer"));
+        if (!standby.inRecovery()) {
+            throw new RunFailed(from.name() + " is no standby: it takes writes");
+        }
+        if (!standby.systemIdentifier().equals(primary.systemIdentifier())) {
+            throw new RunFailed(
+                    "%s has system identifier %s, and %s has %s"
+                            .formatted(
+                                    from.name(),
+                                    standby.systemIdentifier(),
+                                    to.name(),
+                                    primary.systemIdentifier()));
+        }
+        if (standby.receiver().filter(r -> r.status().equals("streaming")).isEmpty()) {
+            throw new RunFailed(from.name() + " receives nothing");
+        }
+        if (!primary.commits().standbys().containsKey(standby.applicationName())) {
+            throw new RunFailed(
+                    "%s receives from somebody, and %s sends to nobody named %s"
+                            .formatted(from.name(), to.name(), standby.applicationName()));
+        }
+        return "%s streams from %s".formatted(from.name(), to.name());
+    }
+}

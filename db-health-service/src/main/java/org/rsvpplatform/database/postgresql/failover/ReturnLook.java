@@ -1,0 +1,131 @@
+package org.rsvpplatform.database.postgresql.failover;
+
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.Divergence;
+import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * Looks at a former primary that is back: whether our store may act on it, and what it wrote that
+ * the present one does not have.
+ */
+record ReturnLook(
+        Succession past,
+        Member<PostgresSession, Standing> from,
+        Member<PostgresSession, Standing> to) {
+    private static final Duration WITHIN = Duration.ofSeconds(1);
+
+    private static final String WHERE =
+            """
+            SELECT pg_catalog.pg_is_in_recovery() AS recovery,
+              CASE WHEN NOT pg_catalog.pg_is_in_recovery()
+                THEN pg_catalog.pg_current_wal_insert_lsn()::text END AS lsn,
+              CASE WHEN NOT pg_catalog.pg_is_in_recovery()
+                THEN pg_catalog.substring(pg_catalog.pg_walfile_name(
+                  pg_catalog.pg_current_wal_insert_lsn()), 1, 8) END AS timeline
+            """;
+
+    /** It takes a superuser, or EXECUTE on this function with pg_read_server_files. */
+    private static final String HISTORY =
+            "SELECT pg_catalog.pg_read_file('pg_wal/%s.history', 0, 1000000, true) AS history";
+
+    private static final int HEXADECIMAL = 16;
+
+    /**
+     * Where one that takes writes is in the log.
+     *
+     * @param timeline as the names of its files have it
+     */
+    private record Place(String timeline, WalPosition at) {
+        int number() {
+            return Integer.parseInt(timeline, HEXADECIMAL);
+        }
+    }
+
+    /**
+     * @param epoch the newest one of the group that its data has seen
+     * @param place empty when it takes no writes
+     * @param history of its timeline; empty when it has none, or may not be read
+     */
+    private record Seen(long epoch, Optional<Place> place, String history) {}
+
+    /** Both are asked at once: every millisecond may be a write. */
+    Divergence look() throws RunFailed, InterruptedException {
+        FutureTask<Seen> asked =
+                new FutureTask<>(() -> to.asAdministrator(WITHIN, s -> seen(s, true)));
+        Thread.ofVirtual().name("look at " + to.name()).start(asked);
+        Seen former = from.asAdministrator(WITHIN, session -> seen(session, false));
+        refuseWhenOlder(former, from);
+        Place until =
+                former.place()
+                        .orElseThrow(
+                                () -> new RunFailed(from.name() + " takes no writes any more"));
+        Seen active;
+        try {
+            active = asked.get();
+        } catch (ExecutionException e) {
+            return atLeast(until, e.getCause().getMessage());
+        }
+        refuseWhenOlder(active, to);
+        return Fork.left(active.history(), until.number())
+                .map(left -> Fork.told(from.name(), until.at(), to.name(), left))
+                .orElseGet(() -> atLeast(until, why(active, until)));
+    }
+
+    private void refuseWhenOlder(Seen seen, Member<PostgresSession, Standing> member)
+            throws RunFailed {
+        if (seen.epoch() > past.epoch()) {
+            throw new RunFailed(
+                    "the data of %s holds epoch %d, the store %d: our store is older"
+                            .formatted(member.name(), seen.epoch(), past.epoch()));
+        }
+    }
+
+    private String why(Seen active, Place until) {
+        if (active.place().isEmpty()) {
+            return to.name() + " takes no writes";
+        }
+        return active.history().isEmpty()
+                ? "the history of its timeline can't be read"
+                : "%s never left timeline %d".formatted(to.name(), until.number());
+    }
+
+    private Divergence atLeast(Place former, String why) {
+        return Divergence.unknown(
+                "%s has written up to %s on timeline %d; how much of it %s does not have is not known (%s)"
+                        .formatted(from.name(), former.at(), former.number(), to.name(), why));
+    }
+
+    private Seen seen(PostgresSession session, boolean withHistory)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Deadline deadline = Deadline.in(WITHIN, from.ticker());
+        long epoch = DataEpoch.newest(session, past.group(), deadline);
+        Row row = session.row(WHERE, deadline);
+        if (row.getBoolean("recovery")) {
+            return new Seen(epoch, Optional.empty(), "");
+        }
+        Place place = new Place(row.getString("timeline"), WalPosition.of(row.getString("lsn")));
+        return new Seen(
+                epoch, Optional.of(place), withHistory ? history(session, place, deadline) : "");
+    }
+
+    /** Who may not read it has an epoch all the same. */
+    private static String history(PostgresSession session, Place place, Deadline deadline)
+            throws TimeoutException, InterruptedException {
+        try {
+            String text =
+                    session.row(HISTORY.formatted(place.timeline()), deadline).getString("history");
+            return text == null ? "" : text;
+        } catch (ExecutionException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package org.rsvpplatform.kit.act.failover;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.rsvpplatform.kit.act.command.ChangeCommand;
+import org.rsvpplatform.kit.act.command.Declaration;
+import org.rsvpplatform.kit.act.command.Effect;
+import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.command.Parameter;
+import org.rsvpplatform.kit.act.command.Plan;
+import org.rsvpplatform.kit.act.command.RequiredRole;
+import org.rsvpplatform.kit.act.command.Run;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.command.Verdict;
+
+/** Keeps a provider from taking writes that is not the active one of its group. */
+public final class FenceCommand
+        implements ChangeCommand<FenceCommand.Parameters, FenceCommand.Result> {
+    static final String NAME = "providers:fence";
+    private static final String ANSWERED = "answered";
+    private static final String FENCED = "fenced";
+
+    private final Returns returns;
+    private final SplitBrain journal;
+    private final Clock clock;
+
+    public record Parameters(
+            @Parameter(
+                            value = "The provider that takes writes and is not the active one",
+                            required = true,
+                            position = 0)
+                    String provider) {}
+
+    /**
+     * What came of it.
+     *
+     * @param divergence how far it has come apart from the active one
+     * @param answeredAt when it was first heard taking writes
+     * @param tookMs from then to the fence
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Result(
+            Verdict verdict,
+            String group,
+            String provider,
+            String divergence,
+            Instant answeredAt,
+            Instant fencedAt,
+            long tookMs) {}
+
+    public FenceCommand(Returns returns, SplitBrain journal, Clock clock) {
+        this.returns = returns;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** As an operator writes it. */
+    static String line(String provider) {
+        return "./rsvp %s %s".formatted(NAME, provider);
+    }
+
+    @Override
+    public Declaration<Parameters, Result> declaration() {
+        return new Declaration<>(
+                NAME,
+                "Keep a provider from taking writes that is not the active one of its group",
+                Effect.CHANGE,
+                RequiredRole.OPERATOR,
+                "Provider Failover",
+                line("backup-postgresql"),
+                Parameters.class,
+                Result.class);
+    }
+
+    @Override
+    public boolean resumes() {
+        return true;
+    }
+
+    @Override
+    public Plan plan(Parameters parameters) {
+        Succession past = returns.past(parameters.provider());
+        Return parts = returns.parts(past);
+        String name = past.from().name();
+        SortedMap<String, String> basis = new TreeMap<>(parts.identities());
+        basis.put(UnderWay.EPOCH + past.group(), Long.toString(past.epoch()));
+        basis.put("fence " + past.group(), name);
+        basis.put("active " + past.group(), past.to().name());
+        return new Plan(
+                List.of(
+                        new Plan.Step(
+                                look(name),
+                                "see how far it has come apart from " + past.to().name()),
+                        new Plan.Step(
+                                fence(name), "keep it from taking writes: " + parts.fence().name()),
+                        new Plan.Step(verify(name), "see that it takes none")),
+                basis,
+                new TreeMap<>(),
+                ForPlan.ask(() -> returns.againstFence(past, Optional.empty())));
+    }
+
+    private static String look(String provider) {
+        return "look at " + provider;
+    }
+
+    private static String fence(String provider) {
+        return "fence " + provider;
+    }
+
+    private static String verify(String provider) {
+        return "verify " + provider;
+    }
+
+    @Override
+    public Result change(Parameters parameters, Run run) throws RunFailed, InterruptedException {
+        String name = parameters.provider();
+        Succession past = returns.past(name);
+        Return parts = returns.parts(past);
+        run.step(look(name), () -> looked(past, parts, run));
+        run.commit();
+        run.step(fence(name), () -> raised(parts, run));
+        run.step(verify(name), () -> parts.fenced().look());
+        Instant answered = Instant.parse(run.note(ANSWERED).orElseThrow());
+        Instant fenced = Instant.parse(run.note(FENCED).orElseThrow());
+        journal.fenced(past, answered, fenced, run.detail(fence(name)), run.id());
+        return new Result(
+                Verdict.GOOD,
+                past.group(),
+                name,
+                run.detail(look(name)),
+                answered,
+                fenced,
+                Duration.between(answered, fenced).toMillis());
+    }
+
+    /** The situation may have changed since the plan, and our store may be the older one. */
+    private String looked(Succession past, Return parts, Run run)
+            throws RunFailed, InterruptedException {
+        Map<String, String> basis = run.plan().basis();
+        if (!Long.toString(past.epoch()).equals(basis.get(UnderWay.EPOCH + past.group()))) {
+            throw new RunFailed("the epoch is %d by now".formatted(past.epoch()));
+        }
+        List<GuardReport> blocking =
+                Returns.blocking(returns.againstFence(past, Optional.of(run.document())));
+        if (!blocking.isEmpty()) {
+            throw new RunFailed(Failovers.told(blocking));
+        }
+        Instant answered =
+                clock.instant()
+                        .minus(returns.takesWritesFor(past.from().name()).orElse(Duration.ZERO));
+        Divergence divergence = parts.look();
+        journal.seen(past, divergence, answered, run.id());
+        run.note(ANSWERED, answered.toString());
+        return divergence.told();
+    }
+
+    private String raised(Return parts, Run run) throws RunFailed, InterruptedException {
+        String how = parts.fence().raise();
+        run.note(FENCED, clock.instant().toString());
+        return how;
+    }
+}

@@ -1,0 +1,148 @@
+package org.rsvpplatform.kit.act.failover;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.rsvpplatform.kit.act.command.CommandRunner;
+import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.command.InvalidParameters;
+import org.rsvpplatform.kit.act.command.Refused;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.observe.domain.DomainWatch;
+import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.kit.store.StoreUnavailable;
+import org.rsvpplatform.kit.time.Deadline;
+import org.rsvpplatform.kit.time.Ticker;
+
+/**
+ * Fences by itself who takes writes without being the active one of his group, and tells of those
+ * that it must leave alone. This does not wait for {@code failover.auto}: it only protects what a
+ * failover has promised already.
+ */
+public final class Intruders {
+    private static final Duration FIRST_REST = Duration.ofSeconds(1);
+    private static final Duration LONGEST_REST = Duration.ofMinutes(1);
+    private static final Logger LOG = System.getLogger(Intruders.class.getName());
+
+    private final Returns returns;
+    private final SplitBrain journal;
+    private final FenceCommand command;
+    private final Supplier<CommandRunner> runner;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final Ticker ticker;
+    private final ReentrantLock looking = new ReentrantLock();
+    private final Map<String, Rest> rests = new HashMap<>();
+    private final Map<String, List<String>> told = new HashMap<>();
+
+    /** A fence that did not come about is tried again, less and less often. */
+    private record Rest(Deadline until, Duration length) {
+        static Rest after(Rest before, Ticker ticker) {
+            Duration doubled = before == null ? FIRST_REST : before.length().multipliedBy(2);
+            Duration next = doubled.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : doubled;
+            return new Rest(Deadline.in(next, ticker), next);
+        }
+    }
+
+    public Intruders(
+            Returns returns,
+            SplitBrain journal,
+            FenceCommand command,
+            Supplier<CommandRunner> runner,
+            ObjectMapper json,
+            Clock clock,
+            Ticker ticker) {
+        this.returns = returns;
+        this.journal = journal;
+        this.command = command;
+        this.runner = runner;
+        this.json = json;
+        this.clock = clock;
+        this.ticker = ticker;
+    }
+
+    /** Looks from now on whenever a backend says that its provider intrudes. */
+    public void watchOver(DomainWatch watch) {
+        watch.engine().onIntrusion(() -> Thread.ofVirtual().name("intruders").start(this::look));
+    }
+
+    /**
+     * Looks at everybody who takes writes; from memory, as long as there is nobody. Call it before
+     * failovers are considered, again and again.
+     */
+    public void look() {
+        looking.lock();
+        try {
+            List<Provider> intruders = returns.intruders();
+            List<String> names = intruders.stream().map(Provider::name).toList();
+            rests.keySet().retainAll(names);
+            told.keySet().retainAll(names);
+            for (Provider intruder : intruders) {
+                if (!rests(intruder.name())) {
+                    consider(intruder.name());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private boolean rests(String provider) {
+        Rest rest = rests.get(provider);
+        return rest != null && !rest.until().passed();
+    }
+
+    private void consider(String provider) throws InterruptedException {
+        try {
+            Succession past = returns.past(provider);
+            if (returns.isBusy(past.group())) {
+                return; // looked at again in a moment
+            }
+            List<GuardReport> blocking = Returns.blocking(returns.againstActingByItself(past));
+            if (!blocking.isEmpty()) {
+                tell(past, blocking);
+                return;
+            }
+            rests.put(provider, Rest.after(rests.get(provider), ticker));
+            runner.get()
+                    .start(
+                            command,
+                            json.createObjectNode().put("provider", provider),
+                            null,
+                            AutoFailover.NAME,
+                            null);
+        } catch (Refused | InvalidParameters | StoreUnavailable e) {
+            LOG.log(Level.WARNING, "{0} is not fenced: {1}", provider, e.getMessage());
+        }
+    }
+
+    /** Once, until what blocks it is something else. */
+    private void tell(Succession past, List<GuardReport> blocking) throws InterruptedException {
+        String provider = past.from().name();
+        List<String> names = blocking.stream().map(GuardReport::name).toList();
+        if (names.equals(told.put(provider, names))) {
+            return;
+        }
+        Instant answered =
+                clock.instant().minus(returns.takesWritesFor(provider).orElse(Duration.ZERO));
+        journal.leftAlone(past, divergence(past), answered, blocking);
+    }
+
+    private Divergence divergence(Succession past) throws InterruptedException {
+        try {
+            return returns.parts(past).look();
+        } catch (RunFailed e) {
+            return Divergence.unknown(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package org.rsvpplatform.kit.act.failover;
+
+import java.util.List;
+import java.util.Map;
+
+/** How a former active provider comes to follow the present one. */
+public interface Rejoin {
+    /** Conditions beside those that every domain has. */
+    List<Guard> guards();
+
+    /**
+     * Where both are, for a hook: {@code host}, {@code port}, {@code activeHost}, {@code
+     * activePort}.
+     */
+    Map<String, String> addresses();
+
+    /**
+     * How it is done by hand, as lines to paste; the first of them keep its data aside. Never a
+     * secret.
+     */
+    List<String> byHand();
+
+    /** It follows the active one. */
+    Proof follows();
+}

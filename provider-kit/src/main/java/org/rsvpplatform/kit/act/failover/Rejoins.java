@@ -1,0 +1,204 @@
+package org.rsvpplatform.kit.act.failover;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.command.Plan;
+import org.rsvpplatform.kit.act.command.Run;
+import org.rsvpplatform.kit.act.command.RunDocument;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.command.Verdict;
+import org.rsvpplatform.kit.observe.domain.GroupSettings.Hook;
+import org.rsvpplatform.kit.time.Deadline;
+import org.rsvpplatform.kit.time.Ticker;
+
+/**
+ * Makes a former active provider follow the present one. An operator's hook does it, and keeps
+ * aside what it replaces; without one it is told how it is done by hand.
+ */
+public final class Rejoins {
+    private static final Duration FOLLOWS = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Returns returns;
+    private final Supplier<List<RunDocument>> latestRuns;
+    private final Ticker ticker;
+
+    /**
+     * What came of it.
+     *
+     * @param active the one that it follows now
+     * @param diverged what it held that the active one has not
+     * @param told what the hook said, such as where the old data are kept
+     */
+    public record Result(
+            Verdict verdict,
+            String group,
+            String provider,
+            String active,
+            String diverged,
+            String told,
+            String follows) {}
+
+    /**
+     * @param latestRuns the runs of this service, newest first
+     */
+    public Rejoins(Returns returns, Supplier<List<RunDocument>> latestRuns, Ticker ticker) {
+        this.returns = returns;
+        this.latestRuns = latestRuns;
+        this.ticker = ticker;
+    }
+
+    /** What would be done with this provider. */
+    public Plan plan(String provider) {
+        Succession past = returns.past(provider);
+        Return parts = returns.parts(past);
+        String name = past.from().name();
+        String active = past.to().name();
+        SortedMap<String, String> basis = new TreeMap<>(parts.identities());
+        basis.put(UnderWay.REJOIN + past.group(), name);
+        basis.put("active " + past.group(), active);
+        basis.put("since epoch " + past.group(), Long.toString(past.epoch()));
+        basis.put("diverged " + name, diverged(name));
+        return new Plan(
+                List.of(
+                        new Plan.Step(
+                                rejoin(name),
+                                "%s keeps aside all data of %s, and replaces them by those of %s where the two have come apart; %s"
+                                        .formatted(
+                                                hook(past)
+                                                        .map(hook -> new HookCall(hook).shown())
+                                                        .orElse("an operator"),
+                                                name,
+                                                active,
+                                                diverged(name))),
+                        new Plan.Step(verify(name), "see it follow " + active)),
+                basis,
+                new TreeMap<>(),
+                ForPlan.ask(() -> guards(past, parts, Optional.empty())));
+    }
+
+    private static String rejoin(String provider) {
+        return "rejoin " + provider;
+    }
+
+    private static String verify(String provider) {
+        return "verify " + provider;
+    }
+
+    private Optional<Hook> hook(Succession past) {
+        return returns.settings(past).rejoining();
+    }
+
+    private List<GuardReport> guards(Succession past, Return parts, Optional<RunDocument> own)
+            throws InterruptedException {
+        List<GuardReport> reports = new ArrayList<>(returns.touchable(past, own));
+        reports.add(takesNone(past));
+        for (Guard guard : parts.rejoin().guards()) {
+            reports.add(guard.look());
+        }
+        reports.add(
+                hook(past)
+                        .map(
+                                hook ->
+                                        GuardReport.holds(
+                                                "a hook does it", new HookCall(hook).shown()))
+                        .orElseGet(
+                                () ->
+                                        GuardReport.blocks(
+                                                "a hook does it",
+                                                "group %s has no failover.rejoin"
+                                                        .formatted(past.group()),
+                                                "configure failover.rejoin, or do it by hand:\n"
+                                                        + String.join(
+                                                                "\n", parts.rejoin().byHand()))));
+        return List.copyOf(reports);
+    }
+
+    private GuardReport takesNone(Succession past) {
+        String name = "it takes no writes";
+        String former = past.from().name();
+        return returns.takesWritesFor(former).isEmpty()
+                ? GuardReport.holds(name, former + " is not heard taking writes")
+                : GuardReport.blocks(
+                        name, former + " takes writes", "fence it: " + FenceCommand.line(former));
+    }
+
+    /** What was seen when it was fenced last. */
+    private String diverged(String provider) {
+        return latestRuns.get().stream()
+                .filter(run -> run.command().equals(FenceCommand.NAME))
+                .filter(run -> run.state() == RunDocument.State.SUCCEEDED)
+                .filter(run -> run.parameters().path("provider").asText().equals(provider))
+                .findFirst()
+                .map(run -> run.result().path("divergence").asText())
+                .orElse(provider + " was never seen taking writes of its own");
+    }
+
+    /** Carries the run's plan out, or what is left of it. */
+    public Result carryOut(String provider, Run run) throws RunFailed, InterruptedException {
+        Succession past = returns.past(provider);
+        Return parts = returns.parts(past);
+        Map<String, String> basis = run.plan().basis();
+        if (!past.to().name().equals(basis.get("active " + past.group()))) {
+            throw new RunFailed("%s is the active one by now".formatted(past.to().name()));
+        }
+        run.commit();
+        run.step(rejoin(provider), () -> called(past, parts, run));
+        run.step(verify(provider), () -> followed(parts));
+        return new Result(
+                Verdict.GOOD,
+                past.group(),
+                provider,
+                past.to().name(),
+                basis.get("diverged " + provider),
+                run.detail(rejoin(provider)),
+                run.detail(verify(provider)));
+    }
+
+    private String called(Succession past, Return parts, Run run)
+            throws RunFailed, InterruptedException {
+        List<GuardReport> blocking =
+                run.isTakenUp()
+                        ? List.of() // it may stand half way, and the hook may be called twice
+                        : Returns.blocking(guards(past, parts, Optional.of(run.document())));
+        if (!blocking.isEmpty()) {
+            throw new RunFailed(Failovers.told(blocking));
+        }
+        Map<String, String> what = new LinkedHashMap<>();
+        what.put("act", "rejoin");
+        what.put("group", past.group());
+        what.put("provider", past.from().name());
+        what.put("active", past.to().name());
+        what.put("epoch", Long.toString(past.epoch()));
+        what.putAll(parts.rejoin().addresses());
+        return new HookCall(
+                        hook(past)
+                                .orElseThrow(() -> new RunFailed("failover.rejoin is gone by now")))
+                .call(what);
+    }
+
+    /** A copy that has just been started needs a moment until it follows. */
+    private String followed(Return parts) throws RunFailed, InterruptedException {
+        Deadline deadline = Deadline.in(FOLLOWS, ticker);
+        while (true) {
+            try {
+                return parts.rejoin().follows().look();
+            } catch (RunFailed e) {
+                if (deadline.passed()) {
+                    throw e;
+                }
+            }
+            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+}

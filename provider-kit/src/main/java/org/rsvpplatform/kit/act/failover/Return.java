@@ -1,0 +1,35 @@
+package org.rsvpplatform.kit.act.failover;
+
+import java.util.List;
+import java.util.Map;
+import org.rsvpplatform.kit.act.command.RunFailed;
+
+/**
+ * What a domain brings when a former active provider is back. The engine asks for the parts when it
+ * needs them; each is a small class of the domain's.
+ */
+public interface Return {
+    /** What tells the two apart from all others, such as a system identifier; for the plan. */
+    Map<String, String> identities();
+
+    /**
+     * Whether it is one of the active one's pair at all, and can be fenced; from memory, since a
+     * fence must not wait.
+     */
+    List<Guard> guards();
+
+    /**
+     * Looks whether our store may act on it, and how far it has come.
+     *
+     * @throws RunFailed when its data is of a newer epoch than ours, or that is not known
+     */
+    Divergence look() throws RunFailed, InterruptedException;
+
+    /** Keeps it from taking writes. */
+    Fence fence();
+
+    /** It takes no writes. */
+    Proof fenced();
+
+    Rejoin rejoin();
+}
