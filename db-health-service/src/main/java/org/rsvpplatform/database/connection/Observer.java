@@ -28,6 +28,7 @@ public final class Observer<S extends Session> implements AutoCloseable {
     private final Ticker ticker;
     private final LeftOpen<Open<S>> left = new LeftOpen<>(open -> open.session().close());
     private volatile boolean mayStay;
+    private volatile boolean welcome;
 
     private record Open<S>(S session, Deadline until) {}
 
@@ -122,6 +123,7 @@ public final class Observer<S extends Session> implements AutoCloseable {
             let = true;
             return session;
         } finally {
+            welcome = let;
             if (!let) {
                 drop();
             }
@@ -142,11 +144,9 @@ public final class Observer<S extends Session> implements AutoCloseable {
         return roomy ? Keeping.Fate.STAYS : Keeping.Fate.ENDS;
     }
 
-    /**
-     * Whether sessions may stay open now: the server has room, and nothing is wrong with logins.
-     */
-    public boolean sessionsMayStay() {
-        return mayStay && login.isPresent();
+    /** Whether there is an observer, and the last login of a probe was let in. */
+    public boolean isWelcome() {
+        return welcome && login.isPresent();
     }
 
     /** Closes its session; the next one stays open when a probe says so. */

@@ -132,6 +132,7 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
     private final Beating.Server pair;
     private final Member<MysqlSession, Standing> member;
     private volatile Optional<Duration> lag = Optional.empty();
+    private volatile boolean room;
     private volatile MysqlSession last;
 
     MysqlBackend(
@@ -187,7 +188,7 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
         return new Heartbeat<>(
                 provider.name(),
                 new StandingPulse(connector, login, ticker),
-                () -> observer.sessionsMayStay() && pair.canFailOver() && mariadb(),
+                () -> room && observer.isWelcome() && pair.canFailOver() && mariadb(),
                 beat -> rate.seen(beat.facts().written().total(), beat.atNanos()),
                 ticker);
     }
@@ -316,7 +317,7 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
         MysqlSession before = last;
         learn(before);
         last = observer.unlessRefused(() -> connector.open(Attempt.of(probing)));
-        observer.fate(false, before != null && roomy(before));
+        room = before != null && roomy(before);
         return last;
     }
 

@@ -138,6 +138,7 @@ final class PostgresBackend
     private final Fencing fencing;
     private final TakingWrites writes;
     private volatile Alarm alarm;
+    private volatile boolean room;
     private volatile PostgresSession last;
 
     PostgresBackend(
@@ -200,7 +201,7 @@ final class PostgresBackend
                 new StandingPulse(connector, login, settings.database(), ticker),
                 () ->
                         pair.canFailOver()
-                                && (observer.sessionsMayStay() || takesWritesFor().isPresent()),
+                                && (room && observer.isWelcome() || takesWritesFor().isPresent()),
                 beat -> heard(beat, rate),
                 Optional.of(
                         new Knock(
@@ -367,15 +368,18 @@ final class PostgresBackend
     }
 
     private Keeping.Fate fate(PostgresSession session) {
-        boolean roomy =
-                session.surveyed()
-                        .filter(survey -> survey.rights().keepable())
-                        .filter(
-                                survey ->
-                                        survey.connections().percent()
-                                                < settings.limits().connectionsPercent())
-                        .isPresent();
-        return observer.fate(session.outdated() || host.ending(), roomy);
+        boolean outdated = session.outdated() || host.ending();
+        room =
+                !outdated
+                        && session.surveyed()
+                                .filter(
+                                        survey ->
+                                                survey.connections().percent()
+                                                        < settings.limits().connectionsPercent())
+                                .isPresent();
+        boolean keepable =
+                session.surveyed().filter(survey -> survey.rights().keepable()).isPresent();
+        return observer.fate(outdated, room && keepable);
     }
 
     private PostgresSession again(PostgresSession earlier) {

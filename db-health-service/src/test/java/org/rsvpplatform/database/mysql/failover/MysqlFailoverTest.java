@@ -82,6 +82,7 @@ class MysqlFailoverTest {
         assertThat(group.watch().epoch(GROUP)).isEqualTo(3);
     }
 
+    @Tag("full")
     @Test
     void a_frozen_primary_is_ended_by_the_hook_and_followed(MariadbPair pair) throws IOException {
         HttpServer hook = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
@@ -122,6 +123,7 @@ class MysqlFailoverTest {
         assertThat(group.active()).isEqualTo(MariadbPair.PRIMARY);
     }
 
+    @Tag("full")
     @Test
     void a_primary_from_which_only_we_are_cut_off_is_not_followed(MariadbPair pair) {
         watch(pair, "auto: true");
@@ -138,6 +140,7 @@ class MysqlFailoverTest {
                 .hasMessageContaining("backup-mysql heard from it");
     }
 
+    @Tag("full")
     @Test
     void commits_that_would_pass_without_the_replica_need_a_hook(MariadbPair pair) {
         pair.primary().sql("SET GLOBAL rpl_semi_sync_master_timeout = 10000");
@@ -155,6 +158,7 @@ class MysqlFailoverTest {
                                         .contains("rpl_semi_sync_master_timeout is 10000 ms"));
     }
 
+    @Tag("full")
     @Test
     void a_store_that_is_older_than_the_data_refuses_to_act(MariadbPair pair) {
         pair.primary().sql("INSERT INTO rsvp_probe.epoch VALUES ('mysql', 'mysql', 7, now(6))");
