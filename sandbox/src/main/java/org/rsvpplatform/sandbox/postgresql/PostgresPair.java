@@ -248,11 +248,26 @@ public final class PostgresPair {
         return Deadline.in(within).met(() -> follows("state = 'streaming'"));
     }
 
+    /**
+     * One that has come apart receives its old timeline up to the fork, again and again: for a
+     * moment it looks as if it streamed.
+     */
     private boolean follows(String condition) {
-        return primary()
-                .maintenance()
-                .value("SELECT count(*) FROM pg_stat_replication WHERE " + condition)
-                .equals("1");
+        Sql sql = primary().maintenance();
+        if (!sql.value("SELECT count(*) FROM pg_stat_replication WHERE " + condition).equals("1")) {
+            return false;
+        }
+        String timeline =
+                sql.value(
+                        "SELECT ('x' || substring(pg_walfile_name(pg_current_wal_insert_lsn()), 1,"
+                                + " 8))::bit(32)::int");
+        return standby().maintenance().answers()
+                && standby()
+                        .maintenance()
+                        .value(
+                                "SELECT count(*) FROM pg_stat_wal_receiver WHERE received_tli = "
+                                        + timeline)
+                        .equals("1");
     }
 
     /** Writes all configuration files; true when one was not as it should be. */

@@ -14,6 +14,7 @@ import org.rsvpplatform.kit.act.failover.Guard;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Rejoin;
 import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.time.Deadline;
 
 /**
  * A former primary becomes a standby of the present one.
@@ -27,6 +28,19 @@ record PostgresRejoin(
         Optional<String> dataDirectory)
         implements Rejoin {
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /**
+     * One that has come apart receives its old timeline up to the fork, again and again: for a
+     * moment it looks as if it streamed. 0 when nothing is received.
+     */
+    private static final String RECEIVED =
+            "SELECT coalesce((SELECT received_tli FROM pg_catalog.pg_stat_wal_receiver"
+                    + " WHERE status = 'streaming'), 0)::int4 AS timeline";
+
+    /** The last checkpoint's timeline may be the one before. */
+    private static final String WRITTEN =
+            "SELECT ('x' || pg_catalog.substring(pg_catalog.pg_walfile_name("
+                    + "pg_catalog.pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int4 AS timeline";
 
     @Override
     public List<Guard> guards() {
@@ -126,6 +140,22 @@ record PostgresRejoin(
                     "%s receives from somebody, and %s sends to nobody named %s"
                             .formatted(from.name(), to.name(), standby.applicationName()));
         }
-        return "%s streams from %s".formatted(from.name(), to.name());
+        int received = timeline(from, RECEIVED);
+        int written = timeline(to, WRITTEN);
+        if (received != written) {
+            throw new RunFailed(
+                    "%s receives timeline %d, and %s writes timeline %d"
+                            .formatted(from.name(), received, to.name(), written));
+        }
+        return "%s streams timeline %d from %s".formatted(from.name(), written, to.name());
+    }
+
+    private static int timeline(Member<PostgresSession, Standing> member, String query)
+            throws RunFailed, InterruptedException {
+        return member.asAdministrator(
+                LOOK,
+                session ->
+                        session.row(query, Deadline.in(LOOK, member.ticker()))
+                                .getInteger("timeline"));
     }
 }

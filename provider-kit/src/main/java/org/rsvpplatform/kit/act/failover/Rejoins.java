@@ -64,6 +64,8 @@ public final class Rejoins {
         Return parts = returns.parts(past);
         String name = past.from().name();
         String active = past.to().name();
+        // First: they ask both, who have their identities from then on.
+        List<GuardReport> guards = ForPlan.ask(() -> guards(past, parts, Optional.empty()));
         SortedMap<String, String> basis = new TreeMap<>(parts.identities());
         basis.put(UnderWay.REJOIN + past.group(), name);
         basis.put("active " + past.group(), active);
@@ -84,7 +86,7 @@ public final class Rejoins {
                         new Plan.Step(verify(name), "see it follow " + active)),
                 basis,
                 new TreeMap<>(),
-                ForPlan.ask(() -> guards(past, parts, Optional.empty())));
+                guards);
     }
 
     private static String rejoin(String provider) {
