@@ -190,6 +190,7 @@ public class ServiceModule {
         return new SplitBrain(changes, clock);
     }
 
+    /** One of {@link #commands} like a service's own: it is there for {@link Intruders}, too. */
     @Produces
     @Singleton
     FenceCommand fence(Returns returns, SplitBrain journal, Clock clock) {
@@ -267,7 +268,6 @@ public class ServiceModule {
             ConfigurationFile file,
             Benchmarks benchmarks,
             Failovers failovers,
-            FenceCommand fence,
             Holds holds,
             Clock clock,
             @All List<Command<?, ?>> own,
@@ -283,7 +283,6 @@ public class ServiceModule {
         all.add(new FailoverCommand(watch, failovers));
         all.add(new ForceFailoverCommand(watch, failovers));
         all.add(new VerifyFailoverCommand(watch, failovers));
-        all.add(fence);
         all.add(new PauseCommand(failovers, holds, clock));
         all.add(new ResumeCommand(failovers, holds));
         all.add(new AcknowledgeCommand(failovers, holds));
