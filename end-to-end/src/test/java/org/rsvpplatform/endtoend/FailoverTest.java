@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,7 @@ class FailoverTest {
     }
 
     /** Runs docs/failover.md's own configuration. */
+    @Tag("full")
     @Test
     @Order(3)
     void haproxy_goes_on_while_our_service_is_gone_and_follows_when_it_is_back(@TempDir Path folder)

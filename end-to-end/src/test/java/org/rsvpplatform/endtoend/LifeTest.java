@@ -11,10 +11,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What up starts, it ends: after Ctrl-C, after down, and after its own violent death. */
 @ExtendWith(SuiteExtension.class)
@@ -58,10 +57,19 @@ class LifeTest {
         return pids;
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"INT", "KILL"})
-    void a_foreground_up_in_a_second_checkout_leaves_no_process_behind(String signal, Suite suite)
+    @Test
+    void a_foreground_up_that_is_killed_leaves_no_process_behind(Suite suite) throws Exception {
+        leavesNoProcess("KILL", suite);
+    }
+
+    @Tag("full")
+    @Test
+    void a_foreground_up_that_is_interrupted_leaves_no_process_behind(Suite suite)
             throws Exception {
+        leavesNoProcess("INT", suite);
+    }
+
+    private static void leavesNoProcess(String signal, Suite suite) throws Exception {
         try (Checkout second = Checkout.create()) {
             Path output = second.file("up.out");
             Process up = second.start(output, "up");
@@ -92,6 +100,7 @@ class LifeTest {
         }
     }
 
+    @Tag("full")
     @Test
     void on_servers_of_your_own_and_with_a_damaged_store_it_starts_watches_and_says_so(Suite suite)
             throws Exception {

@@ -58,6 +58,7 @@ class MariadbFollowingTest {
         assertThat(first.value("SELECT count(*) FROM rsvp_probe.epoch")).isEqualTo("0");
     }
 
+    @Tag("full")
     @Test
     void an_old_primary_that_has_what_nobody_else_has_is_made_anew() {
         second.sqlHere("STOP REPLICA");
@@ -99,6 +100,7 @@ class MariadbFollowingTest {
         assertThat(rows(first)).isEmpty();
     }
 
+    @Tag("full")
     @Test
     void a_primary_that_comes_back_by_itself_takes_no_writes_until_it_is_healed() {
         first.breakWith("kill");

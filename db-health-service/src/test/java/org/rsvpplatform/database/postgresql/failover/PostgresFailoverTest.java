@@ -84,6 +84,7 @@ class PostgresFailoverTest {
         assertThat(active()).isEqualTo(PostgresPair.STANDBY);
     }
 
+    @Tag("full")
     @Test
     void a_store_that_is_older_than_the_data_refuses_to_act(PostgresPair pair) {
         pair.primary()
@@ -174,6 +175,7 @@ class PostgresFailoverTest {
         }
     }
 
+    @Tag("full")
     @Test
     void two_that_are_well_switch_over_and_the_old_primary_would_start_as_a_standby(
             PostgresPair pair) {
