@@ -1,9 +1,14 @@
 package org.rsvpplatform.database.failover;
 
+import java.util.OptionalLong;
+
 /** How a server stands in its pair, as far as all kinds of servers have it in common. */
 public interface Stance {
     /** Whether ordinary sessions may write: it is, or takes itself for, the active one. */
     boolean takesWrites();
+
+    /** How much it has logged since its beginning: bytes, or transactions; empty for unknown. */
+    OptionalLong logged();
 
     /** Whether it still follows another server. */
     boolean follows();

@@ -38,13 +38,9 @@ import org.rsvpplatform.database.capacity.SlowQueries;
 import org.rsvpplatform.database.capacity.WaitingLook;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
-import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.Observer;
-import org.rsvpplatform.database.failover.Member;
-import org.rsvpplatform.database.failover.PromotionRights;
+import org.rsvpplatform.database.failover.Membership;
 import org.rsvpplatform.database.heartbeat.Beating;
-import org.rsvpplatform.database.heartbeat.Heartbeat;
-import org.rsvpplatform.database.heartbeat.PeakRate;
 import org.rsvpplatform.database.host.Footprint;
 import org.rsvpplatform.database.host.Hosts;
 import org.rsvpplatform.database.host.ServerHost;
@@ -79,6 +75,7 @@ import org.rsvpplatform.database.mysql.connection.ServerVersion;
 import org.rsvpplatform.database.mysql.connection.ServerVersion.Product;
 import org.rsvpplatform.database.mysql.connection.Survey;
 import org.rsvpplatform.database.mysql.failover.AdministratorRights;
+import org.rsvpplatform.database.mysql.failover.MysqlReturn;
 import org.rsvpplatform.database.mysql.failover.MysqlTakeover;
 import org.rsvpplatform.database.mysql.failover.Standing;
 import org.rsvpplatform.database.mysql.failover.StandingPulse;
@@ -88,6 +85,8 @@ import org.rsvpplatform.database.mysql.inquiry.WaitingWrite;
 import org.rsvpplatform.kit.act.benchmark.Benchmark;
 import org.rsvpplatform.kit.act.benchmark.Benchmarkable;
 import org.rsvpplatform.kit.act.command.Refused;
+import org.rsvpplatform.kit.act.failover.Return;
+import org.rsvpplatform.kit.act.failover.Returnable;
 import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.act.failover.Successor;
 import org.rsvpplatform.kit.act.failover.Takeover;
@@ -109,7 +108,8 @@ import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** A MySQL or MariaDB server under watch. */
-final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkable, Successor {
+final class MysqlBackend
+        implements Backend<MysqlSession>, Measured, Benchmarkable, Successor, Returnable {
     /** InnoDB shows its transactions as they were up to 0.1 s ago. */
     private static final Duration OLDEST_SHOWN = Duration.ofMillis(120);
 
@@ -129,8 +129,8 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
     private final List<Question> questions;
     private final List<Inquiry> inquiries;
     private final Benchmark benchmark;
-    private final Beating.Server pair;
-    private final Member<MysqlSession, Standing> member;
+    private final Membership<MysqlSession, Standing> membership;
+    private final Ticker ticker;
     private volatile Optional<Duration> lag = Optional.empty();
     private volatile boolean room;
     private volatile MysqlSession last;
@@ -146,12 +146,12 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
             Sources sources) {
         this.provider = provider;
         this.settings = settings;
+        this.ticker = ticker;
         this.connector = new Connector(vertx, names, settings);
         this.hosts = hosts;
         this.sources = sources;
         this.host = new ServerHost(Footprint.MYSQL, settings.dataDirectory().map(Path::of));
         hosts.add(provider, host);
-        this.pair = beating.join(provider, settings.administrator().isPresent());
         this.observer =
                 new Observer<>(
                         settings.observer(),
@@ -171,36 +171,48 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
         this.inquiries = inquiries(place);
         this.benchmark =
                 new DatabaseBenchmark(provider.name(), new MysqlSubject(connector, host), ticker);
-        PeakRate rate = new PeakRate();
-        this.member =
-                new Member<>(
-                        provider.name(),
-                        settings.endpoint(),
-                        settings.administrator(),
-                        (login, attempt) -> connector.open(login, "", attempt),
-                        settings.observer().map(login -> heartbeat(login, rate, ticker)),
-                        rate,
-                        new PromotionRights<>(AdministratorRights::ask, ticker),
+        this.membership =
+                new Membership<>(
+                        provider,
+                        new Membership.Parts<>(
+                                settings.endpoint(),
+                                settings.administrator(),
+                                (login, attempt) -> connector.open(login, "", attempt),
+                                settings.observer()
+                                        .map(login -> new StandingPulse(connector, login, ticker)),
+                                AdministratorRights::ask,
+                                () -> room && observer.isWelcome() && mariadb()),
+                        beating,
+                        names,
                         ticker);
-    }
-
-    private Heartbeat<MysqlSession, Standing> heartbeat(Login login, PeakRate rate, Ticker ticker) {
-        return new Heartbeat<>(
-                provider.name(),
-                new StandingPulse(connector, login, ticker),
-                () -> room && observer.isWelcome() && pair.canFailOver() && mariadb(),
-                beat -> rate.seen(beat.facts().written().total(), beat.atNanos()),
-                ticker);
     }
 
     private boolean mariadb() {
         return connector.server().filter(ServerVersion::mariadb).isPresent();
     }
 
-    /** In groups that can fail over, the end of a session is noticed at once. */
     @Override
     public void onAlarm(Alarm alarm) {
-        member.heartbeat().ifPresent(heartbeat -> heartbeat.start(alarm));
+        membership.start(alarm);
+    }
+
+    @Override
+    public Optional<Duration> takesWritesFor() {
+        return membership.takesWritesFor();
+    }
+
+    @Override
+    public Return comeBack(Succession past, Backend<?> active, GroupSettings group) {
+        if (active instanceof MysqlBackend other) {
+            return new MysqlReturn(
+                    past,
+                    membership.member(),
+                    other.membership.member(),
+                    group,
+                    host.dataDirectory().map(Path::toString));
+        }
+        throw new Refused(
+                "%s is no MariaDB server".formatted(past.to().name()), "both must be of one kind");
     }
 
     @Override
@@ -208,7 +220,12 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
             Succession succession, Backend<?> predecessor, GroupSettings group, String cause) {
         if (predecessor instanceof MysqlBackend other && mariadb()) {
             return new MysqlTakeover(
-                    succession, other.member, member, group, cause, member.ticker());
+                    succession,
+                    other.membership.member(),
+                    membership.member(),
+                    group,
+                    cause,
+                    ticker);
         }
         throw new Refused(
                 mariadb()
@@ -478,8 +495,7 @@ final class MysqlBackend implements Backend<MysqlSession>, Measured, Benchmarkab
     public void close() {
         hosts.remove(provider, host);
         sources.remove(provider);
-        pair.close();
-        member.heartbeat().ifPresent(Heartbeat::close);
+        membership.close();
         observer.close();
     }
 }

@@ -37,16 +37,9 @@ import org.rsvpplatform.database.capacity.TemporaryFiles;
 import org.rsvpplatform.database.capacity.WaitingLook;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
-import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.Observer;
-import org.rsvpplatform.database.failover.Member;
-import org.rsvpplatform.database.failover.PromotionRights;
-import org.rsvpplatform.database.failover.TakingWrites;
-import org.rsvpplatform.database.heartbeat.Beat;
+import org.rsvpplatform.database.failover.Membership;
 import org.rsvpplatform.database.heartbeat.Beating;
-import org.rsvpplatform.database.heartbeat.Heartbeat;
-import org.rsvpplatform.database.heartbeat.Knock;
-import org.rsvpplatform.database.heartbeat.PeakRate;
 import org.rsvpplatform.database.host.Footprint;
 import org.rsvpplatform.database.host.Hosts;
 import org.rsvpplatform.database.host.ServerHost;
@@ -123,7 +116,6 @@ final class PostgresBackend
     private final PostgresSettings settings;
     private final Connector connector;
     private final Hosts hosts;
-    private final Beating.Server pair;
     private final ServerHost host;
     private final Observer<PostgresSession> observer;
     private final ObserverLook replication;
@@ -134,10 +126,9 @@ final class PostgresBackend
     private final List<Question> questions;
     private final List<Inquiry> inquiries;
     private final Benchmark benchmark;
-    private final Member<PostgresSession, Standing> member;
+    private final Membership<PostgresSession, Standing> membership;
+    private final Ticker ticker;
     private final Fencing fencing;
-    private final TakingWrites writes;
-    private volatile Alarm alarm;
     private volatile boolean room;
     private volatile PostgresSession last;
 
@@ -151,12 +142,12 @@ final class PostgresBackend
             Beating beating) {
         this.provider = provider;
         this.settings = settings;
+        this.ticker = ticker;
         Doorbell.Bells bells = new Doorbell.Bells();
         this.connector = new Connector(vertx, names, settings, bells);
         this.hosts = hosts;
         this.host = new ServerHost(Footprint.POSTGRESQL, settings.dataDirectory().map(Path::of));
         hosts.add(provider, host);
-        this.pair = beating.join(provider, settings.administrator().isPresent());
         this.observer =
                 new Observer<>(
                         settings.observer(),
@@ -176,70 +167,52 @@ final class PostgresBackend
         this.checks = checks(ticker, place);
         this.questions = Questions.about(place);
         this.inquiries = inquiries(place, vertx);
-        this.writes = new TakingWrites(ticker);
-        PeakRate rate = new PeakRate();
-        this.member =
-                new Member<>(
-                        provider.name(),
-                        settings.endpoint(),
-                        settings.administrator(),
-                        (login, attempt) -> connector.open(login, settings.database(), attempt),
-                        settings.observer().map(login -> heartbeat(login, rate, names, ticker)),
-                        rate,
-                        new PromotionRights<>(AdministratorRights::ask, ticker),
+        this.membership =
+                new Membership<>(
+                        provider,
+                        new Membership.Parts<>(
+                                settings.endpoint(),
+                                settings.administrator(),
+                                (login, attempt) ->
+                                        connector.open(login, settings.database(), attempt),
+                                settings.observer()
+                                        .map(
+                                                login ->
+                                                        new StandingPulse(
+                                                                connector,
+                                                                login,
+                                                                settings.database(),
+                                                                ticker)),
+                                AdministratorRights::ask,
+                                () -> room && observer.isWelcome()),
+                        beating,
+                        names,
                         ticker);
-        this.fencing = new Fencing(member, settings.observer());
+        this.fencing = new Fencing(membership.member(), settings.observer());
         this.benchmark =
                 new DatabaseBenchmark(
                         provider.name(), new PostgresSubject(connector, settings, host), ticker);
     }
 
-    private Heartbeat<PostgresSession, Standing> heartbeat(
-            Login login, PeakRate rate, Names names, Ticker ticker) {
-        return new Heartbeat<>(
-                provider.name(),
-                new StandingPulse(connector, login, settings.database(), ticker),
-                () ->
-                        pair.canFailOver()
-                                && (room && observer.isWelcome() || takesWritesFor().isPresent()),
-                beat -> heard(beat, rate),
-                Optional.of(
-                        new Knock(
-                                names,
-                                settings.endpoint(),
-                                () -> provider.role() == Role.STANDBY && pair.canFailOver(),
-                                ticker)),
-                ticker);
-    }
-
-    private void heard(Beat<Standing> beat, PeakRate rate) {
-        beat.facts().written().ifPresent(written -> rate.seen(written, beat.atNanos()));
-        boolean intrudes = provider.role() == Role.STANDBY && !beat.facts().inRecovery();
-        writes.heard(intrudes, beat.session(), beat.atNanos());
-        if (intrudes) {
-            alarm.intrudes();
-        }
-    }
-
-    /** In groups that can fail over, the end of a session is noticed at once. */
     @Override
-    public void onAlarm(Alarm listener) {
-        alarm = listener;
-        member.heartbeat().ifPresent(heartbeat -> heartbeat.start(listener));
+    public void onAlarm(Alarm alarm) {
+        membership.start(alarm);
     }
 
     @Override
     public Optional<Duration> takesWritesFor() {
-        return member.present()
-                .filter(beat -> provider.role() == Role.STANDBY && !beat.facts().inRecovery())
-                .map(beat -> writes.lasts());
+        return membership.takesWritesFor();
     }
 
     @Override
     public Return comeBack(Succession past, Backend<?> active, GroupSettings group) {
         if (active instanceof PostgresBackend other) {
             return new PostgresReturn(
-                    past, member, other.member, group, host.dataDirectory().map(Path::toString));
+                    past,
+                    membership.member(),
+                    other.membership.member(),
+                    group,
+                    host.dataDirectory().map(Path::toString));
         }
         throw new Refused(
                 "%s is no PostgreSQL server".formatted(past.to().name()),
@@ -251,7 +224,7 @@ final class PostgresBackend
             Succession succession, Backend<?> predecessor, GroupSettings group, String cause) {
         if (predecessor instanceof PostgresBackend other) {
             return new PostgresTakeover(
-                    succession, other.fencing, member, group, cause, member.ticker());
+                    succession, other.fencing, membership.member(), group, cause, ticker);
         }
         throw new Refused(
                 "%s is no PostgreSQL server".formatted(succession.from().name()),
@@ -488,8 +461,7 @@ final class PostgresBackend
     @Override
     public void close() {
         hosts.remove(provider, host);
-        pair.close();
-        member.heartbeat().ifPresent(Heartbeat::close);
+        membership.close();
         observer.close();
     }
 }

@@ -10,13 +10,13 @@ import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunFailed;
-import org.rsvpplatform.kit.act.failover.Divergence;
 import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.act.failover.Guard;
 import org.rsvpplatform.kit.act.failover.HookFence;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Rejoin;
 import org.rsvpplatform.kit.act.failover.Return;
+import org.rsvpplatform.kit.act.failover.Sighting;
 import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.observe.domain.GroupSettings;
 
@@ -83,7 +83,7 @@ public record PostgresReturn(
     }
 
     @Override
-    public Divergence look() throws RunFailed, InterruptedException {
+    public Sighting look() throws RunFailed, InterruptedException {
         return new ReturnLook(past, from, to).look();
     }
 

@@ -4,12 +4,12 @@ import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Divergence;
+import org.rsvpplatform.kit.act.failover.Sighting;
 import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.time.Deadline;
 
@@ -57,27 +57,26 @@ record ReturnLook(
      */
     private record Seen(long epoch, Optional<Place> place, String history) {}
 
-    /** Both are asked at once: every millisecond may be a write. */
-    Divergence look() throws RunFailed, InterruptedException {
-        FutureTask<Seen> asked =
-                new FutureTask<>(() -> to.asAdministrator(WITHIN, s -> seen(s, true)));
-        Thread.ofVirtual().name("look at " + to.name()).start(asked);
+    /** Only the former one is asked before its fence: every millisecond may be a write. */
+    Sighting look() throws RunFailed, InterruptedException {
         Seen former = from.asAdministrator(WITHIN, session -> seen(session, false));
         refuseWhenOlder(former, from);
         Place until =
                 former.place()
                         .orElseThrow(
                                 () -> new RunFailed(from.name() + " takes no writes any more"));
-        Seen active;
+        return () -> divergence(until);
+    }
+
+    private Divergence divergence(Place until) throws InterruptedException {
         try {
-            active = asked.get();
-        } catch (ExecutionException e) {
-            return atLeast(until, e.getCause().getMessage());
+            Seen active = to.asAdministrator(WITHIN, session -> seen(session, true));
+            return Fork.left(active.history(), until.number())
+                    .map(left -> Fork.told(from.name(), until.at(), to.name(), left))
+                    .orElseGet(() -> atLeast(until, why(active, until)));
+        } catch (RunFailed e) {
+            return atLeast(until, e.getMessage());
         }
-        refuseWhenOlder(active, to);
-        return Fork.left(active.history(), until.number())
-                .map(left -> Fork.told(from.name(), until.at(), to.name(), left))
-                .orElseGet(() -> atLeast(until, why(active, until)));
     }
 
     private void refuseWhenOlder(Seen seen, Member<PostgresSession, Standing> member)

@@ -42,6 +42,11 @@ public record Standing(
     }
 
     @Override
+    public OptionalLong logged() {
+        return written;
+    }
+
+    @Override
     public boolean follows() {
         return inRecovery;
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.rsvpplatform.kit.act.command.ChangeCommand;
 import org.rsvpplatform.kit.act.command.Declaration;
 import org.rsvpplatform.kit.act.command.Effect;
@@ -26,6 +27,7 @@ public final class FenceCommand
     static final String NAME = "providers:fence";
     private static final String ANSWERED = "answered";
     private static final String FENCED = "fenced";
+    private static final String DIVERGENCE = "divergence";
 
     private final Returns returns;
     private final SplitBrain journal;
@@ -97,7 +99,7 @@ public final class FenceCommand
                 List.of(
                         new Plan.Step(
                                 look(name),
-                                "see how far it has come apart from " + past.to().name()),
+                                "see where it stands, and that our store is not the older one"),
                         new Plan.Step(
                                 fence(name), "keep it from taking writes: " + parts.fence().name()),
                         new Plan.Step(verify(name), "see that it takes none")),
@@ -123,9 +125,14 @@ public final class FenceCommand
         String name = parameters.provider();
         Succession past = returns.past(name);
         Return parts = returns.parts(past);
-        run.step(look(name), () -> looked(past, parts, run));
+        AtomicReference<Sighting> seen = new AtomicReference<>(FenceCommand::forgotten);
+        run.step(look(name), () -> looked(past, parts, run, seen));
         run.commit();
-        run.step(fence(name), () -> raised(parts, run));
+        try {
+            run.step(fence(name), () -> raised(parts, run));
+        } finally {
+            tell(past, run, seen.get());
+        }
         run.step(verify(name), () -> parts.fenced().look());
         Instant answered = Instant.parse(run.note(ANSWERED).orElseThrow());
         Instant fenced = Instant.parse(run.note(FENCED).orElseThrow());
@@ -134,14 +141,14 @@ public final class FenceCommand
                 Verdict.GOOD,
                 past.group(),
                 name,
-                run.detail(look(name)),
+                run.note(DIVERGENCE).orElseThrow(),
                 answered,
                 fenced,
                 Duration.between(answered, fenced).toMillis());
     }
 
     /** The situation may have changed since the plan, and our store may be the older one. */
-    private String looked(Succession past, Return parts, Run run)
+    private String looked(Succession past, Return parts, Run run, AtomicReference<Sighting> seen)
             throws RunFailed, InterruptedException {
         Map<String, String> basis = run.plan().basis();
         if (!Long.toString(past.epoch()).equals(basis.get(UnderWay.EPOCH + past.group()))) {
@@ -155,10 +162,25 @@ public final class FenceCommand
         Instant answered =
                 clock.instant()
                         .minus(returns.takesWritesFor(past.from().name()).orElse(Duration.ZERO));
-        Divergence divergence = parts.look();
-        journal.seen(past, divergence, answered, run.id());
+        seen.set(parts.look());
         run.note(ANSWERED, answered.toString());
-        return divergence.told();
+        return "it takes writes, and our store is not older than its data";
+    }
+
+    /** A service that ended in between does not know any more what it saw. */
+    private static Divergence forgotten() {
+        return Divergence.unknown(
+                "how far they have come apart is not known: this service was started anew");
+    }
+
+    /** After the fence, also when it did not come about; once, whoever takes the run up. */
+    private void tell(Succession past, Run run, Sighting seen) throws InterruptedException {
+        if (run.note(DIVERGENCE).isEmpty()) {
+            Divergence divergence = seen.divergence();
+            Instant answered = Instant.parse(run.note(ANSWERED).orElseThrow());
+            journal.seen(past, divergence, answered, run.id());
+            run.note(DIVERGENCE, divergence.told());
+        }
     }
 
     private String raised(Return parts, Run run) throws RunFailed, InterruptedException {

@@ -140,7 +140,7 @@ public final class Intruders {
 
     private Divergence divergence(Succession past) throws InterruptedException {
         try {
-            return returns.parts(past).look();
+            return returns.parts(past).look().divergence();
         } catch (RunFailed e) {
             return Divergence.unknown(e.getMessage());
         }

@@ -19,11 +19,12 @@ public interface Return {
     List<Guard> guards();
 
     /**
-     * Looks whether our store may act on it, and how far it has come.
+     * Looks whether our store may act on it, and how far it has come: at that one alone, since each
+     * moment may be a write.
      *
      * @throws RunFailed when its data is of a newer epoch than ours, or that is not known
      */
-    Divergence look() throws RunFailed, InterruptedException;
+    Sighting look() throws RunFailed, InterruptedException;
 
     /** Keeps it from taking writes. */
     Fence fence();

@@ -22,7 +22,7 @@ public final class SplitBrain {
         this.clock = clock;
     }
 
-    /** It is about to be fenced. */
+    /** It took writes until its fence. */
     void seen(Succession past, Divergence divergence, Instant answered, String run) {
         Map<String, String> details = details(past, answered);
         details.putAll(divergence.details());

@@ -217,12 +217,13 @@ final class ScriptedDomain implements Domain {
         }
 
         @Override
-        public Divergence look() throws RunFailed, InterruptedException {
+        public Sighting look() throws RunFailed, InterruptedException {
             act("look at " + past.from().name());
-            return new Divergence(
-                    "%s wrote 7 that %s does not have"
-                            .formatted(past.from().name(), past.to().name()),
-                    Map.of("pages", "7"));
+            return () ->
+                    new Divergence(
+                            "%s wrote 7 that %s does not have"
+                                    .formatted(past.from().name(), past.to().name()),
+                            Map.of("pages", "7"));
         }
 
         @Override

@@ -1,0 +1,57 @@
+package org.rsvpplatform.database.mysql.failover;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.failover.ServerPort;
+import org.rsvpplatform.database.mysql.connection.MysqlSession;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.Fence;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * Ends a former primary that is back and takes writes. As {@link ShutdownFence}, but that it has
+ * nobody to send anything to. Its commits under way are not waited for: a semi-synchronous one
+ * would wait for a replica that is none any more.
+ */
+record ReturnFence(Member<MysqlSession, Standing> from) implements Fence {
+    private static final Duration ACT = Duration.ofSeconds(2);
+    private static final Duration STOP = Duration.ofSeconds(10);
+
+    @Override
+    public String name() {
+        return "SHUTDOWN by SQL";
+    }
+
+    @Override
+    public String leavesOpen() {
+        return "somebody who starts it again, where its option file lets it take writes";
+    }
+
+    @Override
+    public String raise() throws RunFailed, InterruptedException {
+        ServerPort port = new ServerPort(from.endpoint());
+        if (!port.isClosed()) {
+            from.asAdministrator(ACT, this::stopped);
+            port.awaitClosed(Deadline.in(STOP, from.ticker()));
+        }
+        return "%s refuses connections".formatted(from.address());
+    }
+
+    /** The server ends this session with all others, perhaps before it answers. */
+    private String stopped(MysqlSession session) throws TimeoutException, InterruptedException {
+        try {
+            session.run("SHUTDOWN", Deadline.in(ACT, from.ticker()));
+            return "stopped";
+        } catch (ExecutionException e) {
+            return "it has ended"; // its port tells
+        }
+    }
+
+    /** The active one is another one: nobody wants it back as it was. */
+    @Override
+    public String lift() {
+        return "%s stays fenced: ./rsvp db:rejoin %s".formatted(from.name(), from.name());
+    }
+}

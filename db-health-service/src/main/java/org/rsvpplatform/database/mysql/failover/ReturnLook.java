@@ -1,0 +1,85 @@
+package org.rsvpplatform.database.mysql.failover;
+
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.mysql.connection.BinlogState;
+import org.rsvpplatform.database.mysql.connection.MysqlSession;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.Divergence;
+import org.rsvpplatform.kit.act.failover.Sighting;
+import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * Looks at a former primary that is back: whether our store may act on it, and what it wrote that
+ * the present one does not have.
+ */
+record ReturnLook(
+        Succession past, Member<MysqlSession, Standing> from, Member<MysqlSession, Standing> to) {
+    private static final Duration WITHIN = Duration.ofSeconds(1);
+
+    private static final String WHERE =
+            "SELECT @@global.read_only AS read_only, @@global.gtid_binlog_state AS state";
+
+    private record Seen(long epoch, boolean takesWrites, BinlogState state) {}
+
+    /** Only the former one is asked before its fence: every millisecond may be a write. */
+    Sighting look() throws RunFailed, InterruptedException {
+        Seen former = seen(from);
+        if (former.epoch() > past.epoch()) {
+            throw new RunFailed(
+                    "the data of %s holds epoch %d, the store %d: our store is older"
+                            .formatted(from.name(), former.epoch(), past.epoch()));
+        }
+        if (!former.takesWrites()) {
+            throw new RunFailed(from.name() + " takes no writes any more");
+        }
+        return () -> divergence(former.state());
+    }
+
+    private Divergence divergence(BinlogState former) throws InterruptedException {
+        try {
+            List<BinlogState.Range> beyond = former.beyond(seen(to).state());
+            if (beyond.isEmpty()) {
+                return new Divergence(
+                        "%s has no transaction that %s lacks".formatted(from.name(), to.name()),
+                        Map.of());
+            }
+            Map<String, String> details = new LinkedHashMap<>();
+            beyond.forEach(range -> details.put("from " + range.origin(), range.toString()));
+            return new Divergence(
+                    "%s has up to %d transactions that %s lacks: %s"
+                            .formatted(
+                                    from.name(),
+                                    beyond.stream().mapToLong(BinlogState.Range::most).sum(),
+                                    to.name(),
+                                    beyond.stream()
+                                            .map(BinlogState.Range::toString)
+                                            .collect(Collectors.joining(", "))),
+                    details);
+        } catch (RunFailed e) {
+            return Divergence.unknown(
+                    "how many transactions of %s %s lacks is not known (%s)"
+                            .formatted(from.name(), to.name(), e.getMessage()));
+        }
+    }
+
+    private Seen seen(Member<MysqlSession, Standing> member)
+            throws RunFailed, InterruptedException {
+        return member.asAdministrator(
+                WITHIN,
+                session -> {
+                    Deadline deadline = Deadline.in(WITHIN, member.ticker());
+                    Row row = session.row(WHERE, deadline);
+                    return new Seen(
+                            DataEpoch.newest(session, past.group(), deadline),
+                            row.getLong("read_only") == 0,
+                            BinlogState.parse(row.getString("state")));
+                });
+    }
+}
