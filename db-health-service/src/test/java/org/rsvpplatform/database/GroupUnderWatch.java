@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import org.rsvpplatform.database.command.Rejoin;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.failover.Explanation;
 import org.rsvpplatform.kit.act.failover.Rig;
+import org.rsvpplatform.kit.journal.Event;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.observe.provider.State;
@@ -56,6 +59,15 @@ public final class GroupUnderWatch implements AutoCloseable {
 
     public RunDocument call(String command, String... parameters) {
         return rig.call(command, parameters);
+    }
+
+    /** Makes a former active server follow the present one. */
+    public RunDocument rejoin(String provider) {
+        return rig.agree(new Rejoin(rig.rejoins()), "provider", provider);
+    }
+
+    public List<Event> journalled(String type) {
+        return rig.journalled(type);
     }
 
     public void awaitState(String provider, State state) {

@@ -138,6 +138,18 @@ public record ServerHome(Account account, Path folder) {
      * @param most copies that stay
      */
     public Path keepAside(int most) {
+        return keepAside(most, "");
+    }
+
+    /**
+     * The same of a server whose log of changes is not to be found in its data: it becomes the
+     * folder {@code log} of the copy.
+     */
+    public Path keepAside(int most, Path log) {
+        return keepAside(most, log.toString());
+    }
+
+    private Path keepAside(int most, String log) {
         Path place = folder.resolve("aside");
         String number =
                 account.shell(
@@ -148,13 +160,15 @@ public record ServerHome(Account account, Path folder) {
                         last=$(ls "$2" | sort -n | tail -n 1)
                         next=$((${last:-0} + 1))
                         cp -aL "$1" "$2/$next.part"
+                        [ -z "$4" ] || cp -aL "$4" "$2/$next.part/log"
                         mv "$2/$next.part" "$2/$next"
                         ls "$2" | sort -n | head -n "-$3" | while read -r old; do rm -rf "$2/$old"; done
                         echo "$next"
                         """,
                         dataDirectory(),
                         place,
-                        most);
+                        most,
+                        log);
         return place.resolve(number.strip());
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.rsvpplatform.sandbox.database.Logins;
 import org.rsvpplatform.sandbox.database.ServerHome;
 import org.rsvpplatform.sandbox.fault.Fault;
+import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.process.Account;
 import org.rsvpplatform.sandbox.process.Cache;
 import org.rsvpplatform.sandbox.process.Deadline;
@@ -34,6 +35,8 @@ public final class MariadbPair {
 
     /** Name of the other one. */
     public static final String REPLICA = "backup-mysql";
+
+    private static final int KEPT = 2;
 
     private static final Duration REPLICATING = Duration.ofSeconds(6);
 
@@ -274,6 +277,13 @@ public final class MariadbPair {
      * has, else anew.
      */
     void rejoinReplica() {
+        if (!followsAsItIs()) {
+            rebuildReplica();
+        }
+    }
+
+    /** Whether it can follow from where it stands: then it does. */
+    private boolean followsAsItIs() {
         String position = replica().value("SELECT @@gtid_current_pos");
         Gtids known =
                 Gtids.parse(
@@ -281,10 +291,46 @@ public final class MariadbPair {
                                 .value(
                                         "SELECT concat_ws(',', @@gtid_binlog_state,"
                                                 + " @@gtid_slave_pos)"));
-        if (known.containsAll(Gtids.parse(position)) && follows(position)) {
-            return;
+        return known.containsAll(Gtids.parse(position)) && follows(position);
+    }
+
+    /**
+     * Makes this server follow the other one, which is the primary from now on.
+     *
+     * @return where the data are kept that were replaced; empty when none had to be
+     */
+    Optional<Path> rejoin(MariadbServer server) {
+        MariadbServer other = server == first ? second : first;
+        if (!other.maintenance().answers()
+                || !other.replicaStatus().isEmpty()
+                || !other.value("SELECT @@global.read_only").equals("0")) {
+            throw new FaultRefused(
+                    "No rejoin of '%s'".formatted(server.name()),
+                    "%s takes no writes".formatted(other.name()),
+                    "POST /heal");
         }
+        leader = other;
+        Optional<Path> kept = rejoined(server);
+        watch.look();
+        return kept;
+    }
+
+    /** What it committed and never acknowledged it must not acknowledge when it ends: -9. */
+    private Optional<Path> rejoined(MariadbServer server) {
+        if (Replica.runs(server.maintenance().answers() ? server.replicaStatus() : Map.of())
+                && isJoined()) {
+            return Optional.empty();
+        }
+        server.instance().kill();
+        server.writeSettings("");
+        server.instance().start();
+        if (server.replicaStatus().isEmpty() && followsAsItIs()) {
+            return Optional.empty();
+        }
+        server.instance().stop();
+        Path kept = server.instance().home().keepAside(KEPT, server.instance().home().walDisk());
         rebuildReplica();
+        return Optional.of(kept);
     }
 
     /** Makes the replica anew as a copy of the primary, which is stopped for a moment. */

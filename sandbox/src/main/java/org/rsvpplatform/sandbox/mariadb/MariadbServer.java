@@ -231,6 +231,18 @@ public final class MariadbServer implements DatabaseServer {
         watch.awaitListening(port, false);
     }
 
+    /** Starts it as a supervisor would, who knows nothing of a failover. */
+    public void startByHand() {
+        instance.start();
+        watch.awaitListening(port, true);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Optional<Path> rejoin() {
+        return pair.rejoin(this);
+    }
+
     /** Heals the whole pair: neither server is well without the other. */
     @Override
     public void heal() {

@@ -56,9 +56,4 @@ public record BinlogState(Map<String, Long> numbers) {
                 });
         return List.copyOf(ranges);
     }
-
-    /** Whether both ever wrote in the same domain: servers of two clusters did not. */
-    public boolean sharesOriginWith(BinlogState other) {
-        return numbers.keySet().stream().anyMatch(other.numbers::containsKey);
-    }
 }

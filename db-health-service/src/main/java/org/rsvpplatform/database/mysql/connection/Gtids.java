@@ -54,6 +54,11 @@ public record Gtids(Map<String, Long> numbers) {
         return new Gtids(Map.copyOf(both));
     }
 
+    /** Whether both have transactions of one origin: servers of one pair do. */
+    public boolean sharesOriginWith(Gtids other) {
+        return numbers.keySet().stream().anyMatch(other.numbers::containsKey);
+    }
+
     /** How many there are. */
     public long total() {
         return numbers.values().stream().mapToLong(Long::longValue).sum();

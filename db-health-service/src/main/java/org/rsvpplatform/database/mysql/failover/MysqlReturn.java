@@ -64,12 +64,11 @@ public record MysqlReturn(
             return GuardReport.blocks(
                     name, unheard + " was not heard yet", "./rsvp providers:test " + unheard);
         }
-        return former.get().state().sharesOriginWith(active.get().state())
-                ? GuardReport.holds(name, "both have transactions of the same servers")
+        return former.get().written().sharesOriginWith(active.get().written())
+                ? GuardReport.holds(name, "both have transactions of one GTID domain")
                 : GuardReport.blocks(
                         name,
-                        "%s and %s have no transaction of the same server"
-                                .formatted(from.name(), to.name()),
+                        "%s and %s have no GTID domain in common".formatted(from.name(), to.name()),
                         "correct the address of " + from.name());
     }
 

@@ -23,8 +23,10 @@ record ReturnLook(
         Succession past, Member<MysqlSession, Standing> from, Member<MysqlSession, Standing> to) {
     private static final Duration WITHIN = Duration.ofSeconds(1);
 
+    /** What was applied before the binary log began stands in its position only. */
     private static final String WHERE =
-            "SELECT @@global.read_only AS read_only, @@global.gtid_binlog_state AS state";
+            "SELECT @@global.read_only AS read_only, concat_ws(',', @@global.gtid_binlog_state,"
+                    + " @@global.gtid_slave_pos) AS state";
 
     private record Seen(long epoch, boolean takesWrites, BinlogState state) {}
 

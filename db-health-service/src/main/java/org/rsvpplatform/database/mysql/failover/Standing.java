@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.rsvpplatform.database.failover.Stance;
-import org.rsvpplatform.database.mysql.connection.BinlogState;
 import org.rsvpplatform.database.mysql.connection.Gtids;
 
 /**
@@ -18,7 +17,6 @@ import org.rsvpplatform.database.mysql.connection.Gtids;
  * @param readOnly whether ordinary users may only read
  * @param startsWritable whether its option files let it take writes as soon as it is started
  * @param written the transactions in its binary log, those of others included
- * @param state the last of them by the server that wrote them
  * @param commits what a commit waits for
  * @param sources what it replicates from; none for a primary
  */
@@ -27,7 +25,6 @@ public record Standing(
         boolean readOnly,
         boolean startsWritable,
         Gtids written,
-        BinlogState state,
         Commits commits,
         List<Source> sources)
         implements Stance {
@@ -88,8 +85,7 @@ public record Standing(
     static final String QUERY =
             """
             SELECT @@global.server_id AS id, @@global.read_only AS read_only,
-                @@global.gtid_binlog_pos AS written, @@global.gtid_binlog_state AS state,
-                @@global.gtid_slave_pos AS applied,
+                @@global.gtid_binlog_pos AS written, @@global.gtid_slave_pos AS applied,
                 @@global.rpl_semi_sync_master_enabled AS enabled,
                 @@global.rpl_semi_sync_master_wait_point AS wait_point,
                 @@global.rpl_semi_sync_master_wait_no_slave AS alone,
@@ -118,7 +114,6 @@ public record Standing(
                 // Lifted by a SET, it is as its option files say again after a restart.
                 !readOnly && !"SQL".equals(row.getString("origin")),
                 Gtids.parse(row.getString("written")).and(applied),
-                BinlogState.parse(row.getString("state")),
                 new Commits(
                         on(row.getValue("enabled")),
                         on(status.get("Rpl_semi_sync_master_status")),
