@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rsvpplatform.cli.Checkout;
@@ -190,6 +191,7 @@ class SuiteTest {
         assertThat(checkout.ownProcesses()).isEmpty();
     }
 
+    @Tag("full")
     @Test
     void down_ends_a_foreground_up_too() throws Exception {
         Process up = foreground();

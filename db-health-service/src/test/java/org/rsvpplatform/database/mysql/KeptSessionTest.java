@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.database.KeptSessions;
 import org.rsvpplatform.database.Scheduled;
@@ -14,6 +15,7 @@ import org.rsvpplatform.sandbox.mariadb.MariadbServer;
 
 /** Sessions that stay open between probes of a MariaDB server. */
 @Sandboxed
+@Tag("full")
 class KeptSessionTest extends KeptSessions {
     private static final String OURS =
             "SELECT id FROM information_schema.processlist WHERE user = 'rsvp' ORDER BY 1";

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.database.postgresql.Seen;
 import org.rsvpplatform.kit.observe.provider.Layer;
@@ -50,6 +51,7 @@ class ReachabilityTest {
         }
     }
 
+    @Tag("full")
     @Test
     void a_server_that_is_not_known_yet_refuses_and_is_started_by_hand() {
         server.breakWith("stop");
@@ -84,6 +86,7 @@ class ReachabilityTest {
         }
     }
 
+    @Tag("full")
     @Test
     void a_server_that_has_not_ended_its_start_is_told_from_a_frozen_one() {
         try (Watched watched = Watched.of(pair)) {

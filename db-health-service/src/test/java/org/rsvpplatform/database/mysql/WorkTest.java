@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.database.Program;
 import org.rsvpplatform.database.postgresql.Seen;
@@ -158,6 +159,7 @@ class WorkTest {
     }
 
     /** The first commit waits for room, the next ones for the row that it holds. */
+    @Tag("full")
     @Test
     void a_full_disk_of_the_logs_is_seen_behind_commits_that_wait() {
         try (Watched watched = Watched.of(pair)) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.database.KeptSessions;
 import org.rsvpplatform.database.Scheduled;
@@ -32,6 +33,7 @@ class KeptSessionTest extends KeptSessions {
         server = pair.primary();
     }
 
+    @Tag("full")
     @Test
     void a_changed_rule_for_hosts_is_met_at_once() {
         metAtOnce("host-not-allowed", Layer.AUTHENTICATION);
@@ -55,6 +57,7 @@ class KeptSessionTest extends KeptSessions {
         }
     }
 
+    @Tag("full")
     @Test
     void where_few_connections_are_left_none_is_kept() {
         try (Scheduled watched = watch("5m")) {

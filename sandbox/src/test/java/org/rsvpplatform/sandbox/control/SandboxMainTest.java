@@ -74,6 +74,7 @@ class SandboxMainTest {
         assertThat(home).doesNotExist();
     }
 
+    @Tag("full")
     @Test
     void mariadb_runs_when_it_is_asked_for() throws Exception {
         Path home = parent.resolve("s");
@@ -182,6 +183,7 @@ class SandboxMainTest {
         assertGone(home, pids);
     }
 
+    @Tag("full")
     @Test
     void as_root_with_nothing_made_yet_it_starts_below_a_directory_that_others_may_not_enter()
             throws Exception {

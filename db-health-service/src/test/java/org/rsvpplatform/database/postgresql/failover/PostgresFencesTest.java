@@ -245,6 +245,7 @@ class PostgresFencesTest {
                 .contains("A failover fences this server");
     }
 
+    @Tag("full")
     @Test
     void a_switchover_behind_locked_roles_loses_nothing_and_lets_them_in_on_the_new_primary(
             PostgresPair pair) {

@@ -165,6 +165,7 @@ class PostgresReturnTest {
         assertThat(rejoined.result().path("told").asText()).doesNotContain("aside");
     }
 
+    @Tag("full")
     @Test
     void without_a_hook_it_is_told_how_to_do_it_by_hand() {
         watch("auto: false");
