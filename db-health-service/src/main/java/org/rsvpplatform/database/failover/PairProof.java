@@ -53,7 +53,7 @@ public record PairProof<S extends Session, F extends Stance>(
             return "does not answer";
         }
         if (!other.get().takesWrites()) {
-            return "takes none";
+            return other.get().follows() ? "is a standby" : "takes none";
         }
         return barrier.standing()
                 .orElseThrow(() -> new RunFailed(from.name() + " takes writes, too"));
