@@ -132,7 +132,10 @@ final class MysqlBackend
     private final Membership<MysqlSession, Standing> membership;
     private final Ticker ticker;
     private volatile Optional<Duration> lag = Optional.empty();
-    private volatile boolean room;
+
+    /** Until the server has said how full it is, it counts as roomy: it was let in before. */
+    private volatile boolean room = true;
+
     private volatile MysqlSession last;
 
     MysqlBackend(
@@ -334,7 +337,7 @@ final class MysqlBackend
         MysqlSession before = last;
         learn(before);
         last = observer.unlessRefused(() -> connector.open(Attempt.of(probing)));
-        room = before != null && roomy(before);
+        room = before == null || roomy(before);
         return last;
     }
 

@@ -129,7 +129,10 @@ final class PostgresBackend
     private final Membership<PostgresSession, Standing> membership;
     private final Ticker ticker;
     private final Fencing fencing;
-    private volatile boolean room;
+
+    /** Until the server has said how full it is, it counts as roomy: it was let in before. */
+    private volatile boolean room = true;
+
     private volatile PostgresSession last;
 
     PostgresBackend(

@@ -27,9 +27,13 @@ record ReturnFence(Member<PostgresSession, Standing> from) implements Fence {
      */
     private static final String OPERATOR_INTERVENTION = "57";
 
-    /** A program of COPY runs in the data directory; without the file nothing is stopped. */
+    /**
+     * A program of COPY runs in the data directory; without the file nothing is stopped. The
+     * postmaster signals the groups of its processes (postmaster.c, signal_child): the program must
+     * not be taken for one that failed.
+     */
     private static final String STOP_AS_STANDBY =
-            "touch standby.signal && kill -INT $(head -1 postmaster.pid)";
+            "trap '' INT TERM QUIT; touch standby.signal && kill -INT $(head -1 postmaster.pid)";
 
     @Override
     public String name() {
