@@ -66,6 +66,7 @@ class FaultsTest {
         operator.awaitState("UP");
     }
 
+    @Tag("full")
     @Test
     void a_frozen_server_goes_on_by_the_remedys_line() {
         JsonNode diagnosis = operator.broken("freeze", "db.connection-timeout", "confirmed");
@@ -223,6 +224,7 @@ class FaultsTest {
         operator.awaitState("UP");
     }
 
+    @Tag("full")
     @Test
     void tables_that_somebody_holds_name_him_and_are_free_by_the_remedys_line() {
         JsonNode diagnosis = operator.broken("locks", "db.idle-in-transaction", "confirmed");
@@ -290,6 +292,7 @@ class FaultsTest {
         standbyOperator.awaitState("UP");
     }
 
+    @Tag("full")
     @Test
     void a_full_data_disk_is_told_and_gone_when_there_is_room_again() {
         operator.broken("disk-full", "db.disk-full", "confirmed");

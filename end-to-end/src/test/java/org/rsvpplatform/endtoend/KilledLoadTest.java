@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -32,6 +33,7 @@ class KilledLoadTest {
         this.suite = suite;
     }
 
+    @Tag("full")
     @Test
     void a_load_that_was_killed_is_called_failed_and_its_rows_are_removed() throws Exception {
         LOADED.forEach(provider -> new Operator(suite, provider).awaitState("UP", UP));

@@ -106,6 +106,7 @@ class PostgresBenchmarkTest {
         }
     }
 
+    @Tag("full")
     @Test
     void a_server_without_room_for_sessions_is_called_pool(PostgresPair pair) {
         pair.primary().breakWith("slots-full");

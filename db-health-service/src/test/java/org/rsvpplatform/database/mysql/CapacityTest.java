@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.database.Program;
 import org.rsvpplatform.database.postgresql.Seen;
@@ -144,6 +145,7 @@ class CapacityTest {
         }
     }
 
+    @Tag("full")
     @Test
     void a_server_without_a_free_slot_still_names_the_root() {
         try (Watched watched = setup("idleInTransaction: 50ms").set("keepSession", "0s").open()) {
@@ -167,6 +169,7 @@ class CapacityTest {
         }
     }
 
+    @Tag("full")
     @Test
     void a_chain_of_three_rows_names_its_root_which_does_nothing() {
         try (Watched watched = watched("lockWait: 50ms, idleInTransaction: 1h");
@@ -264,6 +267,7 @@ class CapacityTest {
         }
     }
 
+    @Tag("full")
     @Test
     void a_long_transaction_that_works_is_named() {
         try (Watched watched = watched("longTransaction: 1500ms");

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.database.Program;
 import org.rsvpplatform.kit.observe.cause.Consequence;
@@ -92,6 +93,7 @@ class CapacityTest {
         }
     }
 
+    @Tag("full")
     @Test
     void a_server_without_a_free_slot_still_names_the_root() {
         try (Checkup checkup = setup("idleInTransaction: 50ms").set("keepSession", "0s").open()) {
@@ -297,6 +299,7 @@ class CapacityTest {
         server.shell("psql -X -q -d %s -c 'VACUUM (FREEZE)' >/dev/null".formatted(database));
     }
 
+    @Tag("full")
     @Test
     void old_multixacts_are_named_with_their_database_and_frozen_by_the_remedys_line() {
         server.sql(
@@ -389,6 +392,7 @@ class CapacityTest {
         }
     }
 
+    @Tag("full")
     @Test
     void a_slot_that_nobody_reads_from_is_named_and_dropped() {
         server.sql("SELECT pg_create_physical_replication_slot('forgotten', true)");

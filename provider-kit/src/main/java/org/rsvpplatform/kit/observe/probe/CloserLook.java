@@ -90,7 +90,7 @@ public final class CloserLook {
     private ProbeReport merge(ProbeReport report, List<CheckResult> located, Layer failed) {
         List<CheckResult> merged = new ArrayList<>();
         boolean after = false;
-        for (CheckResult earlier : report.results()) {
+        for (CheckResult earlier : withAll(located, report.results())) {
             CheckResult now =
                     located.stream()
                             .filter(r -> r.layer() == earlier.layer())
@@ -112,6 +112,22 @@ public final class CloserLook {
             after |= now.layer() == failed;
         }
         return report.with(List.copyOf(merged));
+    }
+
+    /** What the report does not speak of comes first: a silence may name one layer alone. */
+    private static List<CheckResult> withAll(
+            List<CheckResult> located, List<CheckResult> reported) {
+        List<CheckResult> all =
+                new ArrayList<>(
+                        located.stream()
+                                .filter(
+                                        result ->
+                                                reported.stream()
+                                                        .noneMatch(
+                                                                r -> r.layer() == result.layer()))
+                                .toList());
+        all.addAll(reported);
+        return all;
     }
 
     private <T> Attempt<T> started(String name, Callable<T> work) {
