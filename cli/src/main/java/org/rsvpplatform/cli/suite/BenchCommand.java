@@ -32,9 +32,9 @@ import picocli.CommandLine.Parameters;
                     + " is named, and whether all stays well once it is healed. Takes about"
                     + " 40 minutes.",
             "quiet: programs write to all databases for an hour, and nothing may change its state.",
-            "failover: the active PostgreSQL server is lost in several ways, 20 times each, while"
+            "failover: an active database server is lost in several ways, 20 times each, while"
                     + " programs write: how long they see no commit, and whether each acknowledged"
-                    + " write is there in the end. Takes about half an hour."
+                    + " write is there in the end. Takes about three quarters of an hour."
         })
 public final class BenchCommand implements Callable<ExitCode> {
     /** How a table of figures is printed. */
