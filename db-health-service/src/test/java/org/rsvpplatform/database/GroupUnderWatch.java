@@ -40,6 +40,11 @@ public final class GroupUnderWatch implements AutoCloseable {
         this.rig = new Rig(domain.watch(), ProbedDomain.catalogue(), folder, Clock.systemUTC());
         rig.considerAllTheTime();
         watch().providers().forEach(provider -> awaitState(provider.name(), State.UP));
+        awaitHeard();
+    }
+
+    /** Both were asked by the observer, and the one follows the other. */
+    public void awaitHeard() {
         await().atMost(SOON).until(this::bothWereHeard);
     }
 

@@ -1,6 +1,7 @@
 package org.rsvpplatform.database.failover;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -12,6 +13,11 @@ import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.database.heartbeat.Heartbeat;
 import org.rsvpplatform.database.heartbeat.PeakRate;
 import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.Fence;
+import org.rsvpplatform.kit.act.failover.HookFence;
+import org.rsvpplatform.kit.act.failover.Promotion;
+import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.observe.domain.GroupSettings.Hook;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.observe.probe.Session;
 import org.rsvpplatform.kit.observe.probe.Trace;
@@ -29,7 +35,7 @@ import org.rsvpplatform.kit.time.Ticker;
  * @param rate at which its log grows
  * @param rights of its administrator
  */
-public record Member<S extends Session, F>(
+public record Member<S extends Session, F extends Stance>(
         String name,
         Endpoint endpoint,
         Optional<Login> administrator,
@@ -77,6 +83,25 @@ public record Member<S extends Session, F>(
             throw new RunFailed(
                     "%s gave no answer within %d ms".formatted(name, within.toMillis()));
         }
+    }
+
+    /** Whether it takes writes already, for a promotion that was not seen to its end. */
+    public Promotion.Reached reached(Duration within) throws InterruptedException {
+        return now(within)
+                .map(
+                        stance ->
+                                stance.takesWrites()
+                                        ? Promotion.Reached.DONE
+                                        : Promotion.Reached.NOT_YET)
+                .orElse(Promotion.Reached.UNKNOWN);
+    }
+
+    /** The fence that a hook raises around it. */
+    public Fence fencedBy(Hook hook, Succession succession) {
+        return new HookFence(
+                hook,
+                succession,
+                Map.of("host", endpoint.host(), "port", Integer.toString(endpoint.port())));
     }
 
     /** Where it is. */

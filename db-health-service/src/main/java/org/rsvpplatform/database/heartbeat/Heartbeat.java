@@ -61,17 +61,6 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
     /**
      * @param may whether a session may stay open now: the server has room, and takes our login
      * @param heard hears each answer
-     */
-    public Heartbeat(
-            String provider,
-            Pulse<S, F> pulse,
-            BooleanSupplier may,
-            Consumer<Beat<F>> heard,
-            Ticker ticker) {
-        this(provider, pulse, may, heard, Optional.empty(), ticker);
-    }
-
-    /**
      * @param knock at the port of one that must not come back unnoticed
      */
     public Heartbeat(

@@ -2,7 +2,6 @@ package org.rsvpplatform.database.mysql.failover;
 
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.failover.Member;
@@ -90,10 +89,6 @@ record MysqlPromotion(Succession succession, Member<MysqlSession, Standing> to)
 
     @Override
     public Reached reached() throws InterruptedException {
-        Optional<Standing> now = to.now(LOOK);
-        if (now.isEmpty()) {
-            return Reached.UNKNOWN;
-        }
-        return now.get().readOnly() ? Reached.NOT_YET : Reached.DONE;
+        return to.reached(LOOK);
     }
 }

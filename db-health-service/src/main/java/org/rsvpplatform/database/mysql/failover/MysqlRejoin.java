@@ -1,71 +1,43 @@
 package org.rsvpplatform.database.mysql.failover;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rsvpplatform.database.connection.Login;
+import org.rsvpplatform.database.failover.FormerPrimary;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.database.mysql.connection.Sql;
-import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Guard;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Rejoin;
-import org.rsvpplatform.kit.act.failover.Succession;
 
 /**
  * A former MariaDB primary becomes a replica of the present one.
  *
  * @param dataDirectory of the former one; empty when nobody knows
  */
-record MysqlRejoin(
-        Succession past,
-        Member<MysqlSession, Standing> from,
-        Member<MysqlSession, Standing> to,
-        Optional<String> dataDirectory)
+record MysqlRejoin(FormerPrimary<MysqlSession, Standing> former, Optional<String> dataDirectory)
         implements Rejoin {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     @Override
     public List<Guard> guards() {
-        return List.of(this::activeTakesWrites, this::doesNotFollowYet);
-    }
-
-    private GuardReport activeTakesWrites() throws InterruptedException {
-        String name = "the active one takes writes";
-        return to.now(LOOK).filter(Standing::takesWrites).isPresent()
-                ? GuardReport.holds(name, to.name() + " takes writes")
-                : GuardReport.blocks(
-                        name,
-                        to.name() + " does not answer, or takes none",
-                        "./rsvp providers:test " + to.name());
-    }
-
-    private GuardReport doesNotFollowYet() throws InterruptedException {
-        String name = "it does not follow yet";
-        try {
-            return GuardReport.blocks(name, follows().look(), "nothing has to be done");
-        } catch (RunFailed e) {
-            return GuardReport.holds(name, e.getMessage());
-        }
+        return former.rejoinGuards(follows());
     }
 
     @Override
     public Map<String, String> addresses() {
-        Map<String, String> addresses = new LinkedHashMap<>();
-        addresses.put("host", from.endpoint().host());
-        addresses.put("port", Integer.toString(from.endpoint().port()));
-        addresses.put("activeHost", to.endpoint().host());
-        addresses.put("activePort", Integer.toString(to.endpoint().port()));
-        return addresses;
+        return former.addresses();
     }
 
     /** Source: MariaDB's manual, mariadb-backup and "Setting up a Replica with mariadb-backup". */
     @Override
     public List<String> byHand() {
+        Member<MysqlSession, Standing> from = former.from();
+        Member<MysqlSession, Standing> to = former.to();
         String data = dataDirectory.orElse("/var/lib/mysql");
         String host = to.endpoint().host();
         int port = to.endpoint().port();
@@ -79,7 +51,7 @@ record MysqlRejoin(
                 "SET GLOBAL read_only = ON; SET GLOBAL gtid_slave_pos = @@global.gtid_binlog_pos; "
                         + follow,
                 "# else, with it stopped, a new copy:",
-                "cp -a '%s' '%s.before-epoch-%d'".formatted(data, data, past.epoch()),
+                "cp -a '%s' '%s.before-epoch-%d'".formatted(data, data, former.past().epoch()),
                 "find '%s/' -mindepth 1 -delete".formatted(data),
                 "mariadb-backup --backup --host='%s' --port=%d --user='%s' --target-dir='%s'"
                         .formatted(host, port, user, data),
@@ -95,6 +67,8 @@ record MysqlRejoin(
     }
 
     private String seenFollowing() throws RunFailed, InterruptedException {
+        Member<MysqlSession, Standing> from = former.from();
+        Member<MysqlSession, Standing> to = former.to();
         Standing replica =
                 from.now(LOOK).orElseThrow(() -> new RunFailed(from.name() + " does not answer"));
         Standing primary =

@@ -1,10 +1,10 @@
 package org.rsvpplatform.database.mysql.failover;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.rsvpplatform.database.failover.FormerPrimary;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
@@ -12,7 +12,6 @@ import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.act.failover.Guard;
-import org.rsvpplatform.kit.act.failover.HookFence;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Rejoin;
 import org.rsvpplatform.kit.act.failover.Return;
@@ -33,8 +32,6 @@ public record MysqlReturn(
         GroupSettings settings,
         Optional<String> dataDirectory)
         implements Return {
-    private static final Duration LOOK = Duration.ofMillis(400);
-
     @Override
     public Map<String, String> identities() {
         Map<String, String> identities = new TreeMap<>();
@@ -73,13 +70,15 @@ public record MysqlReturn(
     }
 
     private GuardReport canBeFenced() {
-        String name = "it can be fenced";
-        return settings.fencing().isPresent() || from.administrator().isPresent()
-                ? GuardReport.holds(name, fence().name())
-                : GuardReport.blocks(
-                        name,
-                        "%s has neither a hook nor an administrator".formatted(from.name()),
-                        "configure failover.hook, or administrator");
+        return common().canBeFenced(this::own);
+    }
+
+    private FormerPrimary<MysqlSession, Standing> common() {
+        return new FormerPrimary<>(past, from, to, settings);
+    }
+
+    private Fence own() {
+        return new ReturnFence(from);
     }
 
     @Override
@@ -89,34 +88,16 @@ public record MysqlReturn(
 
     @Override
     public Fence fence() {
-        return settings.fencing()
-                .<Fence>map(
-                        hook ->
-                                new HookFence(
-                                        hook,
-                                        past,
-                                        Map.of(
-                                                "host",
-                                                from.endpoint().host(),
-                                                "port",
-                                                Integer.toString(from.endpoint().port()))))
-                .orElseGet(() -> new ReturnFence(from));
+        return common().fence(this::own);
     }
 
     @Override
     public Proof fenced() {
-        return () -> {
-            Optional<Standing> now = from.now(LOOK);
-            if (now.isPresent() && now.get().takesWrites()) {
-                throw new RunFailed(from.name() + " takes writes again");
-            }
-            return "%s %s"
-                    .formatted(from.name(), now.isPresent() ? "is read-only" : "does not answer");
-        };
+        return common().fenced("is read-only");
     }
 
     @Override
     public Rejoin rejoin() {
-        return new MysqlRejoin(past, from, to, dataDirectory);
+        return new MysqlRejoin(common(), dataDirectory);
     }
 }

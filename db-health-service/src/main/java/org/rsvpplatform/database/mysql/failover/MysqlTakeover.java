@@ -17,7 +17,6 @@ import org.rsvpplatform.database.mysql.failover.Standing.Source;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.act.failover.Guard;
-import org.rsvpplatform.kit.act.failover.HookFence;
 import org.rsvpplatform.kit.act.failover.Loss;
 import org.rsvpplatform.kit.act.failover.Promotion;
 import org.rsvpplatform.kit.act.failover.Proof;
@@ -321,13 +320,8 @@ public final class MysqlTakeover implements Takeover {
             return new ShutdownFence(from, to);
         }
         return settings.fencing()
-                .<Fence>map(hook -> new HookFence(hook, succession, address()))
+                .map(hook -> from.fencedBy(hook, succession))
                 .orElseGet(() -> new SemiSyncFence(from, to));
-    }
-
-    private Map<String, String> address() {
-        return Map.of(
-                "host", from.endpoint().host(), "port", Integer.toString(from.endpoint().port()));
     }
 
     @Override

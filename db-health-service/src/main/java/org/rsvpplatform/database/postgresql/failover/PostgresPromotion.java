@@ -1,7 +1,6 @@
 package org.rsvpplatform.database.postgresql.failover;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.failover.Member;
@@ -59,10 +58,6 @@ record PostgresPromotion(Succession succession, Member<PostgresSession, Standing
 
     @Override
     public Reached reached() throws InterruptedException {
-        Optional<Standing> now = to.now(LOOK);
-        if (now.isEmpty()) {
-            return Reached.UNKNOWN;
-        }
-        return now.get().inRecovery() ? Reached.NOT_YET : Reached.DONE;
+        return to.reached(LOOK);
     }
 }

@@ -1,19 +1,17 @@
 package org.rsvpplatform.database.postgresql.failover;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rsvpplatform.database.connection.Login;
+import org.rsvpplatform.database.failover.FormerPrimary;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
-import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Guard;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Rejoin;
-import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.time.Deadline;
 
 /**
@@ -22,10 +20,7 @@ import org.rsvpplatform.kit.time.Deadline;
  * @param dataDirectory of the former one; empty when nobody knows
  */
 record PostgresRejoin(
-        Succession past,
-        Member<PostgresSession, Standing> from,
-        Member<PostgresSession, Standing> to,
-        Optional<String> dataDirectory)
+        FormerPrimary<PostgresSession, Standing> former, Optional<String> dataDirectory)
         implements Rejoin {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -44,36 +39,12 @@ record PostgresRejoin(
 
     @Override
     public List<Guard> guards() {
-        return List.of(this::activeTakesWrites, this::doesNotFollowYet);
-    }
-
-    private GuardReport activeTakesWrites() throws InterruptedException {
-        String name = "the active one takes writes";
-        return to.now(LOOK).filter(standing -> !standing.inRecovery()).isPresent()
-                ? GuardReport.holds(name, to.name() + " takes writes")
-                : GuardReport.blocks(
-                        name,
-                        to.name() + " does not answer, or takes none",
-                        "./rsvp providers:test " + to.name());
-    }
-
-    private GuardReport doesNotFollowYet() throws InterruptedException {
-        String name = "it does not follow yet";
-        try {
-            return GuardReport.blocks(name, follows().look(), "nothing has to be done");
-        } catch (RunFailed e) {
-            return GuardReport.holds(name, e.getMessage());
-        }
+        return former.rejoinGuards(follows());
     }
 
     @Override
     public Map<String, String> addresses() {
-        Map<String, String> addresses = new LinkedHashMap<>();
-        addresses.put("host", from.endpoint().host());
-        addresses.put("port", Integer.toString(from.endpoint().port()));
-        addresses.put("activeHost", to.endpoint().host());
-        addresses.put("activePort", Integer.toString(to.endpoint().port()));
-        return addresses;
+        return former.addresses();
     }
 
     /**
@@ -82,12 +53,14 @@ record PostgresRejoin(
      */
     @Override
     public List<String> byHand() {
+        Member<PostgresSession, Standing> from = former.from();
+        Member<PostgresSession, Standing> to = former.to();
         String data = dataDirectory.map(PostgresRejoin::quoted).orElse("\"$PGDATA\"");
         String user = to.administrator().map(Login::user).orElse("postgres");
         String host = to.endpoint().host();
         int port = to.endpoint().port();
         return List.of(
-                "cp -aL %s %s.before-epoch-%d".formatted(data, data, past.epoch()),
+                "cp -aL %s %s.before-epoch-%d".formatted(data, data, former.past().epoch()),
                 "pg_rewind --target-pgdata=%s --source-server=%s --write-recovery-conf --progress"
                         .formatted(
                                 data,
@@ -116,6 +89,8 @@ record PostgresRejoin(
     }
 
     private String seenFollowing() throws RunFailed, InterruptedException {
+        Member<PostgresSession, Standing> from = former.from();
+        Member<PostgresSession, Standing> to = former.to();
         Standing standby =
                 from.now(LOOK).orElseThrow(() -> new RunFailed(from.name() + " does not answer"));
         Standing primary =

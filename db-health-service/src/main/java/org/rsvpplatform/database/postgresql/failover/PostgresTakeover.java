@@ -14,7 +14,6 @@ import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.act.failover.Guard;
-import org.rsvpplatform.kit.act.failover.HookFence;
 import org.rsvpplatform.kit.act.failover.Loss;
 import org.rsvpplatform.kit.act.failover.Promotion;
 import org.rsvpplatform.kit.act.failover.Proof;
@@ -84,22 +83,24 @@ public final class PostgresTakeover implements Takeover {
 
     @Override
     public List<Guard> guards() {
-        return succession.verb() == Verb.SWITCHOVER
-                ? List.of(
-                        this::follows,
-                        this::promotesQuickly,
-                        this::mayPromote,
-                        this::storeIsNotOlder,
-                        this::fenced)
-                : succession.verb() == Verb.FAILOVER
-                        ? List.of(
-                                this::follows,
-                                this::promotesQuickly,
-                                this::mayPromote,
-                                this::storeIsNotOlder,
-                                this::secondObserver,
-                                this::fenced)
-                        : List.of(this::mayPromote, this::storeIsNotOlder);
+        return switch (succession.verb()) {
+            case SWITCHOVER ->
+                    List.of(
+                            this::follows,
+                            this::promotesQuickly,
+                            this::mayPromote,
+                            this::storeIsNotOlder,
+                            this::fenced);
+            case FAILOVER ->
+                    List.of(
+                            this::follows,
+                            this::promotesQuickly,
+                            this::mayPromote,
+                            this::storeIsNotOlder,
+                            this::secondObserver,
+                            this::fenced);
+            case FORCE -> List.of(this::mayPromote, this::storeIsNotOlder);
+        };
     }
 
     private GuardReport mayPromote() throws InterruptedException {
@@ -352,13 +353,8 @@ public final class PostgresTakeover implements Takeover {
 
     private Fence hookOrSynchronous() {
         return settings.fencing()
-                .<Fence>map(hook -> new HookFence(hook, succession, address()))
+                .map(hook -> from.fencedBy(hook, succession))
                 .orElseGet(() -> new SynchronousFence(from, to));
-    }
-
-    private Map<String, String> address() {
-        return Map.of(
-                "host", from.endpoint().host(), "port", Integer.toString(from.endpoint().port()));
     }
 
     @Override

@@ -8,21 +8,18 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rsvpplatform.database.ProbedDomain;
+import org.rsvpplatform.database.GroupUnderWatch;
 import org.rsvpplatform.database.postgresql.Checkup;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.failover.Explanation;
-import org.rsvpplatform.kit.act.failover.Rig;
-import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
@@ -35,14 +32,12 @@ class PostgresFailoverTest {
 
     @TempDir Path folder;
 
-    private ProbedDomain domain;
-    private Rig rig;
+    private GroupUnderWatch group;
 
     @AfterEach
     void close() {
-        if (domain != null) {
-            domain.close();
-            rig.close();
+        if (group != null) {
+            group.close();
         }
     }
 
@@ -53,7 +48,7 @@ class PostgresFailoverTest {
 
         pair.breakWith("kill");
 
-        awaitActive(PostgresPair.STANDBY);
+        group.awaitActive(PostgresPair.STANDBY);
         assertThat(pair.standby().value("SELECT pg_is_in_recovery()")).isEqualTo("f");
         assertThat(
                         pair.standby()
@@ -66,7 +61,7 @@ class PostgresFailoverTest {
         pair.heal();
 
         assertThat(pair.primary().name()).isEqualTo(PostgresPair.STANDBY);
-        awaitState(PostgresPair.PRIMARY, State.UP);
+        group.awaitState(PostgresPair.PRIMARY, State.UP);
         assertThat(pair.standby().value("SELECT count(*) FROM written_after")).isEqualTo("0");
         assertThat(pair.standby().value("SELECT pg_is_in_recovery()")).isEqualTo("t");
     }
@@ -76,12 +71,12 @@ class PostgresFailoverTest {
     void an_operator_may_come_later_when_the_standby_has_missed_its_primary(PostgresPair pair) {
         watch(pair, "auto: false");
         pair.breakWith("kill");
-        awaitState(PostgresPair.STANDBY, State.DEGRADED);
+        group.awaitState(PostgresPair.STANDBY, State.DEGRADED);
 
-        RunDocument run = rig.call("providers:failover");
+        RunDocument run = group.call("providers:failover");
 
         assertThat(run.state()).as(run.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
-        assertThat(active()).isEqualTo(PostgresPair.STANDBY);
+        assertThat(group.active()).isEqualTo(PostgresPair.STANDBY);
     }
 
     @Tag("full")
@@ -91,7 +86,7 @@ class PostgresFailoverTest {
                 .sql("INSERT INTO rsvp_probe.epoch VALUES ('postgresql', 'postgresql', 7, now())");
         watch(pair, "auto: false");
 
-        assertThatThrownBy(() -> rig.call("providers:failover"))
+        assertThatThrownBy(() -> group.call("providers:failover"))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("the data holds epoch 7, the store 1: the store is older");
     }
@@ -101,16 +96,16 @@ class PostgresFailoverTest {
     void and_back_again(PostgresPair pair) {
         watch(pair, "auto: true, antiFlap: 1ms");
         pair.breakWith("kill");
-        awaitActive(PostgresPair.STANDBY);
+        group.awaitActive(PostgresPair.STANDBY);
         pair.heal();
-        awaitState(PostgresPair.PRIMARY, State.UP);
-        awaitState(PostgresPair.STANDBY, State.UP);
-        await().atMost(SOON).until(this::bothWereHeard);
+        group.awaitState(PostgresPair.PRIMARY, State.UP);
+        group.awaitState(PostgresPair.STANDBY, State.UP);
+        group.awaitHeard();
 
         pair.breakWith("kill");
 
-        awaitActive(PostgresPair.PRIMARY);
-        assertThat(domain.watch().epoch(GROUP)).isEqualTo(3);
+        group.awaitActive(PostgresPair.PRIMARY);
+        assertThat(group.watch().epoch(GROUP)).isEqualTo(3);
     }
 
     @Test
@@ -132,7 +127,7 @@ class PostgresFailoverTest {
 
             pair.breakWith("freeze");
 
-            awaitActive(PostgresPair.STANDBY);
+            group.awaitActive(PostgresPair.STANDBY);
             assertThat(pair.primary().pids()).isEmpty();
         } finally {
             hook.stop(0);
@@ -145,15 +140,15 @@ class PostgresFailoverTest {
 
         pair.breakWith("freeze");
 
-        awaitState(PostgresPair.PRIMARY, State.DOWN);
-        await().atMost(SOON).until(() -> !rig.explain(GROUP).decisions().isEmpty());
-        Explanation explanation = rig.explain(GROUP);
+        group.awaitState(PostgresPair.PRIMARY, State.DOWN);
+        await().atMost(SOON).until(() -> !group.explain().decisions().isEmpty());
+        Explanation explanation = group.explain();
         assertThat(explanation.would()).isFalse();
         assertThat(explanation.guards())
                 .filteredOn(guard -> !guard.holds())
                 .extracting(GuardReport::name)
                 .contains("the active one is fenced first");
-        assertThat(active()).isEqualTo(PostgresPair.PRIMARY);
+        assertThat(group.active()).isEqualTo(PostgresPair.PRIMARY);
     }
 
     @Test
@@ -163,12 +158,12 @@ class PostgresFailoverTest {
         try (Writing writing = new Writing(pair)) {
             pair.breakWith("blackhole=service");
 
-            awaitState(PostgresPair.PRIMARY, State.DOWN);
-            assertThat(rig.explain(GROUP).guards())
+            group.awaitState(PostgresPair.PRIMARY, State.DOWN);
+            assertThat(group.explain().guards())
                     .filteredOn(guard -> !guard.holds())
                     .extracting(GuardReport::name)
                     .contains("a second observer agrees");
-            assertThatThrownBy(() -> rig.call("providers:failover", "target", "database"))
+            assertThatThrownBy(() -> group.call("providers:failover", "target", "database"))
                     .isInstanceOf(Refused.class)
                     .hasMessageContaining("backup-postgresql heard from it");
             assertThat(writing.goesOn()).isTrue();
@@ -182,10 +177,10 @@ class PostgresFailoverTest {
         watch(pair, "auto: false");
 
         RunDocument run =
-                rig.call("providers:failover", "target", "database", "to", PostgresPair.STANDBY);
+                group.call("providers:failover", "target", "database", "to", PostgresPair.STANDBY);
 
         assertThat(run.state()).as(run.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
-        assertThat(active()).isEqualTo(PostgresPair.STANDBY);
+        assertThat(group.active()).isEqualTo(PostgresPair.STANDBY);
         assertThat(pair.standby().value("SELECT pg_is_in_recovery()")).isEqualTo("f");
         assertThat(pair.primary().dataDirectory().resolve("standby.signal")).exists();
         assertThat(pair.primary().pids()).isEmpty();
@@ -226,38 +221,8 @@ class PostgresFailoverTest {
     }
 
     private void watch(PostgresPair pair, String failover) {
-        String yaml =
-                Checkup.with(pair).administrated().yaml()
-                        + "  groups:\n    postgresql: { failover: { %s } }\n".formatted(failover);
-        domain = ProbedDomain.scheduled(yaml);
-        rig = new Rig(domain.watch(), ProbedDomain.catalogue(), folder, Clock.systemUTC());
-        rig.considerAllTheTime();
-        awaitState(PostgresPair.PRIMARY, State.UP);
-        awaitState(PostgresPair.STANDBY, State.UP);
-        await().atMost(SOON).until(this::bothWereHeard);
-    }
-
-    private boolean bothWereHeard() {
-        return rig.explain(GROUP).guards().stream()
-                .filter(guard -> guard.name().equals("standby follows this primary"))
-                .allMatch(GuardReport::holds);
-    }
-
-    private void awaitState(String provider, State state) {
-        await().atMost(SOON)
-                .until(() -> domain.watch().board().state(provider).orElse(null) == state);
-    }
-
-    private void awaitActive(String provider) {
-        await().atMost(SOON)
-                .untilAsserted(
-                        () ->
-                                assertThat(active())
-                                        .as(rig.explain(GROUP).toString())
-                                        .isEqualTo(provider));
-    }
-
-    private String active() {
-        return domain.watch().appointment(GROUP).map(Appointment::provider).orElse("nobody");
+        group =
+                new GroupUnderWatch(
+                        Checkup.with(pair).administrated().yaml(), GROUP, failover, folder);
     }
 }
