@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /** Measures a suite of its own, which ends with it, also by Ctrl-C. */
 final class Bench {
@@ -20,11 +21,29 @@ final class Bench {
      * @param options of {@code ./rsvp up}
      */
     static void run(List<String> options, BiPredicate<Suite, PrintStream> measurement) {
+        run(out -> measured(options, suite -> measurement.test(suite, out)));
+    }
+
+    /** The same for what needs more than one suite: it starts each by {@link #measured}. */
+    static void run(Predicate<PrintStream> measurements) {
         PrintStream out =
                 new PrintStream(
                         new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        Runtime.getRuntime().exit(measurements.test(out) ? 0 : 1);
+    }
+
+    /**
+     * Measures a suite that lives only for this.
+     *
+     * @param options of {@code ./rsvp up}
+     */
+    static boolean measured(List<String> options, Predicate<Suite> measurement) {
         Suite suite = new Suite(options);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(suite::close));
-        Runtime.getRuntime().exit(measurement.test(suite, out) ? 0 : 1);
+        Thread close = Thread.ofPlatform().unstarted(suite::close);
+        Runtime.getRuntime().addShutdownHook(close);
+        boolean good = measurement.test(suite);
+        Runtime.getRuntime().removeShutdownHook(close);
+        suite.close();
+        return good;
     }
 }

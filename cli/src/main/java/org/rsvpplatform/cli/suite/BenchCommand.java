@@ -32,6 +32,9 @@ import picocli.CommandLine.Parameters;
                     + " is named, and whether all stays well once it is healed. Takes about"
                     + " 40 minutes.",
             "quiet: programs write to all databases for an hour, and nothing may change its state.",
+            "watching: what the databases give of their processors for being watched, with and"
+                    + " without heartbeats. Takes about six minutes, and wants a machine that does"
+                    + " nothing else.",
             "failover: an active database server is lost in several ways, 20 times each, while"
                     + " programs write: how long they see no commit, and whether each acknowledged"
                     + " write is there in the end. Takes about three quarters of an hour."
@@ -45,7 +48,7 @@ public final class BenchCommand implements Callable<ExitCode> {
 
     @Parameters(
             index = "0",
-            paramLabel = "start|probe|matrix|quiet|failover",
+            paramLabel = "start|probe|matrix|quiet|watching|failover",
             description = "What to measure.")
     private String what;
 
@@ -58,7 +61,9 @@ public final class BenchCommand implements Callable<ExitCode> {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "Of quiet: after each fault of matrix (60), or of quiet (3600).")
+            description =
+                    "Of quiet: after each fault of matrix (60), or of quiet (3600); of each look of"
+                            + " watching (62).")
     private int seconds;
 
     private final Invocation invocation;
@@ -77,12 +82,14 @@ public final class BenchCommand implements Callable<ExitCode> {
                             .or(SuiteBench.logins(invocation.root()).run(0));
             case "matrix" -> SuiteBench.matrix(invocation.root()).run(seconds);
             case "quiet" -> SuiteBench.quiet(invocation.root()).run(seconds);
+            case "watching" -> SuiteBench.watching(invocation.root()).run(seconds);
             case "failover" -> SuiteBench.failover(invocation.root()).run(0);
             default ->
                     throw new Failure(
                             ExitCode.USAGE,
                             "there is no benchmark " + what,
-                            "there are: ./rsvp bench start, probe, matrix, quiet, failover");
+                            "there are: ./rsvp bench start, probe, matrix, quiet, watching,"
+                                    + " failover");
         };
     }
 

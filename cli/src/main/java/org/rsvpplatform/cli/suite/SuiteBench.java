@@ -30,13 +30,18 @@ final class SuiteBench {
         return new SuiteBench(root, "QuietBench");
     }
 
+    /** What watching takes of the servers' processors. */
+    static SuiteBench watching(Path root) {
+        return new SuiteBench(root, "WatchingBench");
+    }
+
     /** Failovers under load, and what their writers were told. */
     static SuiteBench failover(Path root) {
         return new SuiteBench(root, "FailoverBench");
     }
 
     /**
-     * @param seconds of quiet; 0 for the bench's own default
+     * @param seconds of quiet, or of each watch; 0 for the bench's own default
      */
     ExitCode run(int seconds) {
         List<String> arguments =
