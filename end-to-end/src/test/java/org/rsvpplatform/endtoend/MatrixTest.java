@@ -163,7 +163,7 @@ class MatrixTest {
 
             suite.good("heal", cell.broken());
             healed = true;
-            operator.lookAgain();
+            operator.lookAtAll();
             ALL.forEach(name -> new Operator(suite, name).awaitState("UP"));
             Instant well = Instant.now();
             List.of(postgresql, mysql).forEach(MatrixTest::awaitCommits);

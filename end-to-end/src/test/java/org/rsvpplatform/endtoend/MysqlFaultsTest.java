@@ -225,6 +225,7 @@ class MysqlFaultsTest {
         JsonNode diagnosis = operator.awaitDiagnosis("db.tls-required", "confirmed");
 
         administrator.sql(lines(diagnosis, line));
+        operator.lookAgain();
 
         operator.awaitState("UP");
     }
