@@ -12,6 +12,21 @@ import java.util.function.Predicate;
 final class Bench {
     private Bench() {}
 
+    /**
+     * The first argument, a number.
+     *
+     * @param usual when it is 0 or missing
+     */
+    static int count(String[] arguments, int usual) {
+        int given = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 0;
+        return given > 0 ? given : usual;
+    }
+
+    /** The second argument, a part of the names of what is wanted; empty for all. */
+    static String only(String[] arguments) {
+        return arguments.length > 1 ? arguments[1] : "";
+    }
+
     /** Ends this process: with 0 when the measurement is good, else with 1. */
     static void run(BiPredicate<Suite, PrintStream> measurement) {
         run(List.of(), measurement);

@@ -2,13 +2,15 @@ package org.rsvpplatform.endtoend;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
- * One loss of a pair's active node while programs write: some that follow the published pointer,
- * and three that stay where they are. Afterwards the lost node is healed.
+ * One change of a pair's active node while programs write, by a loss or by a switchover: some
+ * follow the published pointer, and three stay where they are. Afterwards the old node is healed.
  */
 final class Drill {
     private static final int FOLLOWERS = 4;
@@ -16,6 +18,7 @@ final class Drill {
     private static final Duration LONGEST = Duration.ofSeconds(20);
     private static final Duration AFTERWARDS = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private final Suite suite;
     private final Pair pair;
@@ -51,8 +54,9 @@ final class Drill {
     /**
      * How it went.
      *
-     * @param perSecond acknowledgements before the loss
-     * @param gap from the loss to the first commit at the new active node
+     * @param perSecond acknowledgements before the change
+     * @param gap to the first commit at the new active node, from the loss, or from the last commit
+     *     at the old one
      * @param wrongs acknowledged writes that are lost or were taken by the wrong node
      */
     record Result(long perSecond, Duration gap, long acknowledged, List<String> wrongs) {}
@@ -68,10 +72,53 @@ final class Drill {
     }
 
     /**
+     * The active node is lost.
+     *
      * @param fault of the sandbox
      * @param name of this drill, for its rows
      */
-    Result run(String fault, String name) throws SQLException {
+    Result lost(String fault, String name) throws SQLException {
+        return run(name, (old, _) -> suite.breakAtOnce(old, fault), false);
+    }
+
+    /**
+     * The active node is lost, and in the middle of what follows the service is killed, too. It is
+     * started again at once.
+     *
+     * @param step of the failover that has begun then, such as {@code promote}
+     */
+    Result lostWithTheService(String step, String name) throws SQLException {
+        String last = suite.latestRun().path("id").asText();
+        return run(
+                name,
+                (old, _) -> {
+                    suite.breakAtOnce(old, "kill");
+                    await().pollInterval(AT_ONCE)
+                            .pollDelay(Duration.ZERO)
+                            .atMost(LONGEST)
+                            .until(() -> hasBegun(step, last));
+                    suite.killAtOnce("database");
+                    suite.good("up", "--detach", "--failover");
+                },
+                false);
+    }
+
+    /**
+     * An operator switches over.
+     *
+     * @param name of this drill, for its rows
+     */
+    Result switchedOver(String name) throws SQLException {
+        return run(name, (_, other) -> suite.switchOver(other), true);
+    }
+
+    /**
+     * @param change gets the active node and the other one
+     * @param fromLastCommit whether the gap begins with the old one's last commit, or with the
+     *     change
+     */
+    private Result run(String name, BiConsumer<String, String> change, boolean fromLastCommit)
+            throws SQLException {
         suite.awaitUp(HEALS);
         long begin = System.nanoTime();
         String old = pointer.active();
@@ -89,14 +136,14 @@ final class Drill {
             writers.begin("own settings", () -> old, this::program, pair.own);
             passed(begin, calm);
             rate = perSecond();
-            long broken = System.nanoTime();
-            suite.breakAtOnce(old, fault);
+            long begun = System.nanoTime();
+            change.accept(old, other);
             await().pollInterval(POLL).atMost(LONGEST).until(() -> pointer.active().equals(other));
             history.add(new History.Epoch(2, other, System.nanoTime()));
             await().pollInterval(POLL)
                     .atMost(LONGEST)
-                    .until(() -> firstBy(other, broken) != Long.MAX_VALUE);
-            gap = firstBy(other, broken) - broken;
+                    .until(() -> firstBy(other, begun) != Long.MAX_VALUE);
+            gap = firstBy(other, begun) - (fromLastCommit ? lastBy(old) : begun);
             passed(System.nanoTime(), AFTERWARDS);
         }
         List<String> wrongs = history.wrongs(DrillWriters.rows(program(other), name));
@@ -122,6 +169,28 @@ final class Drill {
                 .mapToLong(History.Acknowledged::told)
                 .findFirst()
                 .orElse(Long.MAX_VALUE);
+    }
+
+    private boolean hasBegun(String step, String last) {
+        JsonNode run = suite.latestRun();
+        if (run.path("id").asText().equals(last)) {
+            return false;
+        }
+        for (JsonNode one : run.path("steps")) {
+            if (one.path("name").asText().startsWith(step)
+                    && !one.path("state").asText().equals("pending")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long lastBy(String node) {
+        return history.toldAfter(Long.MIN_VALUE).stream()
+                .filter(write -> write.node().equals(node))
+                .mapToLong(History.Acknowledged::told)
+                .max()
+                .orElseThrow();
     }
 
     private DatabaseUrl program(String node) {

@@ -18,11 +18,18 @@ public final class FailoverBench {
     /** antiFlap of the sandbox is 10 s; a failover sooner than that is refused. */
     private static final Duration BETWEEN = Duration.ofSeconds(11);
 
+    private static final String SWITCHOVER = "switchover";
+    private static final String WITH_SERVICE = "with-service";
+
+    /** In turns the service is killed as soon as one of them is seen to have begun. */
+    private static final List<String> STEPS = List.of("fence", "promote", "publish", "verify");
+
     /**
      * How the active one is lost.
      *
+     * @param fault of the sandbox, or {@link #SWITCHOVER}, or {@link #WITH_SERVICE}
      * @param told in the table
-     * @param median floor of the time from there to the first new commit
+     * @param median floor of the time without a commit
      * @param worst the same of the slowest
      */
     private record Kind(
@@ -59,7 +66,26 @@ public final class FailoverBench {
                             "freeze",
                             "MariaDB, semi-synchronous: frozen",
                             3500,
-                            6000));
+                            6000),
+                    kind(
+                            Drill.Pair.POSTGRESQL,
+                            WITH_SERVICE,
+                            "PostgreSQL, synchronous: killed, and our service in the middle of its"
+                                    + " failover",
+                            20_000,
+                            20_000),
+                    kind(
+                            Drill.Pair.POSTGRESQL,
+                            SWITCHOVER,
+                            "PostgreSQL, synchronous: switchover",
+                            500,
+                            500),
+                    kind(
+                            Drill.Pair.MARIADB,
+                            SWITCHOVER,
+                            "MariaDB, semi-synchronous: switchover",
+                            1000,
+                            1000));
 
     private static Kind kind(Drill.Pair pair, String fault, String told, long median, long worst) {
         return new Kind(pair, fault, told, Duration.ofMillis(median), Duration.ofMillis(worst));
@@ -78,8 +104,8 @@ public final class FailoverBench {
      * wanted, such as {@code mysql kill}; all without.
      */
     public static void main(String[] arguments) {
-        int drills = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20;
-        String wanted = arguments.length > 1 ? arguments[1] : "";
+        int drills = Bench.count(arguments, 20);
+        String wanted = Bench.only(arguments);
         Bench.run(
                 List.of("--failover"),
                 (suite, out) -> new FailoverBench(suite, out).run(drills, wanted));
@@ -105,9 +131,15 @@ public final class FailoverBench {
         try (Pointer pointer = new Pointer(suite, kind.pair().group())) {
             for (int i = 1; i <= drills; i++) {
                 try {
+                    Drill drill = new Drill(suite, kind.pair(), pointer, BETWEEN);
+                    String name = kind.fault() + "-" + i;
                     Drill.Result result =
-                            new Drill(suite, kind.pair(), pointer, BETWEEN)
-                                    .run(kind.fault(), kind.fault() + "-" + i);
+                            switch (kind.fault()) {
+                                case SWITCHOVER -> drill.switchedOver(name);
+                                case WITH_SERVICE ->
+                                        drill.lostWithTheService(STEPS.get(i % STEPS.size()), name);
+                                default -> drill.lost(kind.fault(), name);
+                            };
                     results.add(result);
                     wrongs.addAll(result.wrongs());
                 } catch (ConditionTimeoutException | SQLException e) {

@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sandbox's groups fail over by themselves, under load: the short form of bench failover. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -37,6 +40,9 @@ class FailoverTest {
 
     /** A healed group is UP within it; the group is asked to fail over only once. */
     private static final Duration CALM = Duration.ofSeconds(1);
+
+    /** antiFlap of the sandbox is 10 s. */
+    private static final Duration BETWEEN = Duration.ofSeconds(11);
 
     private static final int AGENT = freePort();
 
@@ -67,9 +73,38 @@ class FailoverTest {
         drill(Drill.Pair.POSTGRESQL, "kill");
     }
 
+    @Tag("full")
+    @ParameterizedTest
+    @ValueSource(strings = {"fence", "promote", "publish"})
+    @Order(4)
+    void a_service_that_is_killed_in_a_step_goes_on_when_it_is_back(String step)
+            throws SQLException {
+        try (Pointer pointer = new Pointer(suite, "postgresql")) {
+            Drill.Result result =
+                    new Drill(suite, Drill.Pair.POSTGRESQL, pointer, BETWEEN)
+                            .lostWithTheService(step, "killed-in-" + step);
+
+            assertThat(result.wrongs()).isEmpty();
+        }
+    }
+
+    @Tag("full")
+    @ParameterizedTest
+    @EnumSource(Drill.Pair.class)
+    @Order(4)
+    void a_switchover_under_load_loses_nothing(Drill.Pair pair) throws SQLException {
+        try (Pointer pointer = new Pointer(suite, pair.group())) {
+            Drill.Result result =
+                    new Drill(suite, pair, pointer, BETWEEN).switchedOver("switchover");
+
+            assertThat(result.wrongs()).isEmpty();
+            assertThat(result.gap()).isLessThan(SOON);
+        }
+    }
+
     private static void drill(Drill.Pair pair, String fault) throws SQLException {
         try (Pointer pointer = new Pointer(suite, pair.group())) {
-            Drill.Result result = new Drill(suite, pair, pointer, CALM).run(fault, fault);
+            Drill.Result result = new Drill(suite, pair, pointer, CALM).lost(fault, fault);
 
             assertThat(result.wrongs()).isEmpty();
             assertThat(result.acknowledged()).isPositive();

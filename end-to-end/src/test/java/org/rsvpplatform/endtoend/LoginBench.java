@@ -22,7 +22,7 @@ public final class LoginBench {
 
     /** Takes the seconds that each is measured. */
     public static void main(String[] arguments) {
-        int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;
+        int seconds = Bench.count(arguments, 10);
         Bench.run((suite, out) -> run(suite, seconds, out));
     }
 

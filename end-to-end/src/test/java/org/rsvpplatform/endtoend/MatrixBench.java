@@ -73,8 +73,8 @@ public final class MatrixBench {
 
     /** Takes the seconds of quiet after each fault, and what cells must have in their names. */
     public static void main(String[] arguments) {
-        int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 60;
-        String wanted = arguments.length > 1 ? arguments[1] : "";
+        int seconds = Bench.count(arguments, 60);
+        String wanted = Bench.only(arguments);
         List<Cell> cells =
                 Cell.all().stream().filter(cell -> cell.toString().contains(wanted)).toList();
         Bench.run(

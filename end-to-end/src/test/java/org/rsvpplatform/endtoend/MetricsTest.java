@@ -35,6 +35,7 @@ class MetricsTest {
                     .contains(
                             "rsvp_provider_state{",
                             "rsvp_provider_active{",
+                            "rsvp_provider_maintenance{",
                             "rsvp_check_duration_seconds_bucket{",
                             "rsvp_probe_last_timestamp_seconds{",
                             "rsvp_config_last_reload_successful 1");

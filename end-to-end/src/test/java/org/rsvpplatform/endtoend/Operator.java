@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -119,11 +120,29 @@ final class Operator {
 
     /** The same for what a program was told already. */
     JsonNode reportedText(String met, String cause, String confidence) {
+        return reported(met, observation("error").put("text", met), cause, confidence);
+    }
+
+    /** The figures of a program's connection pool that has none left. */
+    void reportedPool(String application, int size, int used, int waiting, String cause) {
+        ObjectNode observation = observation("pool");
+        observation
+                .putObject("pool")
+                .put("application", application)
+                .put("size", size)
+                .put("used", used)
+                .put("waiting", waiting);
+        reported(application, observation, cause, "confirmed");
+    }
+
+    private JsonNode reported(String met, ObjectNode observation, String cause, String confidence) {
+        ObjectNode batch = Suite.JSON.createObjectNode();
+        batch.putArray("observations").add(observation);
         JsonNode answer =
                 suite.send(
                                 "POST",
                                 suite.env("RSVP_URL") + "/api/v1/domains/database/observations",
-                                observation(met),
+                                batch.toString(),
                                 suite.platform())
                         .json();
         JsonNode diagnosis = answer.path("diagnoses").path(0).path("diagnosis");
@@ -147,20 +166,8 @@ final class Operator {
         throw new AssertionError("nothing is wrong with " + statement);
     }
 
-    private String observation(String text) {
-        return Suite.JSON
-                .createObjectNode()
-                .set(
-                        "observations",
-                        Suite.JSON
-                                .createArrayNode()
-                                .add(
-                                        Suite.JSON
-                                                .createObjectNode()
-                                                .put("kind", "error")
-                                                .put("provider", provider)
-                                                .put("text", text)))
-                .toString();
+    private ObjectNode observation(String kind) {
+        return Suite.JSON.createObjectNode().put("kind", kind).put("provider", provider);
     }
 
     /** The lines of the first remedy in which every one of these words stands. */

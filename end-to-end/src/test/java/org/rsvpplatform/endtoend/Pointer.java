@@ -2,6 +2,7 @@ package org.rsvpplatform.endtoend;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,18 +33,27 @@ final class Pointer implements AutoCloseable {
     private void follow() {
         try {
             do {
-                active.set(
-                        suite.send(
-                                        "GET",
-                                        suite.address("database") + "/api/v1/active/" + group,
-                                        null,
-                                        suite.platform())
-                                .json()
-                                .path("provider")
-                                .asText());
+                look();
             } while (!over.await(POLL.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** While nobody answers, the last word holds. */
+    private void look() {
+        try {
+            active.set(
+                    suite.send(
+                                    "GET",
+                                    suite.address("database") + "/api/v1/active/" + group,
+                                    null,
+                                    suite.platform())
+                            .json()
+                            .path("provider")
+                            .asText());
+        } catch (UncheckedIOException e) {
+            // The service is gone for a moment.
         }
     }
 

@@ -21,7 +21,7 @@ public final class QuietBench {
 
     /** Takes the seconds that it lasts; an hour when there are none. */
     public static void main(String[] arguments) {
-        int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3600;
+        int seconds = Bench.count(arguments, 3600);
         Bench.run((suite, out) -> run(suite, Duration.ofSeconds(seconds), out));
     }
 

@@ -1,14 +1,17 @@
 package org.rsvpplatform.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.rsvpplatform.endtoend.Operator.lines;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -180,17 +183,32 @@ class ReportedTest {
         config.setUsername(database.user());
         config.setPassword(database.password());
         config.setMaximumPoolSize(1);
-        config.setConnectionTimeout(300);
+        config.setConnectionTimeout(1500);
+        config.addDataSourceProperty("ApplicationName", "checkout");
+        config.addDataSourceProperty("connectionAttributes", "program_name:checkout");
         HikariDataSource pool = new HikariDataSource(config);
         open.add(pool);
         Connection leaked = pool.getConnection();
         leaked.setAutoCommit(false);
         run(leaked, "SELECT count(*) FROM users");
+        CompletableFuture<String> waits = CompletableFuture.supplyAsync(() -> emptyHanded(pool));
+        HikariPoolMXBean figures = pool.getHikariPoolMXBean();
+        await().atMost(Duration.ofSeconds(1))
+                .until(() -> figures.getThreadsAwaitingConnection() == 1);
+        operator(provider)
+                .reportedPool(
+                        "checkout",
+                        figures.getTotalConnections(),
+                        figures.getActiveConnections(),
+                        figures.getThreadsAwaitingConnection(),
+                        "db.pool-exhausted");
         JsonNode diagnosis =
-                operator(provider)
-                        .reportedText(emptyHanded(pool), "db.pool-exhausted", "confirmed");
+                operator(provider).reportedText(waits.join(), "db.pool-exhausted", "confirmed");
 
-        assertThat(suite.good("db:pool-status", provider)).contains(provider);
+        assertThat(suite.good("db:pool-status", provider, "--output=json"))
+                .containsPattern(
+                        "(?s)\"application\" : \"checkout\".*\"sessions\" : 1,.*\"poolSize\" :"
+                                + " 1,\\s+\"poolUsed\" : 1,\\s+\"poolWaiting\" : 1");
         administrator(provider)
                 .sql(
                         lines(

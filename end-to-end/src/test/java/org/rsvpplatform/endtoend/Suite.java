@@ -148,6 +148,26 @@ final class Suite implements AutoCloseable {
         await().atMost(Duration.ofSeconds(5)).until(() -> !process.isAlive());
     }
 
+    /** Begins a switchover of this provider's group to it. */
+    void switchOver(String provider) {
+        Answer begun =
+                post(
+                        "/api/v1/commands/providers:failover",
+                        JSON.createObjectNode()
+                                .set(
+                                        "parameters",
+                                        JSON.createObjectNode()
+                                                .put("target", provider)
+                                                .put("to", provider))
+                                .toString());
+        assertThat(begun.status()).as(begun.text()).isEqualTo(202);
+    }
+
+    /** The run of the database service that began last. */
+    JsonNode latestRun() {
+        return get("/api/v1/domains/database/runs?limit=1").json().path("runs").path(0);
+    }
+
     Answer get(String path) {
         return send("GET", env("RSVP_URL") + path, null, env("RSVP_TOKEN"));
     }

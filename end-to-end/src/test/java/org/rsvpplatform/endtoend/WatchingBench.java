@@ -64,8 +64,7 @@ public final class WatchingBench {
 
     /** Takes the seconds for which the servers are watched, and as long left alone (62). */
     public static void main(String[] arguments) {
-        Duration time =
-                Duration.ofSeconds(arguments.length > 0 ? Integer.parseInt(arguments[0]) : WATCHED);
+        Duration time = Duration.ofSeconds(Bench.count(arguments, WATCHED));
         Bench.run(
                 out -> {
                     out.println("| server | watched by | of one core | less than |");

@@ -40,7 +40,7 @@ final class ProviderTrouble {
         }
     }
 
-    private static String standing(Json provider) {
+    private String standing(Json provider) {
         String role = provider.text("role");
         String kind = provider.text("kind");
         String group = provider.text("group");
@@ -54,6 +54,11 @@ final class ProviderTrouble {
         }
         if (!measured.isEmpty()) {
             text.append(text.isEmpty() ? "measured " : ", measured ").append(measured);
+        }
+        String until = provider.text("maintenanceUntil");
+        if (!until.isEmpty()) {
+            text.append(text.isEmpty() ? "" : ", ").append("in maintenance until ");
+            text.append(page.at(until));
         }
         return text.toString();
     }

@@ -110,7 +110,7 @@ final class StatusReport {
                             Cell.of(page.at(p.json().text("since"))),
                             Cell.of(measured(p.json())),
                             Cell.of(took(p.json())),
-                            Cell.of(cause(p))));
+                            Cell.of(why(p))));
             above = p.domain();
         }
         // What goes first is said below again, or matters least.
@@ -139,6 +139,16 @@ final class StatusReport {
         return seconds < 60
                 ? "%.1f s ago".formatted(seconds)
                 : Page.lasting(Duration.ofSeconds((long) seconds)) + " ago";
+    }
+
+    private String why(Provider p) {
+        String cause = cause(p);
+        String until = p.json().text("maintenanceUntil");
+        if (until.isEmpty()) {
+            return cause;
+        }
+        return "in maintenance until %s%s"
+                .formatted(page.at(until), cause.isEmpty() ? "" : "; " + cause);
     }
 
     private static String cause(Provider p) {

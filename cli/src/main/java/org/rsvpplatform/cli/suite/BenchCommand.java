@@ -35,9 +35,9 @@ import picocli.CommandLine.Parameters;
             "watching: what the databases give of their processors for being watched, with and"
                     + " without heartbeats. Takes about six minutes, and wants a machine that does"
                     + " nothing else.",
-            "failover: an active database server is lost in several ways, 20 times each, while"
-                    + " programs write: how long they see no commit, and whether each acknowledged"
-                    + " write is there in the end. Takes about three quarters of an hour."
+            "failover: an active database server is lost in several ways, or switched, 20 times"
+                    + " each, while programs write: how long they see no commit, and whether each"
+                    + " acknowledged write is there in the end. Takes about an hour."
         })
 public final class BenchCommand implements Callable<ExitCode> {
     /** How a table of figures is printed. */
@@ -66,6 +66,17 @@ public final class BenchCommand implements Callable<ExitCode> {
                             + " watching (62).")
     private int seconds;
 
+    @Option(names = "--drills", paramLabel = "N", description = "Of each kind, for failover (20).")
+    private int drills;
+
+    @Option(
+            names = "--only",
+            paramLabel = "TEXT",
+            description =
+                    "Faults of matrix or failover that have this in their names, such as 'mysql"
+                            + " kill'.")
+    private String only = "";
+
     private final Invocation invocation;
 
     public BenchCommand(Invocation invocation) {
@@ -79,11 +90,11 @@ public final class BenchCommand implements Callable<ExitCode> {
             case "probe" ->
                     new ProbeBench(invocation.root())
                             .run()
-                            .or(SuiteBench.logins(invocation.root()).run(0));
-            case "matrix" -> SuiteBench.matrix(invocation.root()).run(seconds);
-            case "quiet" -> SuiteBench.quiet(invocation.root()).run(seconds);
-            case "watching" -> SuiteBench.watching(invocation.root()).run(seconds);
-            case "failover" -> SuiteBench.failover(invocation.root()).run(0);
+                            .or(SuiteBench.logins(invocation.root()).run(0, ""));
+            case "matrix" -> SuiteBench.matrix(invocation.root()).run(seconds, only);
+            case "quiet" -> SuiteBench.quiet(invocation.root()).run(seconds, "");
+            case "watching" -> SuiteBench.watching(invocation.root()).run(seconds, "");
+            case "failover" -> SuiteBench.failover(invocation.root()).run(drills, only);
             default ->
                     throw new Failure(
                             ExitCode.USAGE,

@@ -41,17 +41,19 @@ final class SuiteBench {
     }
 
     /**
-     * @param seconds of quiet, or of each watch; 0 for the bench's own default
+     * @param count seconds or drills, as the bench has it; 0 for its own default
+     * @param only a part of the names of what is wanted; empty for all
      */
-    ExitCode run(int seconds) {
+    ExitCode run(int count, String only) {
         List<String> arguments =
                 new ArrayList<>(
                         List.of(
                                 "-Drsvp.root=" + root,
                                 "-Djava.util.logging.config.file=/dev/null",
-                                main));
-        if (seconds > 0) {
-            arguments.add(Integer.toString(seconds));
+                                main,
+                                Integer.toString(count)));
+        if (!only.isEmpty()) {
+            arguments.add(only);
         }
         return new BenchProcess(
                                 List.of(),

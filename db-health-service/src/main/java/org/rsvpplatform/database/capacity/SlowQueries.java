@@ -19,8 +19,8 @@ import org.rsvpplatform.kit.observe.probe.Outcome;
 import org.rsvpplatform.kit.time.Ticker;
 
 /**
- * Which statements are slow? Where the server counts its statements, those that finished since the
- * last look are judged by their mean; elsewhere only those that run just now are seen.
+ * Which statements are slow? Where the server or its slow log counts them, those that finished
+ * since the last look are judged by their mean; elsewhere only those that run just now are seen.
  */
 public final class SlowQueries implements Judgement<SlowQueries.Picture> {
     private static final Duration WINDOW = Duration.ofMinutes(1);
@@ -83,12 +83,17 @@ public final class SlowQueries implements Judgement<SlowQueries.Picture> {
                                         .collect(
                                                 Collectors.joining(
                                                         "; ", lately.isEmpty() ? "" : ": ", "")),
-                                counted
-                                        ? ""
-                                        : "; only those seen running: " + statements.missing());
+                                where(statements));
         return calls < most
                 ? Outcome.passed(seen)
                 : Outcome.degraded(new Signal.Fact("slow-queries", seen));
+    }
+
+    private static String where(Statements statements) {
+        if (!statements.missing().isEmpty()) {
+            return "; only those seen running: " + statements.missing();
+        }
+        return statements.source().isEmpty() ? "" : "; counted in " + statements.source();
     }
 
     private static String described(Slow one) {

@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
  *
  * @param counted those that take long, without their texts
  * @param missing what the server lacks, when it counts none; else empty
+ * @param source where else they were counted; empty for the server's own counts
  */
-public record Statements(List<Counted> counted, String missing) {
+public record Statements(List<Counted> counted, String missing, String source) {
     public Statements {
         counted = List.copyOf(counted);
     }
@@ -27,6 +28,16 @@ public record Statements(List<Counted> counted, String missing) {
      */
     public record Counted(
             String id, String text, long calls, double totalMillis, OptionalDouble p95Millis) {
+        /** Both together, of one kind. */
+        public Counted and(Counted more) {
+            return new Counted(
+                    id,
+                    text,
+                    calls + more.calls(),
+                    totalMillis + more.totalMillis(),
+                    more.p95Millis());
+        }
+
         Counted saying(String known) {
             return new Counted(id, known, calls, totalMillis, p95Millis);
         }
@@ -44,11 +55,17 @@ public record Statements(List<Counted> counted, String missing) {
     public Statements with(Map<String, String> texts) {
         return new Statements(
                 counted.stream().map(one -> one.saying(texts.getOrDefault(one.id(), ""))).toList(),
-                missing);
+                missing,
+                source);
+    }
+
+    /** The server's own counts. */
+    public static Statements of(List<Counted> counted) {
+        return new Statements(counted, "", "");
     }
 
     /** A server that counts none. */
     public static Statements none(String missing) {
-        return new Statements(List.of(), missing);
+        return new Statements(List.of(), missing, "");
     }
 }

@@ -2,6 +2,7 @@ package org.rsvpplatform.database.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +16,17 @@ import org.rsvpplatform.kit.act.command.Parameter;
 import org.rsvpplatform.kit.act.command.ReadCommand;
 import org.rsvpplatform.kit.act.command.RequiredRole;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
+import org.rsvpplatform.kit.observe.pool.PoolFigures;
+import org.rsvpplatform.kit.observe.pool.ReportedPools;
 
 /**
  * Whose pools take which connections, as the server sees it: the programs' pools by application,
- * and our own sessions beside them.
+ * with what the programs themselves report of them, and our own sessions beside them.
  */
 @Singleton
 public final class PoolStatus implements ReadCommand<PoolStatus.Parameters, PoolStatus.Result> {
     private final DomainWatch watch;
+    private final ReportedPools reported;
 
     public record Parameters(
             @Parameter(value = "A provider or a group; all databases without it", position = 0)
@@ -54,7 +58,13 @@ public final class PoolStatus implements ReadCommand<PoolStatus.Parameters, Pool
      *
      * @param longestIdleInTransactionSeconds of the first of those that hold a transaction and do
      *     nothing
+     * @param poolSize connections that the application's pools may have, by its own last reports;
+     *     this and the next two stand with its most frequent user, and are absent when it reports
+     *     none
+     * @param poolUsed those that the pools have lent
+     * @param poolWaiting threads of the application that wait for one
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Pool(
             String provider,
             String application,
@@ -63,10 +73,35 @@ public final class PoolStatus implements ReadCommand<PoolStatus.Parameters, Pool
             int active,
             int idle,
             int idleInTransaction,
-            long longestIdleInTransactionSeconds) {}
+            long longestIdleInTransactionSeconds,
+            Integer poolSize,
+            Integer poolUsed,
+            Integer poolWaiting) {
 
-    public PoolStatus(DomainWatch watch) {
+        /** An application that reports a pool, and has no session that the server shows. */
+        static Pool unseen(String provider, String application) {
+            return new Pool(provider, application, "", 0, 0, 0, 0, 0, null, null, null);
+        }
+
+        Pool with(PoolFigures figures) {
+            return new Pool(
+                    provider,
+                    application,
+                    user,
+                    sessions,
+                    active,
+                    idle,
+                    idleInTransaction,
+                    longestIdleInTransactionSeconds,
+                    figures.size(),
+                    figures.used(),
+                    figures.waiting());
+        }
+    }
+
+    public PoolStatus(DomainWatch watch, ReportedPools reported) {
         this.watch = watch;
+        this.reported = reported;
     }
 
     @Override
@@ -113,7 +148,21 @@ public final class PoolStatus implements ReadCommand<PoolStatus.Parameters, Pool
 
     private record Owner(String application, String user) {}
 
-    private static List<Pool> pools(Databases.Answer answer) {
+    /** What the programs report, at the first row of each; a row of its own for who has none. */
+    private List<Pool> pools(Databases.Answer answer) {
+        String provider = answer.provider().name();
+        Map<String, PoolFigures> figures = reported.of(provider);
+        List<Pool> pools = new ArrayList<>();
+        for (Pool pool : seen(answer)) {
+            PoolFigures own = figures.remove(pool.application());
+            pools.add(own == null ? pool : pool.with(own));
+        }
+        figures.forEach(
+                (application, own) -> pools.add(Pool.unseen(provider, application).with(own)));
+        return pools;
+    }
+
+    private static List<Pool> seen(Databases.Answer answer) {
         if (!(answer.activity() instanceof Seen.There<Activity>(Activity activity))) {
             return List.of();
         }
@@ -143,7 +192,10 @@ public final class PoolStatus implements ReadCommand<PoolStatus.Parameters, Pool
                         .filter(ClientSession::idleInTransaction)
                         .mapToLong(s -> s.inState().toSeconds())
                         .max()
-                        .orElse(0));
+                        .orElse(0),
+                null,
+                null,
+                null);
     }
 
     private static int in(List<ClientSession> sessions, ClientSession.State state) {

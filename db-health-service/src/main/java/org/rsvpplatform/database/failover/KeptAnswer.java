@@ -19,7 +19,7 @@ import org.rsvpplatform.kit.time.Ticker;
 public final class KeptAnswer<S extends Session, T> {
     private static final Duration KEPT = Duration.ofSeconds(30);
     private static final Duration KEPT_WHEN_NOT_WELL = Duration.ofSeconds(1);
-    private static final Duration WITHIN = Duration.ofSeconds(1);
+    static final Duration WITHIN = Duration.ofSeconds(1);
 
     private final Predicate<T> well;
     private final Ticker ticker;

@@ -15,6 +15,7 @@ import org.rsvpplatform.database.heartbeat.PeakRate;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.act.failover.HookFence;
+import org.rsvpplatform.kit.act.failover.Patience;
 import org.rsvpplatform.kit.act.failover.Promotion;
 import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.observe.domain.GroupSettings.Hook;
@@ -102,6 +103,22 @@ public record Member<S extends Session, F extends Stance>(
                 hook,
                 succession,
                 Map.of("host", endpoint.host(), "port", Integer.toString(endpoint.port())));
+    }
+
+    /**
+     * How long taking its place may take.
+     *
+     * @param guards what they wait for a server's answers
+     * @param promotion until the other one takes writes
+     */
+    public Patience patience(Duration guards, Duration promotion) {
+        return new Patience(
+                heartbeat.map(_ -> Duration.ZERO),
+                heartbeat.map(_ -> Heartbeat.SILENCE),
+                guards.plus(KeptAnswer.WITHIN),
+                Duration.ZERO,
+                true,
+                promotion);
     }
 
     /** Where it is. */

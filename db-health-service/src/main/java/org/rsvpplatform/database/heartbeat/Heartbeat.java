@@ -29,6 +29,9 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final int MISSES = 3;
 
+    /** The longest time from the last answer until a silence is told. */
+    public static final Duration SILENCE = EVERY.plus(PATIENCE.multipliedBy(MISSES));
+
     /**
      * Source: FAILOVER-FACTS S3: what one that is back writes grows with the time between two
      * looks.

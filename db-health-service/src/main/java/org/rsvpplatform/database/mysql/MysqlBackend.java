@@ -36,6 +36,7 @@ import org.rsvpplatform.database.capacity.Seen;
 import org.rsvpplatform.database.capacity.SharedLook;
 import org.rsvpplatform.database.capacity.SlowQueries;
 import org.rsvpplatform.database.capacity.WaitingLook;
+import org.rsvpplatform.database.check.ReadCheck;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Observer;
@@ -62,7 +63,6 @@ import org.rsvpplatform.database.mysql.check.DiskCheck;
 import org.rsvpplatform.database.mysql.check.FollowCheck;
 import org.rsvpplatform.database.mysql.check.ObserverLook;
 import org.rsvpplatform.database.mysql.check.PrivilegesCheck;
-import org.rsvpplatform.database.mysql.check.ReadCheck;
 import org.rsvpplatform.database.mysql.check.RoleCheck;
 import org.rsvpplatform.database.mysql.check.Sources;
 import org.rsvpplatform.database.mysql.check.WriteCheck;
@@ -163,7 +163,12 @@ final class MysqlBackend
                         ticker);
         this.replication = new ObserverLook(observer);
         Limits limits = settings.limits();
-        this.look = new SharedLook<>(observer, new AllQuestions(settings), limits.every(), ticker);
+        this.look =
+                new SharedLook<>(
+                        observer,
+                        new AllQuestions(settings, host::dataDirectory),
+                        limits.every(),
+                        ticker);
         this.connections =
                 new ConnectionsCheck(limits.connectionsPercent(), new NamedHolders(look));
         this.slowQueries =
@@ -274,7 +279,7 @@ final class MysqlBackend
         List<Check<MysqlSession>> all = new ArrayList<>();
         all.add(new PrivilegesCheck(settings.login().user(), settings.database()));
         all.add(new RoleCheck(provider.role()));
-        all.add(new ReadCheck(ticker, response::set));
+        all.add(new ReadCheck<>(MysqlSession::row, ticker, response::set));
         if (active && mayWrite()) {
             all.add(new WriteCheck(provider.name(), settings.login().user()));
         }

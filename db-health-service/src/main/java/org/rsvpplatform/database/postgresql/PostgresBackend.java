@@ -35,6 +35,7 @@ import org.rsvpplatform.database.capacity.SharedLook;
 import org.rsvpplatform.database.capacity.SlowQueries;
 import org.rsvpplatform.database.capacity.TemporaryFiles;
 import org.rsvpplatform.database.capacity.WaitingLook;
+import org.rsvpplatform.database.check.ReadCheck;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Observer;
@@ -63,7 +64,6 @@ import org.rsvpplatform.database.postgresql.check.DiskCheck;
 import org.rsvpplatform.database.postgresql.check.FollowCheck;
 import org.rsvpplatform.database.postgresql.check.ObserverLook;
 import org.rsvpplatform.database.postgresql.check.PrivilegesCheck;
-import org.rsvpplatform.database.postgresql.check.ReadCheck;
 import org.rsvpplatform.database.postgresql.check.RoleCheck;
 import org.rsvpplatform.database.postgresql.check.WriteCheck;
 import org.rsvpplatform.database.postgresql.connection.Connector;
@@ -272,13 +272,13 @@ final class PostgresBackend
         List<Check<PostgresSession>> all = new ArrayList<>();
         all.add(new PrivilegesCheck(settings.login().user()));
         all.add(new RoleCheck(provider.role()));
-        all.add(new ReadCheck(ticker, response::set));
+        all.add(new ReadCheck<>(PostgresSession::row, ticker, response::set));
         if (active && mayWrite()) {
             all.add(new WriteCheck(provider.name(), settings.login().user()));
         }
         all.add(
                 active
-                        ? new CommitsCheck(replication)
+                        ? new CommitsCheck(replication, look::last)
                         : new FollowCheck(settings.lag(), replication));
         all.add(new DiskCheck(host, !provider.observedOnly()));
         all.add(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -19,6 +20,8 @@ import org.rsvpplatform.kit.act.command.ReadCall;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.command.Verdict;
+import org.rsvpplatform.kit.observe.pool.PoolFigures;
+import org.rsvpplatform.kit.observe.pool.ReportedPools;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
@@ -26,6 +29,8 @@ import org.rsvpplatform.sandbox.postgresql.PostgresPair;
 
 @Sandboxed
 class CommandsTest {
+    private final ReportedPools reported = new ReportedPools(Clock.systemUTC());
+
     @Test
     void check_connection_says_what_it_reached_and_how_quickly(PostgresPair pair) throws Exception {
         try (Checkup checkup = Checkup.of(pair)) {
@@ -79,8 +84,11 @@ class CommandsTest {
                 Program other = Program.called(pair.primary(), "checkout")) {
             one.run("SELECT 1");
             other.run("SELECT 1");
+            reported.report("postgresql", new PoolFigures("checkout", null, 5, 3, 1));
+            reported.report("postgresql", new PoolFigures("gone", null, 4, 0, 0));
             PoolStatus.Result result =
-                    new PoolStatus(checkup.watch()).read(new PoolStatus.Parameters("postgresql"));
+                    new PoolStatus(checkup.watch(), reported)
+                            .read(new PoolStatus.Parameters("postgresql"));
 
             PoolStatus.Server server =
                     result.servers().stream()
@@ -96,7 +104,15 @@ class CommandsTest {
                                     pool.application().equals("checkout")
                                             && pool.user().equals("rsvp")
                                             && pool.sessions() == 2
-                                            && pool.idleInTransaction() == 2);
+                                            && pool.idleInTransaction() == 2
+                                            && pool.poolSize() == 5
+                                            && pool.poolUsed() == 3
+                                            && pool.poolWaiting() == 1)
+                    .anyMatch(
+                            pool ->
+                                    pool.application().equals("gone")
+                                            && pool.sessions() == 0
+                                            && pool.poolSize() == 4);
         }
     }
 
@@ -104,7 +120,7 @@ class CommandsTest {
     void pool_status_says_why_it_knows_nothing(PostgresPair pair) throws Exception {
         try (Checkup checkup = Checkup.with(pair).without("observer").open()) {
             assertThat(
-                            new PoolStatus(checkup.watch())
+                            new PoolStatus(checkup.watch(), reported)
                                     .read(new PoolStatus.Parameters("postgresql"))
                                     .servers())
                     .isNotEmpty()

@@ -3,6 +3,7 @@ package org.rsvpplatform.database.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.OptionalDouble;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -13,12 +14,15 @@ import org.rsvpplatform.database.capacity.Measured;
 import org.rsvpplatform.database.mysql.Watched;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.command.Verdict;
+import org.rsvpplatform.kit.observe.pool.ReportedPools;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.mariadb.MariadbPair;
 
 /** The commands of this service at a MariaDB server. */
 @Sandboxed
 class MysqlCommandsTest {
+    private final ReportedPools reported = new ReportedPools(Clock.systemUTC());
+
     @Test
     void check_connection_says_what_it_reached_and_how_quickly(MariadbPair pair) throws Exception {
         try (Watched watched = Watched.of(pair)) {
@@ -53,7 +57,7 @@ class MysqlCommandsTest {
                     Awaitility.await()
                             .until(
                                     () ->
-                                            new PoolStatus(watched.watch())
+                                            new PoolStatus(watched.watch(), reported)
                                                     .read(new PoolStatus.Parameters("mysql")),
                                     status ->
                                             status.pools().stream()
@@ -83,7 +87,7 @@ class MysqlCommandsTest {
     void pool_status_says_why_it_knows_nothing(MariadbPair pair) throws Exception {
         try (Watched watched = Watched.without(pair, "observer")) {
             assertThat(
-                            new PoolStatus(watched.watch())
+                            new PoolStatus(watched.watch(), reported)
                                     .read(new PoolStatus.Parameters("mysql"))
                                     .servers())
                     .isNotEmpty()

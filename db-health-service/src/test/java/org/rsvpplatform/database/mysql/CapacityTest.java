@@ -347,21 +347,67 @@ class CapacityTest {
     }
 
     @Test
-    void slow_statements_are_seen_while_they_run_where_the_observer_reads_no_counts() {
+    void slow_statements_are_seen_while_they_run_where_nobody_counts_them() {
+        withoutCounts(
+                () -> {
+                    server.sqlHere("SET GLOBAL slow_query_log = OFF");
+                    try (Watched watched = watched("slowQuery: 50ms, slowQueriesPerMinute: 1");
+                            Program report = Program.called(server, "report")) {
+                        report.begin("SELECT sleep(60)");
+                        await(() -> works(report));
+                        pass(Duration.ofMillis(200));
+
+                        watched.probe("mysql")
+                                .is(State.DEGRADED)
+                                .names("db.slow-queries")
+                                .isConfirmed()
+                                .says(
+                                        "SELECT sleep(?)",
+                                        "only those seen running",
+                                        "may not read",
+                                        "slow_query_log is off");
+                    } finally {
+                        server.sqlHere("SET GLOBAL slow_query_log = ON");
+                    }
+                });
+    }
+
+    @Test
+    void slow_statements_are_counted_in_the_slow_log_where_the_observer_reads_no_counts() {
+        withoutCounts(
+                () -> {
+                    try (Watched watched = watched("slowQuery: 500ms, slowQueriesPerMinute: 2");
+                            Program report = Program.called(server, "report")) {
+                        watched.probe("mysql").is(State.UP);
+                        report.run(
+                                "SELECT sleep(0.6) FROM users WHERE name <> 'a secret' AND id = 1");
+                        report.run(
+                                "SELECT sleep(0.6)\nFROM users WHERE name <> 'another' AND id = 2");
+                        report.run("SELECT sleep(0.01) FROM events WHERE id = 2");
+                        report.run("ROLLBACK");
+
+                        Seen seen =
+                                watched.probe("mysql")
+                                        .is(State.DEGRADED)
+                                        .names("db.slow-queries")
+                                        .says(
+                                                "2 slow statements",
+                                                "2 calls, mean 6",
+                                                "FROM users WHERE name <> ?",
+                                                "counted in the slow query log /");
+                        assertThat(seen.toString())
+                                .doesNotContain("a secret")
+                                .doesNotContain("FROM events");
+                    }
+                });
+    }
+
+    private void withoutCounts(Runnable test) {
         server.sqlHere(
                 "REVOKE SELECT ON performance_schema.events_statements_summary_by_digest FROM"
                         + " rsvp_observer@'127.0.0.%'");
-        try (Watched watched = watched("slowQuery: 50ms, slowQueriesPerMinute: 1");
-                Program report = Program.called(server, "report")) {
-            report.begin("SELECT sleep(60)");
-            await(() -> works(report));
-            pass(Duration.ofMillis(200));
-
-            watched.probe("mysql")
-                    .is(State.DEGRADED)
-                    .names("db.slow-queries")
-                    .isConfirmed()
-                    .says("SELECT sleep(?)", "only those seen running", "may not read");
+        try {
+            test.run();
         } finally {
             server.sqlHere(
                     "GRANT SELECT ON performance_schema.events_statements_summary_by_digest TO"

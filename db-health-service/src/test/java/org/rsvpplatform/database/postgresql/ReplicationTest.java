@@ -3,6 +3,7 @@ package org.rsvpplatform.database.postgresql;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +43,25 @@ class ReplicationTest {
             Psql.paste(server, seen.remedy("If writers wait for a synchronous standby"));
             writer.awaitEnd();
             checkup.probe("postgresql").is(State.UP);
+        }
+    }
+
+    /** It looks connected until wal_sender_timeout, and the waits of other roles are hidden. */
+    @Test
+    void writers_of_another_role_that_wait_for_a_frozen_standby_are_seen_by_the_observer()
+            throws Exception {
+        try (Checkup checkup = Checkup.with(pair).set("capacity", "{ every: 5s }").open()) {
+            checkup.probe("postgresql").is(State.UP);
+            pair.standby().breakWith("freeze");
+            try (Writer _ = Writer.start(server, superuser())) {
+                await().untilAsserted(
+                                () ->
+                                        checkup.probe("postgresql")
+                                                .is(State.DOWN)
+                                                .at(Layer.REPLICATION)
+                                                .names("db.replication-broken")
+                                                .says("1 session waits in SyncRep"));
+            }
         }
     }
 
@@ -145,6 +165,14 @@ class ReplicationTest {
         }
     }
 
+    private Connection superuser() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d/%s"
+                        .formatted(server.host(), server.programsPort(), server.database()),
+                server.logins().admin().user(),
+                server.logins().admin().password());
+    }
+
     private void cutReplication() {
         server.breakWith("cut-replication");
         await().until(() -> server.rows("SELECT FROM pg_stat_replication").isEmpty());
@@ -154,7 +182,10 @@ class ReplicationTest {
     /** A program that commits, and waits. */
     private record Writer(Connection connection, Thread thread) implements AutoCloseable {
         static Writer start(PostgresServer server) throws SQLException {
-            Connection connection = server.connect();
+            return start(server, server.connect());
+        }
+
+        static Writer start(PostgresServer server, Connection connection) {
             Thread thread =
                     Thread.ofVirtual()
                             .start(

@@ -35,6 +35,7 @@ import org.rsvpplatform.kit.observe.health.StateChange;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.serve.metrics.ProbeMetrics;
 import org.rsvpplatform.kit.serve.metrics.RunningVersion;
+import org.rsvpplatform.kit.store.HoldTable;
 import org.rsvpplatform.kit.store.Store;
 import org.rsvpplatform.kit.store.StoreUnavailable;
 
@@ -121,6 +122,11 @@ public class ServiceLife {
                         metrics.remove(provider);
                     }
                 });
+        watch.board()
+                .showMaintenance(
+                        provider ->
+                                holds.of(Holds.Kind.MAINTENANCE, provider)
+                                        .map(HoldTable.Row::until));
         watch.board().onReport(metrics::record);
         watch.board().onChange(this::journalled);
         restore();

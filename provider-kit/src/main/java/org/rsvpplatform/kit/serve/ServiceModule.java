@@ -49,6 +49,7 @@ import org.rsvpplatform.kit.observe.cause.Catalogue;
 import org.rsvpplatform.kit.observe.domain.Domain;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.health.HealthBoard;
+import org.rsvpplatform.kit.observe.pool.ReportedPools;
 import org.rsvpplatform.kit.observe.probe.Names;
 import org.rsvpplatform.kit.observe.probe.ProbeEngine;
 import org.rsvpplatform.kit.redaction.Redactor;
@@ -151,6 +152,12 @@ public class ServiceModule {
     @Singleton
     Aside changes(Journal journal, Clock clock) {
         return new Aside(journal, clock, MOST_UNWRITTEN_CHANGES);
+    }
+
+    @Produces
+    @Singleton
+    ReportedPools reportedPools(Clock clock) {
+        return new ReportedPools(clock);
     }
 
     @Produces

@@ -28,6 +28,7 @@ final class Rooms {
         USES.put("journal", List.of("store", "redaction"));
 
         USES.put("observe.provider", List.of());
+        USES.put("observe.pool", List.of());
         USES.put("observe.config", List.of("time", "redaction"));
         USES.put("observe.cause", List.of("observe.provider"));
         USES.put("observe.probe", List.of("time", "observe.provider", "observe.cause"));

@@ -2,10 +2,13 @@ package org.rsvpplatform.database.mysql.capacity;
 
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.rsvpplatform.database.capacity.Activity;
 import org.rsvpplatform.database.capacity.ClientSession;
 import org.rsvpplatform.database.capacity.Expiry;
@@ -26,10 +29,16 @@ import org.rsvpplatform.kit.time.Deadline;
 public final class AllQuestions implements SharedLook.Asking<MysqlSession, Picture> {
     private final MysqlSettings settings;
     private final List<String> users;
+    private final OwnSlowLog slowLog;
 
-    public AllQuestions(MysqlSettings settings) {
+    /**
+     * @param dataDirectory of the server, when it runs on our own host
+     */
+    public AllQuestions(MysqlSettings settings, Supplier<Optional<Path>> dataDirectory) {
         this.settings = settings;
         this.users = settings.login().usersWith(settings.observer());
+        this.slowLog =
+                new OwnSlowLog(settings.database(), settings.limits().slowQuery(), dataDirectory);
     }
 
     @Override
@@ -91,7 +100,8 @@ public final class AllQuestions implements SharedLook.Asking<MysqlSession, Pictu
                     product, settings.database(), settings.limits().slowQuery());
         }
         return new Unasked<>(
-                Statements.none(
+                slowLog.read(
+                        server,
                         server.performanceSchema()
                                 ? "the observer may not read performance_schema.%s (providers:grants)"
                                         .formatted(StatementsQuestion.TABLE)

@@ -53,6 +53,6 @@ record StatementsQuestion(Product product, String database, Duration slow)
                             row.getDouble("millis"),
                             p95 == null ? OptionalDouble.empty() : OptionalDouble.of(p95)));
         }
-        return new Statements(counted, "");
+        return Statements.of(counted);
     }
 }

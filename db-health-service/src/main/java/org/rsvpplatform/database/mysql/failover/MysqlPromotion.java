@@ -19,7 +19,7 @@ import org.rsvpplatform.kit.time.Deadline;
  */
 record MysqlPromotion(Succession succession, Member<MysqlSession, Standing> to)
         implements Promotion {
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    static final Duration WITHIN = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofSeconds(2);
 
     @Override

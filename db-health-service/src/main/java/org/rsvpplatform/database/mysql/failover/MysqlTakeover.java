@@ -18,6 +18,7 @@ import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.act.failover.Guard;
 import org.rsvpplatform.kit.act.failover.Loss;
+import org.rsvpplatform.kit.act.failover.Patience;
 import org.rsvpplatform.kit.act.failover.Promotion;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Succession;
@@ -29,6 +30,9 @@ import org.rsvpplatform.kit.time.Ticker;
 /** A MariaDB replica takes its primary's place. */
 public final class MysqlTakeover implements Takeover {
     private static final Duration LOOK = Duration.ofMillis(400);
+
+    /** Three guards and the loss bound. */
+    private static final int LOOKS = 4;
 
     /** What was so long ago bounds nothing. */
     private static final Duration LAST_LOOK_COUNTS = Duration.ofMinutes(10);
@@ -327,6 +331,11 @@ public final class MysqlTakeover implements Takeover {
     @Override
     public Promotion promotion() {
         return new MysqlPromotion(succession, to);
+    }
+
+    @Override
+    public Patience patience() {
+        return from.patience(LOOK.multipliedBy(LOOKS), MysqlPromotion.WITHIN);
     }
 
     @Override

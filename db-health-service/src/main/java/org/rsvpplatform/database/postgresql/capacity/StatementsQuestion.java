@@ -54,7 +54,7 @@ final class StatementsQuestion implements Question<Statements> {
                             row.getDouble("millis"),
                             OptionalDouble.empty()));
         }
-        return new Statements(counted, "");
+        return Statements.of(counted);
     }
 
     /** What the texts are of statements whose ids the server gave. */

@@ -1,5 +1,8 @@
 package org.rsvpplatform.database.postgresql.check;
 
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.rsvpplatform.database.capacity.Activity;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.Survey;
 import org.rsvpplatform.database.postgresql.connection.Survey.Commits;
@@ -17,13 +20,19 @@ public final class CommitsCheck implements Check<PostgresSession> {
     /** A healthy standby answers within milliseconds; one that is frozen still looks connected. */
     private static final double TOO_LONG_SECONDS = 2;
 
+    private static final String WAITS = "IPC: SyncRep";
+
     private final ObserverLook observer;
+    private final Supplier<Optional<Activity>> lastSeen;
 
     /**
      * @param observer asks with the observer's login, which sees the waits of other roles
+     * @param lastSeen who was connected when the observer looked last: where one waited long, it is
+     *     asked anew
      */
-    public CommitsCheck(ObserverLook observer) {
+    public CommitsCheck(ObserverLook observer, Supplier<Optional<Activity>> lastSeen) {
         this.observer = observer;
+        this.lastSeen = lastSeen;
     }
 
     @Override
@@ -65,7 +74,16 @@ public final class CommitsCheck implements Check<PostgresSession> {
     private Waits waits(Commits commits, boolean gone, Deadline deadline)
             throws InterruptedException {
         Waits own = new Waits(commits.waiting(), commits.longestSeconds());
-        return gone && own.sessions() == 0 ? observer.waits(deadline).orElse(own) : own;
+        boolean others = own.sessions() == 0 && (gone || waitedLong());
+        return others ? observer.waits(deadline).orElse(own) : own;
+    }
+
+    private boolean waitedLong() {
+        return lastSeen.get().stream()
+                .flatMap(activity -> activity.sessions().stream())
+                .filter(session -> session.waitsFor().equals(WAITS))
+                .flatMap(session -> session.inStatement().stream())
+                .anyMatch(time -> time.toMillis() >= TOO_LONG_SECONDS * 1000);
     }
 
     private static Signal writersWait(Commits commits, boolean gone, Waits waits) {

@@ -17,7 +17,7 @@ import org.rsvpplatform.kit.time.Deadline;
  */
 record PostgresPromotion(Succession succession, Member<PostgresSession, Standing> to)
         implements Promotion {
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    static final Duration WITHIN = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofSeconds(2);
 
     @Override

@@ -15,6 +15,7 @@ import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.act.failover.Guard;
 import org.rsvpplatform.kit.act.failover.Loss;
+import org.rsvpplatform.kit.act.failover.Patience;
 import org.rsvpplatform.kit.act.failover.Promotion;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Succession;
@@ -28,6 +29,9 @@ public final class PostgresTakeover implements Takeover {
     private static final String FENCED = "the active one is fenced first";
 
     private static final Duration LOOK = Duration.ofMillis(400);
+
+    /** Three guards and the loss bound. */
+    private static final int LOOKS = 4;
 
     /** What was so long ago bounds nothing. */
     private static final Duration LAST_LOOK_COUNTS = Duration.ofMinutes(10);
@@ -360,6 +364,11 @@ public final class PostgresTakeover implements Takeover {
     @Override
     public Promotion promotion() {
         return new PostgresPromotion(succession, to);
+    }
+
+    @Override
+    public Patience patience() {
+        return from.patience(LOOK.multipliedBy(LOOKS), PostgresPromotion.WITHIN);
     }
 
     @Override

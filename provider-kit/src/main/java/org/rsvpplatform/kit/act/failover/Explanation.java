@@ -12,6 +12,7 @@ import org.rsvpplatform.kit.act.command.GuardReport;
  * @param verb what it would be; absent when there is no standby
  * @param would true when every guard holds
  * @param auto whether it would begin by itself
+ * @param budget how long a failover by itself may take; empty when there is no standby
  * @param decisions the last ones, newest first; also those not to act
  * @param intruders providers that take writes beside the active one
  */
@@ -26,5 +27,6 @@ public record Explanation(
         boolean would,
         boolean auto,
         List<GuardReport> guards,
+        List<TimeBudget> budget,
         List<Decision> decisions,
         List<Intruder> intruders) {}

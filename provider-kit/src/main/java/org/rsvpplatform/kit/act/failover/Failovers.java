@@ -263,6 +263,7 @@ public final class Failovers {
                     assessment.clear(),
                     watch.settings(group).auto(),
                     assessment.guards(),
+                    budget(succession, assessment.takeover()),
                     decisions.of(group),
                     returns.of(group));
         } catch (Refused e) {
@@ -276,9 +277,21 @@ public final class Failovers {
                     false,
                     watch.settings(group).auto(),
                     List.of(),
+                    List.of(),
                     decisions.of(group),
                     returns.of(group));
         }
+    }
+
+    private List<TimeBudget> budget(Succession succession, Takeover takeover) {
+        return watch.cadence(succession.from().name())
+                .map(
+                        probes ->
+                                TimeBudget.of(
+                                        probes,
+                                        watch.settings(succession.group()),
+                                        takeover.patience()))
+                .orElse(List.of());
     }
 
     /** Hears of each succession that was begun, when it has ended or halted. */

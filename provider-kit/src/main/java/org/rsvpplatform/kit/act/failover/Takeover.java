@@ -20,6 +20,11 @@ public interface Takeover {
 
     Promotion promotion();
 
+    /** How long its parts may take. */
+    default Patience patience() {
+        return Patience.NONE;
+    }
+
     /** What must be seen when all is done. */
     Proof proof();
 }

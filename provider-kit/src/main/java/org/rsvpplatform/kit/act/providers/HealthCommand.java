@@ -48,7 +48,8 @@ public final class HealthCommand
             Double ageSeconds,
             String reason,
             List<DomainStatus.CheckStatus> checks,
-            Diagnosis diagnosis) {}
+            Diagnosis diagnosis,
+            Instant maintenanceUntil) {}
 
     /**
      * @param problems what is wrong with the service itself
@@ -114,6 +115,7 @@ public final class HealthCommand
                         status.ageSeconds(),
                         status.state() == State.UP ? null : status.reason(),
                         status.checks(),
-                        status.diagnosis());
+                        status.diagnosis(),
+                        status.maintenanceUntil());
     }
 }

@@ -13,6 +13,7 @@ import org.rsvpplatform.kit.observe.config.Fault;
 import org.rsvpplatform.kit.observe.health.DomainStatus;
 import org.rsvpplatform.kit.observe.health.HealthBoard;
 import org.rsvpplatform.kit.observe.probe.Backend;
+import org.rsvpplatform.kit.observe.probe.Cadence;
 import org.rsvpplatform.kit.observe.probe.ProbeEngine;
 import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.observe.provider.Provider;
@@ -175,6 +176,11 @@ public final class DomainWatch implements AutoCloseable {
         Map<String, Open<?>> watched = Map.copyOf(open);
         open.clear();
         byName.keySet().forEach(name -> open.put(name, watched.get(name)));
+    }
+
+    /** How often a provider is asked; empty when there is none of this name. */
+    public synchronized Optional<Cadence> cadence(String provider) {
+        return Optional.ofNullable(open.get(provider)).map(o -> o.configured().cadence());
     }
 
     /** With the role that it has by now. */

@@ -36,6 +36,8 @@ public record DomainStatus(
      * @param measuredAt when the last probe began; absent before the first
      * @param ageSeconds time since that probe ended, on a monotonic clock
      * @param reason why it is in this state, as a sentence
+     * @param maintenanceUntil until then it is watched and never acted on; absent when it is not in
+     *     maintenance
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ProviderStatus(
@@ -48,10 +50,20 @@ public record DomainStatus(
             Double ageSeconds,
             String reason,
             List<CheckStatus> checks,
-            Diagnosis diagnosis) {
+            Diagnosis diagnosis,
+            Instant maintenanceUntil) {
 
         /** The same without the single checks, for an answer that is not detailed. */
         ProviderStatus brief() {
+            return with(null, maintenanceUntil);
+        }
+
+        /** The same in maintenance. */
+        ProviderStatus maintainedUntil(Instant end) {
+            return with(checks, end);
+        }
+
+        private ProviderStatus with(List<CheckStatus> others, Instant end) {
             return new ProviderStatus(
                     kind,
                     group,
@@ -61,8 +73,9 @@ public record DomainStatus(
                     measuredAt,
                     ageSeconds,
                     reason,
-                    null,
-                    diagnosis);
+                    others,
+                    diagnosis,
+                    end);
         }
     }
 

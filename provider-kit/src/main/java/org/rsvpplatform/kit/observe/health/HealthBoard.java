@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.rsvpplatform.kit.observe.cause.Catalogue;
 import org.rsvpplatform.kit.observe.cause.Diagnosis;
@@ -42,6 +43,7 @@ public final class HealthBoard implements ProbeEngine.Verdict {
     private final Map<String, Long> epochs = new ConcurrentHashMap<>();
     private final List<Consumer<StateChange>> changeListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<ProbeReport>> reportListeners = new CopyOnWriteArrayList<>();
+    private volatile Function<String, Optional<Instant>> maintenance = _ -> Optional.empty();
     private State lastState = State.UNKNOWN;
     private Instant since;
 
@@ -63,6 +65,20 @@ public final class HealthBoard implements ProbeEngine.Verdict {
     /** Calls back with each report, on the probe's thread. */
     public void onReport(Consumer<ProbeReport> listener) {
         reportListeners.add(listener);
+    }
+
+    /**
+     * Shows from now on which providers are in maintenance.
+     *
+     * @param until when it ends, by provider; empty for one that is not
+     */
+    public void showMaintenance(Function<String, Optional<Instant>> until) {
+        maintenance = until;
+    }
+
+    /** Until when this provider is in maintenance; empty when it is not. */
+    public Optional<Instant> maintenance(String provider) {
+        return maintenance.apply(provider);
     }
 
     /** Begins with UNKNOWN. */
@@ -209,8 +225,10 @@ public final class HealthBoard implements ProbeEngine.Verdict {
     public DomainStatus status(boolean detailed, List<String> problems) {
         Map<String, DomainStatus.ProviderStatus> shown = new TreeMap<>();
         for (ProviderHealth health : providers.values()) {
-            DomainStatus.ProviderStatus status = health.status();
-            shown.put(health.provider().name(), detailed ? status : status.brief());
+            String name = health.provider().name();
+            DomainStatus.ProviderStatus status =
+                    health.status().maintainedUntil(maintenance(name).orElse(null));
+            shown.put(name, detailed ? status : status.brief());
         }
         Standing standing = standing();
         return new DomainStatus(

@@ -195,6 +195,7 @@ final class ProviderHealth {
                 health.reason(),
                 report == null ? List.of() : HealthBoard.checks(report),
                 // One bad look of a provider that is UP is not a fault yet.
-                health.state() == State.UP ? null : diagnosis);
+                health.state() == State.UP ? null : diagnosis,
+                null);
     }
 }

@@ -5,6 +5,9 @@ import org.rsvpplatform.kit.observe.provider.Layer;
 
 /** Where a backend tells by itself what it noticed between two probes. */
 public interface Alarm {
+    /** A second look so soon tells an end from a hiccup. Source: FAILOVER-FACTS, kill drills. */
+    Duration SECOND_LOOK = Duration.ofMillis(50);
+
     /** Something that was kept open has ended: the provider is looked at now, twice at most. */
     void ended();
 

@@ -9,9 +9,6 @@ import org.rsvpplatform.kit.observe.provider.Layer;
 
 /** The alarm of one provider's slot. */
 final class SlotAlarm implements Alarm {
-    /** A second look so soon tells an end from a hiccup. Source: FAILOVER-FACTS, kill drills. */
-    private static final Duration SECOND_LOOK = Duration.ofMillis(50);
-
     private final ProbeEngine engine;
     private final Slot slot;
     private final Watched<?> watched;

@@ -92,6 +92,12 @@ public final class ProbeMetrics {
                 .description("1 for the provider of a group that the platform's programs use")
                 .tags("domain", domain, "group", provider.group(), "provider", provider.name())
                 .register(registry);
+        Gauge.builder(
+                        "rsvp.provider.maintenance",
+                        () -> board.maintenance(provider.name()).isPresent() ? 1 : 0)
+                .description("1 while the provider is in maintenance: nobody has to be called")
+                .tags("domain", domain, "provider", provider.name())
+                .register(registry);
         Gauge.builder("rsvp.probe.last.timestamp", () -> entry.lastProbe)
                 .description("When the last probe of the provider began, in seconds since 1970")
                 .baseUnit("seconds")

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,6 +69,23 @@ class HealthBoardTest {
         assertThat(board.state("db")).contains(State.UNKNOWN);
         board.next(well(now));
         assertThat(board.state("db")).contains(State.UP);
+    }
+
+    @Test
+    void who_is_in_maintenance_is_shown_with_its_end() {
+        Instant end = now.get().plusSeconds(60);
+        board.add(provider(), backend, Cadence.DEFAULT);
+        assertThat(shown(true).maintenanceUntil()).isNull();
+
+        board.showMaintenance(name -> Optional.of(end).filter(_ -> name.equals("db")));
+
+        assertThat(shown(false).maintenanceUntil()).isEqualTo(end);
+        assertThat(shown(true).maintenanceUntil()).isEqualTo(end);
+        assertThat(board.maintenance("other")).isEmpty();
+    }
+
+    private DomainStatus.ProviderStatus shown(boolean detailed) {
+        return board.status(detailed, List.of()).providers().get("db");
     }
 
     @Test

@@ -1,23 +1,34 @@
-package org.rsvpplatform.database.mysql.check;
+package org.rsvpplatform.database.check;
 
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.kit.observe.probe.Check;
 import org.rsvpplatform.kit.observe.probe.Outcome;
+import org.rsvpplatform.kit.observe.probe.Session;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** Asks the smallest question there is, and how long a round trip takes. */
-public final class ReadCheck implements Check<MysqlSession> {
+public final class ReadCheck<S extends Session> implements Check<S> {
+    private static final String QUESTION = "SELECT 1";
+
+    private final Asking<S> asking;
     private final Ticker ticker;
     private final Consumer<Duration> answered;
+
+    /** How a kind of session is asked. */
+    @FunctionalInterface
+    public interface Asking<S> {
+        /** Returns when it is answered. */
+        void ask(S session, String question, Deadline deadline) throws Exception;
+    }
 
     /**
      * @param answered hears how long each answer took
      */
-    public ReadCheck(Ticker ticker, Consumer<Duration> answered) {
+    public ReadCheck(Asking<S> asking, Ticker ticker, Consumer<Duration> answered) {
+        this.asking = asking;
         this.ticker = ticker;
         this.answered = answered;
     }
@@ -28,11 +39,11 @@ public final class ReadCheck implements Check<MysqlSession> {
     }
 
     @Override
-    public Outcome ask(MysqlSession session, Deadline deadline) throws Exception {
+    public Outcome ask(S session, Deadline deadline) throws Exception {
         long begin = ticker.nanos();
-        session.row("SELECT 1", deadline);
+        asking.ask(session, QUESTION, deadline);
         Duration took = Duration.ofNanos(ticker.nanos() - begin);
         answered.accept(took);
-        return Outcome.passed("SELECT 1 in %.1f ms".formatted(took.toNanos() / 1e6));
+        return Outcome.passed("%s in %.1f ms".formatted(QUESTION, took.toNanos() / 1e6));
     }
 }

@@ -1,0 +1,2 @@
+/** Checks that every kind of database has alike. */
+package org.rsvpplatform.database.check;

@@ -1,0 +1,45 @@
+package org.rsvpplatform.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What an operator said of a provider is to be seen wherever its state is. */
+@ExtendWith(SuiteExtension.class)
+class MaintenanceTest {
+    private static final String PROVIDER = "backup-postgresql";
+
+    private final Suite suite;
+
+    MaintenanceTest(Suite suite) {
+        this.suite = suite;
+    }
+
+    @Test
+    void a_provider_in_maintenance_says_so_until_it_ends() {
+        suite.good("providers:maintenance", PROVIDER, "--until=1h", "--why=new disk");
+        try {
+            assertThat(suite.provider("database", PROVIDER).path("maintenanceUntil").asText())
+                    .isNotEmpty();
+            assertThat(suite.good("providers:health", "database", "--output=json"))
+                    .contains("maintenanceUntil");
+            assertThat(gauge()).endsWith(" 1");
+        } finally {
+            suite.good("providers:maintenance", PROVIDER, "--end");
+        }
+        assertThat(suite.provider("database", PROVIDER).path("maintenanceUntil").isMissingNode())
+                .isTrue();
+        assertThat(gauge()).endsWith(" 0");
+    }
+
+    private String gauge() {
+        return Scrape.of(suite, "database")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("rsvp_provider_maintenance{"))
+                .filter(line -> line.contains('"' + PROVIDER + '"'))
+                .findFirst()
+                .orElseThrow();
+    }
+}
