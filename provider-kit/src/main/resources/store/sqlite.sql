@@ -65,3 +65,12 @@ CREATE TABLE hold (
     why           TEXT,
     PRIMARY KEY (kind, name)
 );
+
+-- version 4
+
+-- What a provider was known to be like when it was heard last: a service that is started while it is gone needs it.
+CREATE TABLE memory (
+    provider      TEXT PRIMARY KEY NOT NULL,
+    known         INTEGER NOT NULL, -- microseconds since 1970
+    document      TEXT NOT NULL     -- JSON object of texts
+);

@@ -104,6 +104,22 @@ final class Drill {
     }
 
     /**
+     * The service is killed, then the active node, and only then the service is started again.
+     *
+     * @param name of this drill, for its rows
+     */
+    Result lostWithoutTheService(String name) throws SQLException {
+        return run(
+                name,
+                (old, _) -> {
+                    suite.killAtOnce("database");
+                    suite.breakAtOnce(old, "kill");
+                    suite.good("up", "--detach", "--failover");
+                },
+                false);
+    }
+
+    /**
      * An operator switches over.
      *
      * @param name of this drill, for its rows

@@ -88,6 +88,22 @@ class FailoverTest {
         }
     }
 
+    /** It never hears the primary: what it was like stands in the store. */
+    @Tag("full")
+    @ParameterizedTest
+    @EnumSource(Drill.Pair.class)
+    @Order(5)
+    void a_primary_that_dies_while_the_service_is_away_is_followed_all_the_same(Drill.Pair pair)
+            throws SQLException {
+        try (Pointer pointer = new Pointer(suite, pair.group())) {
+            Drill.Result result =
+                    new Drill(suite, pair, pointer, BETWEEN)
+                            .lostWithoutTheService("away-" + pair.group());
+
+            assertThat(result.wrongs()).isEmpty();
+        }
+    }
+
     @Tag("full")
     @ParameterizedTest
     @EnumSource(Drill.Pair.class)

@@ -1,6 +1,7 @@
 package org.rsvpplatform.database.failover;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.rsvpplatform.database.connection.Endpoint;
@@ -118,6 +119,20 @@ public final class Membership<S extends Session, F extends Stance> implements Au
      */
     public Optional<Duration> takesWritesFor() {
         return member.present().filter(this::intrudes).map(beat -> writes.lasts());
+    }
+
+    /** What must not be forgotten; empty while it is not heard. */
+    public Map<String, String> memory() {
+        return member.present().map(beat -> beat.facts().memory()).orElse(Map.of());
+    }
+
+    /**
+     * Learns how it stood when an earlier process heard it.
+     *
+     * @param age how long ago
+     */
+    public void recall(F facts, Duration age) {
+        member.heartbeat().ifPresent(heartbeat -> heartbeat.recall(facts, age));
     }
 
     @Override

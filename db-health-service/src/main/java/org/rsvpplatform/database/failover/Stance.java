@@ -1,5 +1,6 @@
 package org.rsvpplatform.database.failover;
 
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** How a server stands in its pair, as far as all kinds of servers have it in common. */
@@ -12,4 +13,10 @@ public interface Stance {
 
     /** Whether it still follows another server. */
     boolean follows();
+
+    /**
+     * Of a server that takes writes, what a failover must know when it is gone; nothing that moves
+     * all the time. Empty for others.
+     */
+    Map<String, String> memory();
 }

@@ -90,6 +90,18 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
         }
     }
 
+    /** Learns what an earlier process was answered, unless this one was already. */
+    public void recall(F facts, Duration age) {
+        asking.lock();
+        try {
+            if (last == null) {
+                last = Beat.earlier(facts, age, ticker);
+            }
+        } finally {
+            asking.unlock();
+        }
+    }
+
     /** What was answered last; empty when nothing ever was. */
     public Optional<Beat<F>> last() {
         return Optional.ofNullable(last);

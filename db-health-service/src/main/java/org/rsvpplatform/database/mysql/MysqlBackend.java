@@ -85,6 +85,7 @@ import org.rsvpplatform.database.mysql.inquiry.WaitingWrite;
 import org.rsvpplatform.kit.act.benchmark.Benchmark;
 import org.rsvpplatform.kit.act.benchmark.Benchmarkable;
 import org.rsvpplatform.kit.act.command.Refused;
+import org.rsvpplatform.kit.act.failover.Remembering;
 import org.rsvpplatform.kit.act.failover.Return;
 import org.rsvpplatform.kit.act.failover.Returnable;
 import org.rsvpplatform.kit.act.failover.Succession;
@@ -109,7 +110,12 @@ import org.rsvpplatform.kit.time.Ticker;
 
 /** A MySQL or MariaDB server under watch. */
 final class MysqlBackend
-        implements Backend<MysqlSession>, Measured, Benchmarkable, Successor, Returnable {
+        implements Backend<MysqlSession>,
+                Measured,
+                Benchmarkable,
+                Successor,
+                Returnable,
+                Remembering {
     /** InnoDB shows its transactions as they were up to 0.1 s ago. */
     private static final Duration OLDEST_SHOWN = Duration.ofMillis(120);
 
@@ -207,6 +213,16 @@ final class MysqlBackend
     @Override
     public Optional<Duration> takesWritesFor() {
         return membership.takesWritesFor();
+    }
+
+    @Override
+    public Map<String, String> memory() {
+        return membership.memory();
+    }
+
+    @Override
+    public void recall(Map<String, String> memory, Duration age) {
+        membership.recall(Standing.recalled(memory), age);
     }
 
     @Override

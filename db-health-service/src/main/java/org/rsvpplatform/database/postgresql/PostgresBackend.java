@@ -84,6 +84,7 @@ import org.rsvpplatform.database.postgresql.inquiry.WaitingWrite;
 import org.rsvpplatform.kit.act.benchmark.Benchmark;
 import org.rsvpplatform.kit.act.benchmark.Benchmarkable;
 import org.rsvpplatform.kit.act.command.Refused;
+import org.rsvpplatform.kit.act.failover.Remembering;
 import org.rsvpplatform.kit.act.failover.Return;
 import org.rsvpplatform.kit.act.failover.Returnable;
 import org.rsvpplatform.kit.act.failover.Succession;
@@ -108,7 +109,12 @@ import org.rsvpplatform.kit.time.Ticker;
 
 /** A PostgreSQL server under watch. */
 final class PostgresBackend
-        implements Backend<PostgresSession>, Measured, Benchmarkable, Successor, Returnable {
+        implements Backend<PostgresSession>,
+                Measured,
+                Benchmarkable,
+                Successor,
+                Returnable,
+                Remembering {
     /** Locks are shown as they are; a waiting statement needs a moment to get there. */
     private static final Duration OLDEST_SHOWN = Duration.ofMillis(20);
 
@@ -205,6 +211,16 @@ final class PostgresBackend
     @Override
     public Optional<Duration> takesWritesFor() {
         return membership.takesWritesFor();
+    }
+
+    @Override
+    public Map<String, String> memory() {
+        return membership.memory();
+    }
+
+    @Override
+    public void recall(Map<String, String> memory, Duration age) {
+        membership.recall(Standing.recalled(memory), age);
     }
 
     @Override

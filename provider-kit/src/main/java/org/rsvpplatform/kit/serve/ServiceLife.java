@@ -23,6 +23,7 @@ import org.rsvpplatform.kit.act.failover.Appointments;
 import org.rsvpplatform.kit.act.failover.AutoFailover;
 import org.rsvpplatform.kit.act.failover.Holds;
 import org.rsvpplatform.kit.act.failover.Intruders;
+import org.rsvpplatform.kit.act.failover.Memories;
 import org.rsvpplatform.kit.journal.Aside;
 import org.rsvpplatform.kit.journal.Event;
 import org.rsvpplatform.kit.journal.Journal;
@@ -44,6 +45,7 @@ import org.rsvpplatform.kit.store.StoreUnavailable;
 public class ServiceLife {
     private static final Logger LOG = Logger.getLogger(ServiceLife.class);
     private static final Duration SWEEP = Duration.ofMillis(500);
+    private static final Duration KEEP = Duration.ofMillis(500);
     private static final Duration PRUNE = Duration.ofMinutes(10);
     private static final Duration CONSIDER = Duration.ofMillis(250);
     private static final Duration STORE_CHECK = Duration.ofSeconds(5);
@@ -59,6 +61,7 @@ public class ServiceLife {
     private final Benchmarks benchmarks;
     private final Appointments appointments;
     private final Holds holds;
+    private final Memories memories;
     private final Intruders intruders;
     private final AutoFailover autoFailover;
     private final ConfigurationFile configurationFile;
@@ -82,6 +85,7 @@ public class ServiceLife {
             Benchmarks benchmarks,
             Appointments appointments,
             Holds holds,
+            Memories memories,
             Intruders intruders,
             AutoFailover autoFailover,
             ConfigurationFile configurationFile,
@@ -98,6 +102,7 @@ public class ServiceLife {
         this.benchmarks = benchmarks;
         this.appointments = appointments;
         this.holds = holds;
+        this.memories = memories;
         this.intruders = intruders;
         this.autoFailover = autoFailover;
         this.configurationFile = configurationFile;
@@ -136,6 +141,7 @@ public class ServiceLife {
                 new ConfigurationWatch(file, this::load, this::vanished)
                         .start(housekeeping, ConfigurationWatch.INTERVAL);
         every(SWEEP, watch.board()::sweep);
+        every(KEEP, this::remember);
         every(PRUNE, this::prune);
         every(STORE_CHECK, this::checkStore);
         watch.board().onChange(change -> considerFailover());
@@ -149,6 +155,7 @@ public class ServiceLife {
         try {
             appointments.restore();
             holds.restore();
+            memories.restore();
             restored = true;
         } catch (StoreUnavailable e) {
             LOG.errorf("who is the active provider of each group is not known: %s", e.getMessage());
@@ -225,6 +232,14 @@ public class ServiceLife {
                 provider == null ? null : provider.group(),
                 message,
                 details);
+    }
+
+    private void remember() {
+        try {
+            memories.keep();
+        } catch (StoreUnavailable e) {
+            LOG.debugf("what providers are like is not kept now: %s", e.getMessage());
+        }
     }
 
     private void prune() {

@@ -32,6 +32,7 @@ import org.rsvpplatform.kit.act.failover.ForceFailoverCommand;
 import org.rsvpplatform.kit.act.failover.Holds;
 import org.rsvpplatform.kit.act.failover.Intruders;
 import org.rsvpplatform.kit.act.failover.MaintenanceCommand;
+import org.rsvpplatform.kit.act.failover.Memories;
 import org.rsvpplatform.kit.act.failover.PauseCommand;
 import org.rsvpplatform.kit.act.failover.Rejoins;
 import org.rsvpplatform.kit.act.failover.ResumeCommand;
@@ -65,6 +66,7 @@ import org.rsvpplatform.kit.store.AppointmentTable;
 import org.rsvpplatform.kit.store.BenchmarkTable;
 import org.rsvpplatform.kit.store.Condition;
 import org.rsvpplatform.kit.store.HoldTable;
+import org.rsvpplatform.kit.store.MemoryTable;
 import org.rsvpplatform.kit.store.RunTable;
 import org.rsvpplatform.kit.store.Store;
 import org.rsvpplatform.kit.time.Ticker;
@@ -176,6 +178,12 @@ public class ServiceModule {
     @Singleton
     Appointments appointments(Store store, DomainWatch watch) {
         return new Appointments(new AppointmentTable(store), watch);
+    }
+
+    @Produces
+    @Singleton
+    Memories memories(DomainWatch watch, Store store, ObjectMapper json, Clock clock) {
+        return new Memories(watch, new MemoryTable(store), json, clock);
     }
 
     @Produces

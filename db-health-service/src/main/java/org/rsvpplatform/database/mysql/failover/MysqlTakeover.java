@@ -301,6 +301,10 @@ public final class MysqlTakeover implements Takeover {
         if (missing.isEmpty()) {
             return Loss.none("each commit waits for " + to.name());
         }
+        if (primary.get().recalled()) {
+            return Loss.unknown(
+                    "%s has not been heard since this service was started".formatted(from.name()));
+        }
         Duration age = primary.get().age(ticker);
         if (age.compareTo(LAST_LOOK_COUNTS) > 0) {
             return Loss.unknown(

@@ -44,6 +44,40 @@ public record Standing(
         return !sources.isEmpty();
     }
 
+    @Override
+    public Map<String, String> memory() {
+        if (readOnly || follows()) {
+            return Map.of();
+        }
+        Map<String, String> memory = new TreeMap<>();
+        memory.put("serverId", Long.toString(serverId));
+        memory.put("startsWritable", Boolean.toString(startsWritable));
+        memory.put("enabled", Boolean.toString(commits.enabled()));
+        memory.put("working", Boolean.toString(commits.working()));
+        memory.put("afterSync", Boolean.toString(commits.afterSync()));
+        memory.put("timeout", commits.timeout().toString());
+        memory.put("evenAlone", Boolean.toString(commits.evenAlone()));
+        memory.put("replicas", Long.toString(commits.replicas()));
+        return memory;
+    }
+
+    /** A primary as it was remembered. */
+    public static Standing recalled(Map<String, String> memory) {
+        return new Standing(
+                Long.parseLong(memory.get("serverId")),
+                false,
+                Boolean.parseBoolean(memory.get("startsWritable")),
+                Gtids.parse(""),
+                new Commits(
+                        Boolean.parseBoolean(memory.get("enabled")),
+                        Boolean.parseBoolean(memory.get("working")),
+                        Boolean.parseBoolean(memory.get("afterSync")),
+                        Duration.parse(memory.get("timeout")),
+                        Boolean.parseBoolean(memory.get("evenAlone")),
+                        Long.parseLong(memory.get("replicas"))),
+                List.of());
+    }
+
     /**
      * Semi-synchronous replication.
      *

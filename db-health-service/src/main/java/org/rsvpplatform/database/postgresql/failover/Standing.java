@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.rsvpplatform.database.failover.Stance;
 import org.rsvpplatform.kit.time.DurationText;
 
@@ -51,12 +53,49 @@ public record Standing(
         return inRecovery;
     }
 
+    @Override
+    public Map<String, String> memory() {
+        if (inRecovery) {
+            return Map.of();
+        }
+        Map<String, String> memory = new TreeMap<>();
+        memory.put("systemIdentifier", systemIdentifier);
+        memory.put("timeline", Integer.toString(timeline));
+        memory.put("names", commits.names());
+        memory.put("level", commits.level());
+        memory.put("standbys", commits.told());
+        memory.put("applicationName", applicationName);
+        return memory;
+    }
+
+    /** A primary as it was remembered. */
+    public static Standing recalled(Map<String, String> memory) {
+        return new Standing(
+                memory.get("systemIdentifier"),
+                false,
+                Integer.parseInt(memory.get("timeline")),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                new Commits(
+                        memory.get("names"), memory.get("level"), standbys(memory.get("standbys"))),
+                memory.get("applicationName"),
+                Optional.empty(),
+                Duration.ZERO);
+    }
+
     /**
      * @param names synchronous_standby_names
      * @param level synchronous_commit as it is unless a session changes it
      * @param standbys sync_state by application_name, of those that are connected
      */
     public record Commits(String names, String level, Map<String, String> standbys) {
+        private String told() {
+            return standbys.entrySet().stream()
+                    .map(standby -> standby.getKey() + "=" + standby.getValue())
+                    .sorted()
+                    .collect(Collectors.joining(","));
+        }
+
         /** Whether no commit of an ordinary session is acknowledged before this standby has it. */
         public boolean waitFor(String standby) {
             return !names.isBlank()
@@ -147,7 +186,7 @@ public record Standing(
 
     private static Map<String, String> standbys(String text) {
         Map<String, String> standbys = new LinkedHashMap<>();
-        if (text != null) {
+        if (text != null && !text.isEmpty()) {
             Arrays.stream(text.split(","))
                     .map(pair -> pair.split("=", 2))
                     .forEach(pair -> standbys.put(pair[0], pair[1]));

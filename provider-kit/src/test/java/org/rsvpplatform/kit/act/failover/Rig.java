@@ -30,6 +30,7 @@ import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.redaction.Redactor;
 import org.rsvpplatform.kit.store.AppointmentTable;
 import org.rsvpplatform.kit.store.HoldTable;
+import org.rsvpplatform.kit.store.MemoryTable;
 import org.rsvpplatform.kit.store.RunTable;
 import org.rsvpplatform.kit.store.Store;
 import org.rsvpplatform.kit.time.Ticker;
@@ -54,6 +55,7 @@ public final class Rig implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("failover").factory());
     private final Appointments appointments;
+    private final Memories memories;
     private final Commands commands;
     private final ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
     private final Store store;
@@ -68,6 +70,7 @@ public final class Rig implements AutoCloseable {
         this.aside = new Aside(journal, clock, 100);
         this.holds = new Holds(new HoldTable(store), clock);
         this.appointments = new Appointments(new AppointmentTable(store), watch);
+        this.memories = new Memories(watch, new MemoryTable(store), json, clock);
         AtomicReference<CommandRunner> later = new AtomicReference<>();
         CommonGuards guards = new CommonGuards(() -> causes, holds, storeProblem::get);
         Returns returns = new Returns(watch, guards, () -> later.get().open(), clock);
@@ -111,6 +114,12 @@ public final class Rig implements AutoCloseable {
     public void restore() {
         holds.restore();
         appointments.restore();
+        memories.restore();
+    }
+
+    /** Writes down what backends know. */
+    void keep() {
+        memories.keep();
     }
 
     /** Goes on with runs that were cut short; after the configuration is applied. */

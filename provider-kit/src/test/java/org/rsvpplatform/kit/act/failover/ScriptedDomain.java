@@ -39,6 +39,12 @@ final class ScriptedDomain implements Domain {
     volatile Loss loss = Loss.none("each commit waits for the standby");
     volatile Guard own = () -> GuardReport.holds("own", "the domain has nothing against it");
 
+    /** What the backends know of their servers. */
+    final Map<String, Map<String, String>> known = new ConcurrentHashMap<>();
+
+    /** What they were told of an earlier process's knowledge, and its age. */
+    final Map<String, String> recalled = new ConcurrentHashMap<>();
+
     /** Called at the begin of an act; a test may hold the thread there. */
     volatile Before before = act -> {};
 
@@ -73,7 +79,7 @@ final class ScriptedDomain implements Domain {
         }
     }
 
-    private final class Scripted implements Backend<Open>, Successor, Returnable {
+    private final class Scripted implements Backend<Open>, Successor, Returnable, Remembering {
         private final Provider provider;
 
         Scripted(Provider provider) {
@@ -123,6 +129,16 @@ final class ScriptedDomain implements Domain {
             return writing.contains(provider.name())
                     ? Optional.of(Duration.ofMillis(40))
                     : Optional.empty();
+        }
+
+        @Override
+        public Map<String, String> memory() {
+            return known.getOrDefault(provider.name(), Map.of());
+        }
+
+        @Override
+        public void recall(Map<String, String> memory, Duration age) {
+            recalled.put(provider.name(), memory + " " + age);
         }
 
         @Override
