@@ -98,7 +98,7 @@ final class Drill {
                             .atMost(LONGEST)
                             .until(() -> hasBegun(step, last));
                     suite.killAtOnce("database");
-                    suite.good("up", "--detach", "--failover");
+                    suite.good("up", "--detach");
                 },
                 false);
     }
@@ -114,7 +114,7 @@ final class Drill {
                 (old, _) -> {
                     suite.killAtOnce("database");
                     suite.breakAtOnce(old, "kill");
-                    suite.good("up", "--detach", "--failover");
+                    suite.good("up", "--detach");
                 },
                 false);
     }

@@ -107,7 +107,7 @@ public final class FailoverBench {
         int drills = Bench.count(arguments, 20);
         String wanted = Bench.only(arguments);
         Bench.run(
-                List.of("--failover"),
+                List.of(),
                 (suite, out) -> new FailoverBench(suite, out).run(drills, wanted));
     }
 

@@ -52,7 +52,7 @@ class FailoverTest {
     static void start() {
         suite =
                 new Suite(
-                        List.of("--failover"),
+                        List.of(),
                         Map.of("RSVP_POINTER_AGENT_PORT", Integer.toString(AGENT)));
     }
 
@@ -149,7 +149,7 @@ class FailoverTest {
 
             suite.killAtOnce("database");
             program.goesOn();
-            suite.good("up", "--detach", "--failover");
+            suite.good("up", "--detach");
             suite.awaitUp(SOON);
             try (Pointer pointer = new Pointer(suite, "postgresql")) {
                 String old = pointer.active();

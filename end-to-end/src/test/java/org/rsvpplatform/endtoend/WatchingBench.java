@@ -38,8 +38,8 @@ public final class WatchingBench {
      * watching", and a bound of our own for those who can fail over.
      */
     private enum Watch {
-        PROBES("probes", List.of(), 0.5),
-        HEARTBEATS("probes and heartbeats", List.of("--failover"), 1);
+        PROBES("probes", List.of(Suite.NO_FAILOVER), 0.5),
+        HEARTBEATS("probes and heartbeats", List.of(), 1);
 
         private final String told;
         private final List<String> options;

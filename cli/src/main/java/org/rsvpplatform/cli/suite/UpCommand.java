@@ -45,9 +45,12 @@ public final class UpCommand implements Callable<ExitCode> {
 
     @Option(
             names = "--failover",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
             description =
-                    "Let the sandbox's databases fail over by themselves; without it only when"
-                            + " somebody says so.")
+                    "Let the sandbox's databases fail over by themselves, as they do; or, with"
+                            + " --no-failover, only when somebody says so.")
     private boolean failover;
 
     @Option(
