@@ -106,9 +106,7 @@ public final class FailoverBench {
     public static void main(String[] arguments) {
         int drills = Bench.count(arguments, 20);
         String wanted = Bench.only(arguments);
-        Bench.run(
-                List.of(),
-                (suite, out) -> new FailoverBench(suite, out).run(drills, wanted));
+        Bench.run(List.of(), (suite, out) -> new FailoverBench(suite, out).run(drills, wanted));
     }
 
     private boolean run(int drills, String wanted) {

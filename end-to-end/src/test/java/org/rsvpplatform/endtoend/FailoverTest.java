@@ -50,10 +50,7 @@ class FailoverTest {
 
     @BeforeAll
     static void start() {
-        suite =
-                new Suite(
-                        List.of(),
-                        Map.of("RSVP_POINTER_AGENT_PORT", Integer.toString(AGENT)));
+        suite = new Suite(List.of(), Map.of("RSVP_POINTER_AGENT_PORT", Integer.toString(AGENT)));
     }
 
     @AfterAll

@@ -39,7 +39,7 @@ final class Operator {
     /** Leaves all as it was found. */
     void leave() {
         restore();
-        suite.good("heal");
+        suite.healAtOnce();
         lookAtAll();
     }
 
@@ -57,7 +57,7 @@ final class Operator {
      * @param confidence null for any
      */
     JsonNode broken(String fault, String cause, String confidence) {
-        suite.good("break", provider, fault);
+        suite.breakAtOnce(provider, fault);
         return awaitDiagnosis(cause, confidence);
     }
 

@@ -124,20 +124,27 @@ final class Suite implements AutoCloseable {
 
     /** What {@code ./rsvp break} does, without the start of a command. */
     void breakAtOnce(String provider, String fault) {
+        tellSandbox(
+                "/break", JSON.createObjectNode().put("provider", provider).put("fault", fault));
+    }
+
+    /** What {@code ./rsvp heal} does, without the start of a command. */
+    void healAtOnce() {
+        tellSandbox("/heal", JSON.createObjectNode());
+    }
+
+    private void tellSandbox(String path, JsonNode what) {
         try {
             JsonNode control =
                     JSON.readTree(checkout.file(".rsvp/sandbox/sandbox.json").toFile())
                             .path("control");
-            Answer broken =
+            Answer answer =
                     send(
                             "POST",
-                            control.path("url").asText() + "/break",
-                            JSON.createObjectNode()
-                                    .put("provider", provider)
-                                    .put("fault", fault)
-                                    .toString(),
+                            control.path("url").asText() + path,
+                            what.toString(),
                             control.path("token").asText());
-            assertThat(broken.status()).as(broken.text()).isEqualTo(200);
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -79,6 +79,7 @@ import org.rsvpplatform.database.mysql.failover.MysqlReturn;
 import org.rsvpplatform.database.mysql.failover.MysqlTakeover;
 import org.rsvpplatform.database.mysql.failover.Standing;
 import org.rsvpplatform.database.mysql.failover.StandingPulse;
+import org.rsvpplatform.database.mysql.inquiry.CommitsInquiry;
 import org.rsvpplatform.database.mysql.inquiry.DatabaseInquiry;
 import org.rsvpplatform.database.mysql.inquiry.LoginInquiry;
 import org.rsvpplatform.database.mysql.inquiry.WaitingWrite;
@@ -265,6 +266,7 @@ final class MysqlBackend
                         List.of(
                                 new RefusalInquiry(place),
                                 new SilenceInquiry(place),
+                                new CommitsInquiry(settings, connector),
                                 new ProgressInquiry(place),
                                 new LostInquiry(place),
                                 new KindInquiry(place),

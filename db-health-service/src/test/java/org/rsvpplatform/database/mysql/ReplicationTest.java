@@ -1,16 +1,25 @@
 package org.rsvpplatform.database.mysql;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rsvpplatform.database.postgresql.Seen;
+import org.rsvpplatform.kit.observe.cause.Finding;
+import org.rsvpplatform.kit.observe.probe.Failure;
+import org.rsvpplatform.kit.observe.probe.Inquiry;
+import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.State;
+import org.rsvpplatform.kit.time.Deadline;
+import org.rsvpplatform.kit.time.Ticker;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.mariadb.MariadbPair;
 import org.rsvpplatform.sandbox.mariadb.MariadbServer;
@@ -192,11 +201,31 @@ class ReplicationTest {
                                             .names("db.replication-broken")
                                             .isConfirmed()
                                             .says("semi-synchronous replica"));
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertSeenInTheListOfSessions(watched));
             Seen seen = watched.probe("mysql");
             primary.sqlHere(String.join("\n", seen.remedy("If writers wait for a semi-")));
             watched.probe("mysql").is(State.UP);
             writer.interrupt();
         }
+    }
+
+    /** What is left when SHOW GLOBAL STATUS waits, too. */
+    private static void assertSeenInTheListOfSessions(Watched watched) throws Exception {
+        Inquiry inquiry =
+                watched.watch().backend("mysql").orElseThrow().inquiries().stream()
+                        .filter(one -> one.name().equals("waiting-commits"))
+                        .findFirst()
+                        .orElseThrow();
+        Finding found =
+                inquiry.look(
+                        new Failure(
+                                Layer.AUTHORIZATION, List.of(), Set.of("db.connection-timeout")),
+                        Deadline.in(Duration.ofSeconds(2)),
+                        Trace.none(Ticker.system()));
+        assertThat(found).isNotNull();
+        assertThat(found.confirms()).containsExactly("db.replication-broken");
+        assertThat(found.evidence()).startsWith("1 commit waits for a semi-synchronous replica");
     }
 
     @Test

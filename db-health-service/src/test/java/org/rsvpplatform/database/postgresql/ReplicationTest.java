@@ -191,7 +191,8 @@ class ReplicationTest {
                             .start(
                                     () -> {
                                         try (var statement = connection.createStatement()) {
-                                            statement.execute("DELETE FROM sessions WHERE id = 1");
+                                            statement.execute(
+                                                    "UPDATE users SET name = name WHERE id = 1");
                                         } catch (SQLException e) {
                                             // ended with the test
                                         }

@@ -16,7 +16,7 @@ record SlowLogEntry(String schema, double millis, String statement) {
     private static final Pattern BEGIN = Pattern.compile("(?m)^# User@Host: ");
     private static final Pattern SCHEMA = Pattern.compile("\\bSchema: (\\S+)");
     private static final Pattern TIME = Pattern.compile("^# Query_time: ([0-9.]+)");
-    private static final Pattern USE = Pattern.compile("^use (\\S+);$");
+    private static final Pattern USE = Pattern.compile("^use `?([^`;]+)`?;$");
     private static final Pattern SET = Pattern.compile("^SET timestamp=\\d+;$");
 
     /** What comes behind a statement: the time of the next one, or the head of a server's start. */

@@ -30,7 +30,7 @@ class SlowLogTest {
             # Thread_id: 12  Schema: rsvp  QC_hit: No
             # Query_time: 1.500000  Lock_time: 0.000012  Rows_sent: 1  Rows_examined: 0
             # Rows_affected: 0  Bytes_sent: 66
-            use rsvp;
+            use `rsvp`;
             SET timestamp=1795670308;
             SELECT *
             # not a header

@@ -23,11 +23,12 @@ import org.rsvpplatform.kit.observe.probe.Cadence;
 public record TimeBudget(String lost, String step, Long atMostMillis, String setting) {
     static final String TOGETHER = "all together";
 
-    private static final String ENDS = "its connections end, or are refused";
-    private static final String SILENT = "it is silent: frozen, or out of reach";
+    private static final String ENDS = "it ends";
+    private static final String SILENT = "it is silent";
 
     /**
-     * The steps, for either way to be lost.
+     * The steps, for either way to be lost: its connections end or are refused, or it does not
+     * answer any more, frozen or out of reach.
      *
      * @param probes of the active one
      */

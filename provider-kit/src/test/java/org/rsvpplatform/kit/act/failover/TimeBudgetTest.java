@@ -13,8 +13,8 @@ import org.rsvpplatform.kit.observe.domain.GroupSettings.Hook;
 import org.rsvpplatform.kit.observe.probe.Cadence;
 
 class TimeBudgetTest {
-    private static final String ENDS = "its connections end, or are refused";
-    private static final String SILENT = "it is silent: frozen, or out of reach";
+    private static final String ENDS = "it ends";
+    private static final String SILENT = "it is silent";
 
     private static final Patience HEARD =
             new Patience(
