@@ -155,7 +155,7 @@ final class Drill {
             long begun = System.nanoTime();
             change.accept(old, other);
             await().pollInterval(POLL).atMost(LONGEST).until(() -> pointer.active().equals(other));
-            history.add(new History.Epoch(2, other, System.nanoTime()));
+            history.add(new History.Epoch(2, other, pointer.since()));
             await().pollInterval(POLL)
                     .atMost(LONGEST)
                     .until(() -> firstBy(other, begun) != Long.MAX_VALUE);

@@ -20,6 +20,7 @@ public final class FailoverBench {
 
     private static final String SWITCHOVER = "switchover";
     private static final String WITH_SERVICE = "with-service";
+    private static final String WITHOUT_SERVICE = "without-service";
 
     /** In turns the service is killed as soon as one of them is seen to have begun. */
     private static final List<String> STEPS = List.of("fence", "promote", "publish", "verify");
@@ -72,6 +73,12 @@ public final class FailoverBench {
                             WITH_SERVICE,
                             "PostgreSQL, synchronous: killed, and our service in the middle of its"
                                     + " failover",
+                            20_000,
+                            20_000),
+                    kind(
+                            Drill.Pair.MARIADB,
+                            WITHOUT_SERVICE,
+                            "MariaDB, semi-synchronous: killed while our service is away",
                             20_000,
                             20_000),
                     kind(
@@ -136,6 +143,7 @@ public final class FailoverBench {
                                 case SWITCHOVER -> drill.switchedOver(name);
                                 case WITH_SERVICE ->
                                         drill.lostWithTheService(STEPS.get(i % STEPS.size()), name);
+                                case WITHOUT_SERVICE -> drill.lostWithoutTheService(name);
                                 default -> drill.lost(kind.fault(), name);
                             };
                     results.add(result);

@@ -13,9 +13,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -31,7 +31,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sandbox's groups fail over by themselves, under load: the short form of bench failover. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -70,32 +69,16 @@ class FailoverTest {
         drill(Drill.Pair.POSTGRESQL, "kill");
     }
 
+    /** It never hears the primary: what it was like stands in the store. */
     @Tag("full")
-    @ParameterizedTest
-    @ValueSource(strings = {"fence", "promote", "publish"})
-    @Order(4)
-    void a_service_that_is_killed_in_a_step_goes_on_when_it_is_back(String step)
+    @Test
+    @Order(5)
+    void a_primary_that_dies_while_the_service_is_away_is_followed_all_the_same()
             throws SQLException {
         try (Pointer pointer = new Pointer(suite, "postgresql")) {
             Drill.Result result =
                     new Drill(suite, Drill.Pair.POSTGRESQL, pointer, BETWEEN)
-                            .lostWithTheService(step, "killed-in-" + step);
-
-            assertThat(result.wrongs()).isEmpty();
-        }
-    }
-
-    /** It never hears the primary: what it was like stands in the store. */
-    @Tag("full")
-    @ParameterizedTest
-    @EnumSource(Drill.Pair.class)
-    @Order(5)
-    void a_primary_that_dies_while_the_service_is_away_is_followed_all_the_same(Drill.Pair pair)
-            throws SQLException {
-        try (Pointer pointer = new Pointer(suite, pair.group())) {
-            Drill.Result result =
-                    new Drill(suite, pair, pointer, BETWEEN)
-                            .lostWithoutTheService("away-" + pair.group());
+                            .lostWithoutTheService("away");
 
             assertThat(result.wrongs()).isEmpty();
         }
@@ -196,7 +179,7 @@ class FailoverTest {
     private static final class Program implements AutoCloseable {
         private final DatabaseUrl place;
         private final AtomicLong written = new AtomicLong();
-        private final List<String> trouble = new ArrayList<>();
+        private final List<String> trouble = new CopyOnWriteArrayList<>();
         private final Thread thread;
         private volatile boolean ends;
 

@@ -25,12 +25,12 @@ class MaintenanceTest {
             await().untilAsserted(() -> assertThat(until().asText()).isNotEmpty());
             assertThat(suite.good("providers:health", "database", "--output=json"))
                     .contains("maintenanceUntil");
-            assertThat(gauge()).endsWith(" 1");
+            assertThat(gauge()).endsWith(" 1.0");
         } finally {
             suite.good("providers:maintenance", PROVIDER, "--end");
         }
         await().until(() -> until().isMissingNode());
-        assertThat(gauge()).endsWith(" 0");
+        assertThat(gauge()).endsWith(" 0.0");
     }
 
     /** The gateway follows a little later. */

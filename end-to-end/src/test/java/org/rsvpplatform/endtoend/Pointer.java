@@ -16,6 +16,7 @@ final class Pointer implements AutoCloseable {
     private final Suite suite;
     private final String group;
     private final AtomicReference<String> active = new AtomicReference<>();
+    private volatile long since;
     private final CountDownLatch over = new CountDownLatch(1);
 
     /** Returns when it is known who is the active one. */
@@ -24,6 +25,11 @@ final class Pointer implements AutoCloseable {
         this.group = group;
         Thread.ofVirtual().name("pointer of " + group).start(this::follow);
         await().atMost(SOON).until(() -> active.get() != null);
+    }
+
+    /** Since when programs could know it, on the monotonic clock. */
+    long since() {
+        return since;
     }
 
     String active() {
@@ -43,7 +49,7 @@ final class Pointer implements AutoCloseable {
     /** While nobody answers, the last word holds. */
     private void look() {
         try {
-            active.set(
+            String seen =
                     suite.send(
                                     "GET",
                                     suite.address("database") + "/api/v1/active/" + group,
@@ -51,7 +57,11 @@ final class Pointer implements AutoCloseable {
                                     suite.platform())
                             .json()
                             .path("provider")
-                            .asText());
+                            .asText();
+            if (!seen.equals(active.get())) {
+                since = System.nanoTime();
+                active.set(seen);
+            }
         } catch (UncheckedIOException e) {
             // The service is gone for a moment.
         }

@@ -378,7 +378,12 @@ class CapacityTest {
                 () -> {
                     try (Watched watched = watched("slowQuery: 500ms, slowQueriesPerMinute: 2");
                             Program report = Program.called(server, "report")) {
-                        watched.probe("mysql").is(State.UP);
+                        Awaitility.await()
+                                .untilAsserted(
+                                        () ->
+                                                watched.probe("mysql")
+                                                        .is(State.UP)
+                                                        .says("counted in the slow query log"));
                         report.run(
                                 "SELECT sleep(0.6) FROM users WHERE name <> 'a secret' AND id = 1");
                         report.run(

@@ -16,7 +16,10 @@ import org.rsvpplatform.sandbox.process.SandboxException;
  */
 public final class Ports {
     private static final int LOWEST = 20_000;
-    private static final int HIGHEST = 32_000;
+
+    /** From here on the suite's services have theirs (Ports of the command line). */
+    private static final int HIGHEST = 28_000;
+
     private static final int TRIES = 200;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 

@@ -31,6 +31,9 @@ import org.rsvpplatform.kit.time.Ticker;
 public final class MysqlTakeover implements Takeover {
     private static final Duration LOOK = Duration.ofMillis(400);
 
+    /** A switchover has time: under load even a server that is well may answer late. */
+    private static final Duration UNHURRIED = Duration.ofSeconds(1);
+
     /** Three guards and the loss bound. */
     private static final int LOOKS = 4;
 
@@ -66,6 +69,10 @@ public final class MysqlTakeover implements Takeover {
         this.to = to;
         this.settings = settings;
         this.ticker = ticker;
+    }
+
+    private Duration look() {
+        return succession.verb() == Verb.SWITCHOVER ? UNHURRIED : LOOK;
     }
 
     @Override
@@ -114,7 +121,7 @@ public final class MysqlTakeover implements Takeover {
 
     private GuardReport follows() throws InterruptedException {
         String name = "standby follows this primary";
-        Optional<Standing> standby = to.now(LOOK);
+        Optional<Standing> standby = to.now(look());
         Optional<Standing> primary = from.last().map(Beat::facts);
         if (standby.isEmpty() || primary.isEmpty()) {
             return GuardReport.blocks(
@@ -150,7 +157,7 @@ public final class MysqlTakeover implements Takeover {
 
     private GuardReport promotesQuickly() throws InterruptedException {
         String name = "standby promotes quickly";
-        Optional<Source> source = to.now(LOOK).flatMap(Standing::source);
+        Optional<Source> source = to.now(look()).flatMap(Standing::source);
         if (source.isEmpty()) {
             return GuardReport.blocks(
                     name, to.name() + " is no replica", "./rsvp providers:test " + to.name());
@@ -177,7 +184,7 @@ public final class MysqlTakeover implements Takeover {
         if (LastWord.of(cause) == LastWord.ITS_OWN) {
             return GuardReport.holds(name, "%s says so itself: %s".formatted(from.name(), cause));
         }
-        Optional<Standing> standby = to.now(LOOK);
+        Optional<Standing> standby = to.now(look());
         if (standby.isEmpty()) {
             return GuardReport.blocks(
                     name, to.name() + " does not answer", "./rsvp providers:test " + to.name());
@@ -292,7 +299,7 @@ public final class MysqlTakeover implements Takeover {
             return Loss.none("it is stopped in order, and sends all that it has");
         }
         Optional<Beat<Standing>> primary = from.last();
-        Optional<Source> standby = to.now(LOOK).flatMap(Standing::source);
+        Optional<Source> standby = to.now(look()).flatMap(Standing::source);
         if (primary.isEmpty() || standby.isEmpty()) {
             return Loss.unknown(
                     "%s was not heard".formatted(primary.isEmpty() ? from.name() : to.name()));

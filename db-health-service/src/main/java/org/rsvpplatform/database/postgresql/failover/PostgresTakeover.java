@@ -30,6 +30,9 @@ public final class PostgresTakeover implements Takeover {
 
     private static final Duration LOOK = Duration.ofMillis(400);
 
+    /** A switchover has time: under load even a server that is well may answer late. */
+    private static final Duration UNHURRIED = Duration.ofSeconds(1);
+
     /** Three guards and the loss bound. */
     private static final int LOOKS = 4;
 
@@ -69,6 +72,10 @@ public final class PostgresTakeover implements Takeover {
         this.to = to;
         this.settings = settings;
         this.ticker = ticker;
+    }
+
+    private Duration look() {
+        return succession.verb() == Verb.SWITCHOVER ? UNHURRIED : LOOK;
     }
 
     @Override
@@ -117,7 +124,7 @@ public final class PostgresTakeover implements Takeover {
 
     private GuardReport follows() throws InterruptedException {
         String name = "standby follows this primary";
-        Optional<Standing> standby = to.now(LOOK);
+        Optional<Standing> standby = to.now(look());
         Optional<Standing> primary = from.last().map(Beat::facts);
         if (standby.isEmpty() || primary.isEmpty()) {
             return GuardReport.blocks(
@@ -161,7 +168,7 @@ public final class PostgresTakeover implements Takeover {
 
     private GuardReport promotesQuickly() throws InterruptedException {
         String name = "standby promotes quickly";
-        Duration retry = to.now(LOOK).map(Standing::retry).orElse(null);
+        Duration retry = to.now(look()).map(Standing::retry).orElse(null);
         if (retry == null) {
             return GuardReport.blocks(
                     name, to.name() + " does not answer", "./rsvp providers:test " + to.name());
@@ -187,7 +194,7 @@ public final class PostgresTakeover implements Takeover {
         if (!wordless()) {
             return GuardReport.holds(name, "%s says so itself: %s".formatted(from.name(), cause));
         }
-        Optional<Standing> standby = to.now(LOOK);
+        Optional<Standing> standby = to.now(look());
         if (standby.isEmpty()) {
             return GuardReport.blocks(
                     name, to.name() + " does not answer", "./rsvp providers:test " + to.name());
@@ -276,7 +283,7 @@ public final class PostgresTakeover implements Takeover {
     @Override
     public Loss loss() throws InterruptedException {
         Optional<Beat<Standing>> primary = from.last();
-        Optional<Standing> standby = to.now(LOOK);
+        Optional<Standing> standby = to.now(look());
         if (primary.isEmpty() || standby.isEmpty()) {
             return Loss.unknown(
                     "%s was not heard".formatted(primary.isEmpty() ? from.name() : to.name()));
