@@ -37,6 +37,9 @@ final class Checkout implements AutoCloseable {
 
     static Checkout create() {
         Path built = Path.of(System.getProperty("rsvp.root"));
+        List<String> modules = new ArrayList<>(List.of("cli", "sandbox"));
+        modules.addAll(Services.modules());
+        modules.forEach(module -> requirePackaged(built.resolve(module)));
         try {
             Path root = Files.createTempDirectory("rsvp checkout ");
             for (String file : List.of("rsvp", "suite.properties", "pom.xml")) {
@@ -45,10 +48,7 @@ final class Checkout implements AutoCloseable {
                         root.resolve(file),
                         StandardCopyOption.COPY_ATTRIBUTES);
             }
-            List<String> modules = new ArrayList<>(List.of("cli", "sandbox"));
-            modules.addAll(Services.modules());
             for (String module : modules) {
-                requirePackaged(built.resolve(module));
                 Files.createSymbolicLink(root.resolve(module), built.resolve(module));
             }
             // A copy: a test that writes the document anew must not make this checkout out of date.
