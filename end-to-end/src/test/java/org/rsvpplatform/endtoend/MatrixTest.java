@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -56,24 +57,29 @@ class MatrixTest {
         this.suite = suite;
     }
 
-    /** All cells share one configuration: each change of it would cost seconds. */
+    /**
+     * All cells share one configuration: each change of it would cost seconds. Until all are begun
+     * anew the gateway may show their last states.
+     */
     @BeforeEach
     void allAreLookedAtQuickly() {
         if (before == null) {
             before = new Operator(suite, "postgresql");
-            suite.applied(
-                    () ->
-                            ALL.forEach(
-                                    name ->
-                                            new Operator(suite, name)
-                                                    .change(
-                                                            "kind:",
-                                                            "probe: %s # %s\n      %skind:"
-                                                                    .formatted(
-                                                                            QUICK,
-                                                                            Instant.now(),
-                                                                            patient(name)))));
+            List<Operator> all = ALL.stream().map(name -> new Operator(suite, name)).toList();
+            Instant changed = Instant.now();
+            suite.applied(() -> Operator.change(all, "kind:", MatrixTest::quick));
+            await().atMost(HEALS).until(() -> begunAnew(changed).containsAll(ALL));
         }
+    }
+
+    private static String quick(String name) {
+        return "probe: %s # %s\n      %skind:".formatted(QUICK, Instant.now(), patient(name));
+    }
+
+    private Set<String> begunAnew(Instant since) {
+        return suite.journal("provider.state", since).stream()
+                .map(change -> change.path("provider").asText())
+                .collect(Collectors.toSet());
     }
 
     /** A standby has it from its primary. */

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Who sees one database break, reads what the suite says of it, and repairs it. */
@@ -239,14 +240,31 @@ final class Operator {
 
     /** Changes what stands first in the provider's part of the configuration. */
     void change(String from, String to) {
-        String before = read(configuration);
+        write(configuration, changed(read(configuration), from, to));
+    }
+
+    /**
+     * The same for several providers at one time, so that the configuration is put to use once.
+     *
+     * @param to by the provider's name
+     */
+    static void change(List<Operator> all, String from, UnaryOperator<String> to) {
+        Path configuration = all.getFirst().configuration;
+        String text = read(configuration);
+        for (Operator one : all) {
+            text = one.changed(text, from, to.apply(one.provider));
+        }
+        write(configuration, text);
+    }
+
+    private String changed(String before, String from, String to) {
         int part = before.indexOf("    %s:%n".formatted(provider));
         assertThat(part).as(before).isPositive();
         String after =
                 before.substring(0, part)
                         + before.substring(part).replaceFirst(Pattern.quote(from), to);
         assertThat(after).isNotEqualTo(before);
-        write(configuration, after);
+        return after;
     }
 
     /** The configuration as it was. */
