@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ExtendWith(SuiteExtension.class)
 class MysqlFaultsTest {
+    /** Until its process has ended it is shutting down, and is said to be. */
+    private static final Duration SHUTS_DOWN = Duration.ofSeconds(30);
+
     private final Suite suite;
     private final Operator operator;
     private final Operator replicaOperator;
@@ -141,7 +144,9 @@ class MysqlFaultsTest {
     @Tag("full")
     @Test
     void a_server_that_was_shut_down_is_started_by_the_remedys_line() {
-        JsonNode diagnosis = operator.broken("stop", "db.connection-refused", "confirmed");
+        suite.breakAtOnce("mysql", "stop");
+        JsonNode diagnosis =
+                operator.awaitDiagnosis("db.connection-refused", "confirmed", SHUTS_DOWN);
 
         administrator.shell(lines(diagnosis, "mariadbd"));
 

@@ -63,7 +63,11 @@ final class Operator {
     }
 
     JsonNode awaitDiagnosis(String cause, String confidence) {
-        await().atMost(SEEN)
+        return awaitDiagnosis(cause, confidence, SEEN);
+    }
+
+    JsonNode awaitDiagnosis(String cause, String confidence, Duration within) {
+        await().atMost(within)
                 .pollInterval(Duration.ofMillis(200))
                 .untilAsserted(
                         () -> {
