@@ -37,18 +37,7 @@ public final class SlowQueries implements Judgement<SlowQueries.Picture> {
     /** What it looks at. */
     public record Picture(Activity activity, Statements statements) {}
 
-    private record Slow(String text, long calls, double totalMillis, OptionalDouble p95Millis) {
-        Slow and(Slow other) {
-            return new Slow(
-                    text, calls + other.calls, totalMillis + other.totalMillis, other.p95Millis);
-        }
-
-        double mean() {
-            return totalMillis / Math.max(1, calls);
-        }
-    }
-
-    private record Sample(long at, List<Slow> slow) {}
+    private record Sample(long at, List<Statements.Counted> slow) {}
 
     public SlowQueries(Duration slow, int most, Ticker ticker) {
         this.slow = slow;
@@ -65,13 +54,14 @@ public final class SlowQueries implements Judgement<SlowQueries.Picture> {
     public Outcome judge(Picture picture) {
         Statements statements = picture.statements();
         boolean counted = statements.missing().isEmpty();
-        List<Slow> found = counted ? finished(statements.counted()) : running(picture.activity());
+        List<Statements.Counted> found =
+                counted ? finished(statements.counted()) : running(picture.activity());
         long now = ticker.nanos();
         samples.add(new Sample(now, found));
         samples.removeIf(sample -> now - sample.at() > WINDOW.toNanos());
         found.forEach(one -> total.add(one.calls()));
-        List<Slow> lately = lately();
-        long calls = lately.stream().mapToLong(Slow::calls).sum();
+        List<Statements.Counted> lately = lately();
+        long calls = lately.stream().mapToLong(Statements.Counted::calls).sum();
         String seen =
                 "%d slow statements (over %s) in the last minute%s%s"
                         .formatted(
@@ -96,7 +86,7 @@ public final class SlowQueries implements Judgement<SlowQueries.Picture> {
         return statements.source().isEmpty() ? "" : "; counted in " + statements.source();
     }
 
-    private static String described(Slow one) {
+    private static String described(Statements.Counted one) {
         return "%d calls, mean %.0f ms%s: %s"
                 .formatted(
                         one.calls(),
@@ -108,26 +98,28 @@ public final class SlowQueries implements Judgement<SlowQueries.Picture> {
                         one.text());
     }
 
-    private List<Slow> lately() {
-        Map<String, Slow> lately = new LinkedHashMap<>();
+    private List<Statements.Counted> lately() {
+        Map<String, Statements.Counted> lately = new LinkedHashMap<>();
         samples.stream()
                 .flatMap(sample -> sample.slow().stream())
-                .forEach(one -> lately.merge(one.text(), one, Slow::and));
+                .forEach(one -> lately.merge(one.text(), one, Statements.Counted::and));
         return lately.values().stream()
-                .sorted(Comparator.comparingDouble(Slow::totalMillis).reversed())
+                .sorted(Comparator.comparingDouble(Statements.Counted::totalMillis).reversed())
                 .toList();
     }
 
-    private List<Slow> finished(List<Statements.Counted> counted) {
+    private List<Statements.Counted> finished(List<Statements.Counted> counted) {
         Map<String, Statements.Counted> now = new HashMap<>();
-        List<Slow> found = new ArrayList<>();
+        List<Statements.Counted> found = new ArrayList<>();
         for (Statements.Counted one : counted) {
             now.put(one.id(), one);
             Statements.Counted then = before == null ? one : before.get(one.id());
             long calls = one.calls() - (then == null ? 0 : then.calls());
             double millis = one.totalMillis() - (then == null ? 0 : then.totalMillis());
             if (calls > 0 && millis / calls >= slow.toMillis()) {
-                found.add(new Slow(one.text(), calls, millis, one.p95Millis()));
+                found.add(
+                        new Statements.Counted(
+                                one.text(), one.text(), calls, millis, one.p95Millis()));
             }
         }
         before = now;
@@ -135,9 +127,9 @@ public final class SlowQueries implements Judgement<SlowQueries.Picture> {
     }
 
     /** Each of them counts once, when it is first seen to be slow. */
-    private List<Slow> running(Activity activity) {
+    private List<Statements.Counted> running(Activity activity) {
         Set<String> now = new HashSet<>();
-        List<Slow> found = new ArrayList<>();
+        List<Statements.Counted> found = new ArrayList<>();
         for (ClientSession session : activity.sessions()) {
             Duration takes = session.inStatement().orElse(Duration.ZERO);
             if (session.state() == ClientSession.State.ACTIVE && takes.compareTo(slow) >= 0) {
@@ -145,7 +137,8 @@ public final class SlowQueries implements Judgement<SlowQueries.Picture> {
                 now.add(key);
                 if (!running.contains(key)) {
                     found.add(
-                            new Slow(
+                            new Statements.Counted(
+                                    session.statement(),
                                     session.statement(),
                                     1,
                                     takes.toMillis(),

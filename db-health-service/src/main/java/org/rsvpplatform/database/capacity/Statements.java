@@ -38,6 +38,10 @@ public record Statements(List<Counted> counted, String missing, String source) {
                     more.p95Millis());
         }
 
+        double mean() {
+            return totalMillis / Math.max(1, calls);
+        }
+
         Counted saying(String known) {
             return new Counted(id, known, calls, totalMillis, p95Millis);
         }
