@@ -55,10 +55,9 @@ final class ProviderTrouble {
         if (!measured.isEmpty()) {
             text.append(text.isEmpty() ? "measured " : ", measured ").append(measured);
         }
-        String until = provider.text("maintenanceUntil");
-        if (!until.isEmpty()) {
-            text.append(text.isEmpty() ? "" : ", ").append("in maintenance until ");
-            text.append(page.at(until));
+        String maintenance = StatusReport.maintenance(page, provider);
+        if (!maintenance.isEmpty()) {
+            text.append(text.isEmpty() ? "" : ", ").append(maintenance);
         }
         return text.toString();
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rsvpplatform.cli.json.Json;
 import org.rsvpplatform.cli.output.StatusView.Domain;
 import org.rsvpplatform.cli.output.StatusView.Provider;
@@ -142,13 +143,15 @@ final class StatusReport {
     }
 
     private String why(Provider p) {
-        String cause = cause(p);
-        String until = p.json().text("maintenanceUntil");
-        if (until.isEmpty()) {
-            return cause;
-        }
-        return "in maintenance until %s%s"
-                .formatted(page.at(until), cause.isEmpty() ? "" : "; " + cause);
+        return Stream.of(maintenance(page, p.json()), cause(p))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** Until when it is in maintenance; empty when it is not. */
+    static String maintenance(Page page, Json provider) {
+        String until = provider.text("maintenanceUntil");
+        return until.isEmpty() ? "" : "in maintenance until " + page.at(until);
     }
 
     private static String cause(Provider p) {
