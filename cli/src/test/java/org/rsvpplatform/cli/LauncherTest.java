@@ -147,6 +147,30 @@ class LauncherTest {
     }
 
     @Test
+    void what_failed_in_any_module_is_listed_and_fails_a_run_that_maven_calls_a_success()
+            throws Exception {
+        maven(
+                "printf '%s\\n"
+                    + "' '[ERROR] Failures: ' '[ERROR]   ATest.it_holds:7 expected: 1' '[ERROR]"
+                    + " Tests run: 2, Failures: 1, Errors: 0, Skipped: 0' '[INFO] BUILD SUCCESS'");
+
+        Ended ended = checkout.run("test");
+
+        assertThat(ended.out())
+                .endsWith(
+                        "failed: ATest.it_holds:7 expected: 1\n"
+                                + "Tests run: 2, Failures: 1, Errors: 0, Skipped: 0\n");
+        assertThat(ended.code()).isEqualTo(1);
+    }
+
+    @Test
+    void a_jvm_that_crashes_under_the_tests_fails_the_run() throws Exception {
+        maven("echo '[ERROR] The forked VM terminated without saying properly goodbye'");
+
+        assertThat(checkout.run("test").code()).isEqualTo(1);
+    }
+
+    @Test
     void in_ci_a_skipped_test_fails_the_build() throws Exception {
         maven("echo '[WARNING] Tests run: 2, Failures: 0, Errors: 0, Skipped: 1'");
 
@@ -159,7 +183,7 @@ class LauncherTest {
         maven("echo \"asked: $*\"");
 
         assertThat(checkout.run("test", "--full").out())
-                .contains("asked: --fail-at-end verify -Drsvp.full=true");
+                .contains("asked: --fail-at-end ", " verify -Drsvp.full=true");
     }
 
     @Test
