@@ -3,8 +3,12 @@ package org.rsvpplatform.endtoend;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -17,29 +21,51 @@ final class Drill {
     private static final Duration HEALS = Duration.ofSeconds(60);
     private static final Duration LONGEST = Duration.ofSeconds(20);
     private static final Duration AFTERWARDS = Duration.ofSeconds(1);
+
+    /** Several times what a failover takes. */
+    private static final Duration NOBODY_FOLLOWS = Duration.ofSeconds(8);
+
     private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private final Suite suite;
     private final Pair pair;
+    private final Footing footing;
     private final Pointer pointer;
     private final Duration calm;
     private final History history = new History();
 
     /** What fails over. */
     enum Pair {
-        POSTGRESQL("postgresql", "SET default_transaction_read_only = off"),
-        MARIADB("mysql", "SET SESSION TRANSACTION READ WRITE");
+        POSTGRESQL(
+                "PostgreSQL",
+                "postgresql",
+                "SET default_transaction_read_only = off",
+                "SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')"),
+        MARIADB(
+                "MariaDB",
+                "mysql",
+                "SET SESSION TRANSACTION READ WRITE",
+                "SELECT substring_index(@@global.gtid_binlog_pos, '-', -1)");
 
+        private final String product;
         private final String group;
         private final String own;
+        private final String logged;
 
         /**
          * @param own what a program with its own settings says in each session
+         * @param logged a question for how much the log holds, in the unit of the loss bound
          */
-        Pair(String group, String own) {
+        Pair(String product, String group, String own, String logged) {
+            this.product = product;
             this.group = group;
             this.own = own;
+            this.logged = logged;
+        }
+
+        String product() {
+            return product;
         }
 
         String group() {
@@ -56,17 +82,25 @@ final class Drill {
      *
      * @param perSecond acknowledgements before the change
      * @param gap to the first commit at the new active node, from the loss, or from the last commit
-     *     at the old one
-     * @param wrongs acknowledged writes that are lost or were taken by the wrong node
+     *     at the old one; to the fence, for one that returned
+     * @param lost acknowledged writes that are gone
+     * @param wrongs more of them than the failover had said, writes taken by the wrong node, and
+     *     what else should not be
      */
-    record Result(long perSecond, Duration gap, long acknowledged, List<String> wrongs) {}
+    record Result(
+            long perSecond, Duration gap, long acknowledged, long lost, List<String> wrongs) {}
+
+    /** What programs did until the new node took writes. */
+    private record Changed(
+            String old, String other, long perSecond, double perWrite, Duration gap) {}
 
     /**
      * @param calm how long all is well before the loss: a group does not fail over again sooner
      */
-    Drill(Suite suite, Pair pair, Pointer pointer, Duration calm) {
+    Drill(Suite suite, Pair pair, Footing footing, Pointer pointer, Duration calm) {
         this.suite = suite;
         this.pair = pair;
+        this.footing = footing;
         this.pointer = pointer;
         this.calm = calm;
     }
@@ -74,11 +108,15 @@ final class Drill {
     /**
      * The active node is lost.
      *
-     * @param fault of the sandbox
+     * @param faults of the sandbox, one after the other
      * @param name of this drill, for its rows
      */
-    Result lost(String fault, String name) throws SQLException {
-        return run(name, (old, _) -> suite.breakAtOnce(old, fault), false);
+    Result lost(List<String> faults, String name) throws SQLException {
+        return healed(changed(name, (old, _) -> brokenBy(faults, old), false), name);
+    }
+
+    private void brokenBy(List<String> faults, String node) {
+        faults.forEach(fault -> suite.breakAtOnce(node, fault));
     }
 
     /**
@@ -89,18 +127,20 @@ final class Drill {
      */
     Result lostWithTheService(String step, String name) throws SQLException {
         String last = suite.latestRun().path("id").asText();
-        return run(
-                name,
-                (old, _) -> {
-                    suite.breakAtOnce(old, "kill");
-                    await().pollInterval(AT_ONCE)
-                            .pollDelay(Duration.ZERO)
-                            .atMost(LONGEST)
-                            .until(() -> hasBegun(step, last));
-                    suite.killAtOnce("database");
-                    suite.good("up", "--detach");
-                },
-                false);
+        return healed(
+                changed(
+                        name,
+                        (old, _) -> {
+                            suite.breakAtOnce(old, "kill");
+                            await().pollInterval(AT_ONCE)
+                                    .pollDelay(Duration.ZERO)
+                                    .atMost(LONGEST)
+                                    .until(() -> hasBegun(step, last));
+                            suite.killAtOnce("database");
+                            suite.good("up", "--detach");
+                        },
+                        false),
+                name);
     }
 
     /**
@@ -109,14 +149,16 @@ final class Drill {
      * @param name of this drill, for its rows
      */
     Result lostWithoutTheService(String name) throws SQLException {
-        return run(
-                name,
-                (old, _) -> {
-                    suite.killAtOnce("database");
-                    suite.breakAtOnce(old, "kill");
-                    suite.good("up", "--detach");
-                },
-                false);
+        return healed(
+                changed(
+                        name,
+                        (old, _) -> {
+                            suite.killAtOnce("database");
+                            suite.breakAtOnce(old, "kill");
+                            suite.good("up", "--detach");
+                        },
+                        false),
+                name);
     }
 
     /**
@@ -125,7 +167,129 @@ final class Drill {
      * @param name of this drill, for its rows
      */
     Result switchedOver(String name) throws SQLException {
-        return run(name, (_, other) -> suite.switchOver(other), true);
+        return healed(changed(name, (_, other) -> suite.switchOver(other), true), name);
+    }
+
+    /**
+     * After a loss and a failover somebody starts the old node again and lets it write; programs
+     * that never left it are waiting for that. The gap is the time to its fence.
+     */
+    Result returned(String name) throws SQLException {
+        Changed changed = changed(name, (old, _) -> suite.breakAtOnce(old, "kill"), false);
+        List<String> wrongs = new ArrayList<>(wrongs(changed, name));
+        String last = awaitEnd().path("id").asText();
+        History meanwhile = new History();
+        JsonNode fence;
+        try (DrillWriters writers = new DrillWriters(meanwhile, name + "-back")) {
+            pinned(writers, changed.old());
+            suite.breakAtOnce(changed.old(), "start");
+            if (pair == Pair.MARIADB) {
+                letWrite(changed.old());
+            }
+            await().pollInterval(POLL)
+                    .atMost(LONGEST)
+                    .until(() -> !suite.latestRun().path("id").asText().equals(last));
+            fence = awaitEnd();
+        }
+        if (!fence.path("command").asText().equals("providers:fence")
+                || !fence.path("state").asText().equals("succeeded")) {
+            wrongs.add("it was not fenced: " + fence);
+        }
+        suite.good("heal", pair.group());
+        return new Result(
+                changed.perSecond(),
+                Duration.ofMillis(fence.path("result").path("tookMs").asLong()),
+                meanwhile.acknowledgements(),
+                0,
+                wrongs);
+    }
+
+    /** It starts read-only: somebody has to want it. */
+    private void letWrite(String node) {
+        await().pollInterval(POLL)
+                .atMost(LONGEST)
+                .ignoreExceptions()
+                .untilAsserted(
+                        () -> {
+                            try (Connection session = admin(node).connect();
+                                    Statement statement = session.createStatement()) {
+                                statement.execute("SET GLOBAL rpl_semi_sync_master_enabled = OFF");
+                                statement.execute("SET GLOBAL read_only = OFF");
+                            }
+                        });
+    }
+
+    /**
+     * The active node is lost, and nobody may take its place; that is explained by guards.
+     *
+     * @param faults of the sandbox, one after the other
+     * @param name of this drill, for its rows
+     */
+    Result notFollowed(List<String> faults, String name) throws SQLException {
+        String old = prepared();
+        long rate;
+        List<String> wrongs = new ArrayList<>();
+        try (DrillWriters writers = new DrillWriters(history, name)) {
+            begin(writers, old);
+            passed(System.nanoTime(), calm);
+            rate = perSecond();
+            brokenBy(faults, old);
+            await().atMost(LONGEST).until(() -> isDown(old));
+            passed(System.nanoTime(), NOBODY_FOLLOWS);
+            if (!pointer.active().equals(old)) {
+                wrongs.add(pointer.active() + " was promoted");
+            }
+            if (blocking().isEmpty()) {
+                wrongs.add("no guard says why nobody follows");
+            }
+        }
+        suite.good("heal", pair.group());
+        suite.awaitUp(HEALS);
+        List<History.Row> rows = DrillWriters.rows(program(pointer.active()), name);
+        wrongs.addAll(history.wrongs(rows));
+        return new Result(rate, Duration.ZERO, history.acknowledgements(), 0, wrongs);
+    }
+
+    private boolean isDown(String node) {
+        return suite.provider("database", node).path("state").asText().equals("DOWN");
+    }
+
+    private List<String> blocking() {
+        List<String> names = new ArrayList<>();
+        for (JsonNode guard :
+                suite.get("/api/v1/domains/database/failover/explain/" + pair.group())
+                        .json()
+                        .path("guards")) {
+            if (!guard.path("holds").asBoolean()) {
+                names.add(guard.path("name").asText());
+            }
+        }
+        return names;
+    }
+
+    /** All is well, the table is there, commits wait or not: returns who is the active one. */
+    private String prepared() throws SQLException {
+        suite.awaitUp(HEALS);
+        String old = pointer.active();
+        DrillWriters.table(admin(old));
+        if (!footing.synchronous()) {
+            suite.breakAtOnce(old, "async");
+        }
+        history.add(new History.Epoch(1, old, Long.MIN_VALUE));
+        return old;
+    }
+
+    private void begin(DrillWriters writers, String old) {
+        for (int i = 1; i <= FOLLOWERS; i++) {
+            writers.begin("follower " + i, pointer::active, this::program, "");
+        }
+        pinned(writers, old);
+    }
+
+    private void pinned(DrillWriters writers, String old) {
+        writers.begin("pinned", () -> old, this::program, "");
+        writers.begin("superuser", () -> old, this::admin, "");
+        writers.begin("own settings", () -> old, this::program, pair.own);
     }
 
     /**
@@ -133,25 +297,16 @@ final class Drill {
      * @param fromLastCommit whether the gap begins with the old one's last commit, or with the
      *     change
      */
-    private Result run(String name, BiConsumer<String, String> change, boolean fromLastCommit)
+    private Changed changed(String name, BiConsumer<String, String> change, boolean fromLastCommit)
             throws SQLException {
-        suite.awaitUp(HEALS);
-        long begin = System.nanoTime();
-        String old = pointer.active();
+        String old = prepared();
         String other = pair.other(old);
-        DrillWriters.table(admin(old));
-        history.add(new History.Epoch(1, old, Long.MIN_VALUE));
-        long rate;
-        long gap;
         try (DrillWriters writers = new DrillWriters(history, name)) {
-            for (int i = 1; i <= FOLLOWERS; i++) {
-                writers.begin("follower " + i, pointer::active, this::program, "");
-            }
-            writers.begin("pinned", () -> old, this::program, "");
-            writers.begin("superuser", () -> old, this::admin, "");
-            writers.begin("own settings", () -> old, this::program, pair.own);
-            passed(begin, calm);
-            rate = perSecond();
+            begin(writers, old);
+            passed(System.nanoTime(), calm);
+            long logged = logged(old);
+            long rate = perSecond();
+            double perWrite = (double) (logged(old) - logged) / Math.max(1, rate);
             long begun = System.nanoTime();
             change.accept(old, other);
             await().pollInterval(POLL).atMost(LONGEST).until(() -> pointer.active().equals(other));
@@ -159,12 +314,60 @@ final class Drill {
             await().pollInterval(POLL)
                     .atMost(LONGEST)
                     .until(() -> firstBy(other, begun) != Long.MAX_VALUE);
-            gap = firstBy(other, begun) - (fromLastCommit ? lastBy(old) : begun);
+            long gap = firstBy(other, begun) - (fromLastCommit ? lastBy(old) : begun);
             passed(System.nanoTime(), AFTERWARDS);
+            return new Changed(old, other, rate, perWrite, Duration.ofNanos(gap));
         }
-        List<String> wrongs = history.wrongs(DrillWriters.rows(program(other), name));
+    }
+
+    private Result healed(Changed changed, String name) throws SQLException {
+        List<String> wrongs = wrongs(changed, name);
+        long lost = history.lost(rows(changed, name)).size();
         suite.good("heal", pair.group());
-        return new Result(rate, Duration.ofNanos(gap), history.acknowledgements(), wrongs);
+        return new Result(
+                changed.perSecond(), changed.gap(), history.acknowledgements(), lost, wrongs);
+    }
+
+    /** How many writes are gone the run has said beforehand, in the units of the log. */
+    private List<String> wrongs(Changed changed, String name) throws SQLException {
+        List<History.Row> rows = rows(changed, name);
+        List<String> wrongs = new ArrayList<>(history.misplaced(rows));
+        List<String> lost = history.lost(rows);
+        JsonNode run = awaitEnd();
+        String said = run.path("result").path("changed").path(0).path("mayLose").asText();
+        if (!run.path("state").asText().equals("succeeded")) {
+            wrongs.add("the run ended " + run);
+        } else if (lost.size() * changed.perWrite() > most(said)) {
+            wrongs.add(
+                    "%d writes of %.0f each are lost, and at most %s should be"
+                            .formatted(lost.size(), changed.perWrite(), said));
+            wrongs.addAll(lost);
+        }
+        return wrongs;
+    }
+
+    private static long most(String said) {
+        return said.equals("nothing") ? 0 : Long.parseLong(said.split(" ")[0]);
+    }
+
+    private List<History.Row> rows(Changed changed, String name) throws SQLException {
+        return DrillWriters.rows(program(changed.other()), name);
+    }
+
+    private JsonNode awaitEnd() {
+        await().pollInterval(POLL)
+                .atMost(LONGEST)
+                .until(() -> suite.latestRun().hasNonNull("finishedAt"));
+        return suite.latestRun();
+    }
+
+    private long logged(String node) throws SQLException {
+        try (Connection session = admin(node).connect();
+                Statement statement = session.createStatement();
+                ResultSet answer = statement.executeQuery(pair.logged)) {
+            answer.next();
+            return answer.getLong(1);
+        }
     }
 
     private static void passed(long begin, Duration time) {

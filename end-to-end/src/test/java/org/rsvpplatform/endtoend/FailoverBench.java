@@ -18,84 +18,116 @@ public final class FailoverBench {
     /** antiFlap of the sandbox is 10 s; a failover sooner than that is refused. */
     private static final Duration BETWEEN = Duration.ofSeconds(11);
 
-    private static final String SWITCHOVER = "switchover";
-    private static final String WITH_SERVICE = "with-service";
-    private static final String WITHOUT_SERVICE = "without-service";
-
     /** In turns the service is killed as soon as one of them is seen to have begun. */
     private static final List<String> STEPS = List.of("fence", "promote", "publish", "verify");
 
-    /**
-     * How the active one is lost.
-     *
-     * @param fault of the sandbox, or {@link #SWITCHOVER}, or {@link #WITH_SERVICE}
-     * @param told in the table
-     * @param median floor of the time without a commit
-     * @param worst the same of the slowest
-     */
-    private record Kind(
-            Drill.Pair pair, String fault, String told, Duration median, Duration worst) {}
+    private static final Footing NO_HOOK = new Footing(true, false);
+    private static final Footing ASYNCHRONOUS = new Footing(false, true);
+    private static final Footing ASYNCHRONOUS_NO_HOOK = new Footing(false, false);
+
+    /** What happens to the active one. */
+    private enum Happening {
+        KILLED("all processes killed"),
+        POSTMASTER_KILLED("postmaster alone killed"),
+        FROZEN("frozen"),
+        CUT_OFF("every packet dropped"),
+        KILLED_WITH_SERVICE("killed, and our service in the middle of its failover"),
+        KILLED_WITHOUT_SERVICE("killed while our service is away"),
+        SWITCHOVER("switchover"),
+        RETURNED("the old one is back: to its fence");
+
+        private final String told;
+
+        Happening(String told) {
+            this.told = told;
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** What has to come of it. */
+    private sealed interface Expected {
+        /**
+         * @param median floor of the time without a commit
+         * @param worst the same of the slowest
+         */
+        record Followed(Duration median, Duration worst) implements Expected {}
+
+        /** Nobody is promoted, and a guard says why. */
+        record NotFollowed() implements Expected {}
+    }
+
+    private record Kind(Drill.Pair pair, Footing footing, Happening happening, Expected expected) {
+        String name() {
+            return "%s %s %s"
+                    .formatted(
+                            pair.group(),
+                            footing.told().replace(",", "").replace(' ', '-'),
+                            happening.word());
+        }
+
+        String told() {
+            return "%s, %s: %s".formatted(pair.product(), footing.told(), happening.told);
+        }
+    }
 
     private static final List<Kind> KINDS =
             List.of(
-                    kind(
+                    followed(Drill.Pair.POSTGRESQL, Footing.USUAL, Happening.KILLED, 700, 2000),
+                    followed(
                             Drill.Pair.POSTGRESQL,
-                            "kill",
-                            "PostgreSQL, synchronous: all processes killed",
+                            Footing.USUAL,
+                            Happening.POSTMASTER_KILLED,
                             700,
                             2000),
-                    kind(
+                    followed(Drill.Pair.POSTGRESQL, Footing.USUAL, Happening.FROZEN, 2500, 4000),
+                    followed(Drill.Pair.POSTGRESQL, Footing.USUAL, Happening.CUT_OFF, 2500, 4000),
+                    followed(
                             Drill.Pair.POSTGRESQL,
-                            "kill-postmaster",
-                            "PostgreSQL, synchronous: postmaster alone killed",
-                            700,
-                            2000),
-                    kind(
-                            Drill.Pair.POSTGRESQL,
-                            "freeze",
-                            "PostgreSQL, synchronous: frozen",
-                            2500,
-                            4000),
-                    kind(
-                            Drill.Pair.MARIADB,
-                            "kill",
-                            "MariaDB, semi-synchronous: killed",
-                            1500,
-                            4000),
-                    kind(
-                            Drill.Pair.MARIADB,
-                            "freeze",
-                            "MariaDB, semi-synchronous: frozen",
-                            3500,
-                            6000),
-                    kind(
-                            Drill.Pair.POSTGRESQL,
-                            WITH_SERVICE,
-                            "PostgreSQL, synchronous: killed, and our service in the middle of its"
-                                    + " failover",
+                            Footing.USUAL,
+                            Happening.KILLED_WITH_SERVICE,
                             20_000,
                             20_000),
-                    kind(
+                    followed(Drill.Pair.POSTGRESQL, Footing.USUAL, Happening.SWITCHOVER, 500, 500),
+                    followed(Drill.Pair.POSTGRESQL, Footing.USUAL, Happening.RETURNED, 300, 300),
+                    followed(Drill.Pair.POSTGRESQL, NO_HOOK, Happening.KILLED, 700, 2000),
+                    followed(
+                            Drill.Pair.POSTGRESQL, NO_HOOK, Happening.POSTMASTER_KILLED, 700, 2000),
+                    notFollowed(Drill.Pair.POSTGRESQL, NO_HOOK, Happening.FROZEN),
+                    notFollowed(Drill.Pair.POSTGRESQL, NO_HOOK, Happening.CUT_OFF),
+                    followed(Drill.Pair.POSTGRESQL, ASYNCHRONOUS, Happening.KILLED, 700, 2000),
+                    followed(Drill.Pair.POSTGRESQL, ASYNCHRONOUS, Happening.FROZEN, 2500, 4000),
+                    notFollowed(Drill.Pair.POSTGRESQL, ASYNCHRONOUS_NO_HOOK, Happening.KILLED),
+                    followed(Drill.Pair.MARIADB, Footing.USUAL, Happening.KILLED, 1500, 4000),
+                    followed(Drill.Pair.MARIADB, Footing.USUAL, Happening.FROZEN, 3500, 6000),
+                    followed(Drill.Pair.MARIADB, Footing.USUAL, Happening.CUT_OFF, 3500, 6000),
+                    followed(
                             Drill.Pair.MARIADB,
-                            WITHOUT_SERVICE,
-                            "MariaDB, semi-synchronous: killed while our service is away",
+                            Footing.USUAL,
+                            Happening.KILLED_WITHOUT_SERVICE,
                             20_000,
                             20_000),
-                    kind(
-                            Drill.Pair.POSTGRESQL,
-                            SWITCHOVER,
-                            "PostgreSQL, synchronous: switchover",
-                            500,
-                            500),
-                    kind(
-                            Drill.Pair.MARIADB,
-                            SWITCHOVER,
-                            "MariaDB, semi-synchronous: switchover",
-                            1000,
-                            1000));
+                    followed(Drill.Pair.MARIADB, Footing.USUAL, Happening.SWITCHOVER, 1000, 1000),
+                    followed(Drill.Pair.MARIADB, Footing.USUAL, Happening.RETURNED, 300, 300),
+                    followed(Drill.Pair.MARIADB, NO_HOOK, Happening.KILLED, 1500, 4000),
+                    notFollowed(Drill.Pair.MARIADB, NO_HOOK, Happening.FROZEN),
+                    followed(Drill.Pair.MARIADB, ASYNCHRONOUS, Happening.KILLED, 1500, 4000),
+                    followed(Drill.Pair.MARIADB, ASYNCHRONOUS, Happening.FROZEN, 3500, 6000),
+                    notFollowed(Drill.Pair.MARIADB, ASYNCHRONOUS_NO_HOOK, Happening.KILLED));
 
-    private static Kind kind(Drill.Pair pair, String fault, String told, long median, long worst) {
-        return new Kind(pair, fault, told, Duration.ofMillis(median), Duration.ofMillis(worst));
+    private static Kind followed(
+            Drill.Pair pair, Footing footing, Happening happening, long median, long worst) {
+        return new Kind(
+                pair,
+                footing,
+                happening,
+                new Expected.Followed(Duration.ofMillis(median), Duration.ofMillis(worst)));
+    }
+
+    private static Kind notFollowed(Drill.Pair pair, Footing footing, Happening happening) {
+        return new Kind(pair, footing, happening, new Expected.NotFollowed());
     }
 
     private final Suite suite;
@@ -107,8 +139,8 @@ public final class FailoverBench {
     }
 
     /**
-     * Takes how many drills of each kind there are (20), and a part of the name of those that are
-     * wanted, such as {@code mysql kill}; all without.
+     * Takes how many drills of each kind there are (20), and a part of the names of those that are
+     * wanted, such as {@code postgresql synchronous-with-a-hook killed}; all without.
      */
     public static void main(String[] arguments) {
         int drills = Bench.count(arguments, 20);
@@ -118,13 +150,15 @@ public final class FailoverBench {
 
     private boolean run(int drills, String wanted) {
         out.println(
-                "| lost | drills | acks/s before, least | median | worst | acknowledged | lost or"
-                        + " misplaced |");
-        out.println("|---|---|---|---|---|---|---|");
+                "| lost | drills | acks/s before, least | median | worst | acknowledged | of them"
+                        + " lost | wrong |");
+        out.println("|---|---|---|---|---|---|---|---|");
         boolean kept = true;
         for (Kind kind : KINDS) {
-            if ((kind.pair().group() + " " + kind.fault()).contains(wanted)) {
+            if (kind.name().contains(wanted)) {
+                String configured = kind.footing().configure(suite, kind.pair().group());
                 kept &= measure(kind, drills);
+                Footing.restore(suite, configured);
             }
         }
         return kept;
@@ -136,16 +170,7 @@ public final class FailoverBench {
         try (Pointer pointer = new Pointer(suite, kind.pair().group())) {
             for (int i = 1; i <= drills; i++) {
                 try {
-                    Drill drill = new Drill(suite, kind.pair(), pointer, BETWEEN);
-                    String name = kind.fault() + "-" + i;
-                    Drill.Result result =
-                            switch (kind.fault()) {
-                                case SWITCHOVER -> drill.switchedOver(name);
-                                case WITH_SERVICE ->
-                                        drill.lostWithTheService(STEPS.get(i % STEPS.size()), name);
-                                case WITHOUT_SERVICE -> drill.lostWithoutTheService(name);
-                                default -> drill.lost(kind.fault(), name);
-                            };
+                    Drill.Result result = drill(kind, pointer, i);
                     results.add(result);
                     wrongs.addAll(result.wrongs());
                 } catch (ConditionTimeoutException | SQLException e) {
@@ -154,30 +179,62 @@ public final class FailoverBench {
                 }
             }
         }
+        boolean good = !results.isEmpty() && show(kind, results, wrongs);
+        wrongs.stream().limit(10).forEach(out::println);
+        return good;
+    }
+
+    private Drill.Result drill(Kind kind, Pointer pointer, int number) throws SQLException {
+        Drill drill = new Drill(suite, kind.pair(), kind.footing(), pointer, BETWEEN);
+        String name =
+                "%d-%s-%d".formatted(KINDS.indexOf(kind), kind.happening().word(), number);
+        return switch (kind.happening()) {
+            case SWITCHOVER -> drill.switchedOver(name);
+            case RETURNED -> drill.returned(name);
+            case KILLED_WITH_SERVICE ->
+                    drill.lostWithTheService(STEPS.get(number % STEPS.size()), name);
+            case KILLED_WITHOUT_SERVICE -> drill.lostWithoutTheService(name);
+            case KILLED -> by(drill, kind, List.of("kill"), name);
+            case POSTMASTER_KILLED -> by(drill, kind, List.of("kill-postmaster"), name);
+            case FROZEN -> by(drill, kind, List.of("freeze"), name);
+            case CUT_OFF -> by(drill, kind, List.of("cut-replication=silent", "blackhole"), name);
+        };
+    }
+
+    private static Drill.Result by(Drill drill, Kind kind, List<String> faults, String name)
+            throws SQLException {
+        return switch (kind.expected()) {
+            case Expected.Followed _ -> drill.lost(faults, name);
+            case Expected.NotFollowed _ -> drill.notFollowed(faults, name);
+        };
+    }
+
+    private boolean show(Kind kind, List<Drill.Result> results, List<String> wrongs) {
         List<Duration> gaps = results.stream().map(Drill.Result::gap).sorted().toList();
-        if (gaps.isEmpty()) {
-            wrongs.forEach(out::println);
-            return false;
-        }
-        long slowest = results.stream().mapToLong(Drill.Result::perSecond).min().orElseThrow();
         Duration median = gaps.get(gaps.size() / 2);
-        boolean good =
-                wrongs.isEmpty()
-                        && median.compareTo(kind.median()) < 0
-                        && gaps.getLast().compareTo(kind.worst()) < 0
-                        && slowest >= ENOUGH_PER_SECOND;
+        long slowest = results.stream().mapToLong(Drill.Result::perSecond).min().orElseThrow();
+        String times;
+        boolean good = wrongs.isEmpty() && slowest >= ENOUGH_PER_SECOND;
+        switch (kind.expected()) {
+            case Expected.Followed floor -> {
+                times = "%d ms | %d ms".formatted(median.toMillis(), gaps.getLast().toMillis());
+                good &=
+                        median.compareTo(floor.median()) < 0
+                                && gaps.getLast().compareTo(floor.worst()) < 0;
+            }
+            case Expected.NotFollowed _ -> times = "nobody | follows";
+        }
         out.printf(
                 Locale.ROOT,
-                "| %s | %d | %,d | %d ms | %d ms | %,d | %d |%s%n",
+                "| %s | %d | %,d | %s | %,d | %d | %d |%s%n",
                 kind.told(),
-                drills,
+                results.size(),
                 slowest,
-                median.toMillis(),
-                gaps.getLast().toMillis(),
+                times,
                 results.stream().mapToLong(Drill.Result::acknowledged).sum(),
+                results.stream().mapToLong(Drill.Result::lost).sum(),
                 wrongs.size(),
                 good ? "" : " MISSED");
-        wrongs.stream().limit(10).forEach(out::println);
         return good;
     }
 }

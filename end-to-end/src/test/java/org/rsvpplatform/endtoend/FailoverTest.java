@@ -77,7 +77,7 @@ class FailoverTest {
             throws SQLException {
         try (Pointer pointer = new Pointer(suite, "postgresql")) {
             Drill.Result result =
-                    new Drill(suite, Drill.Pair.POSTGRESQL, pointer, BETWEEN)
+                    new Drill(suite, Drill.Pair.POSTGRESQL, Footing.USUAL, pointer, BETWEEN)
                             .lostWithoutTheService("away");
 
             assertThat(result.wrongs()).isEmpty();
@@ -91,7 +91,8 @@ class FailoverTest {
     void a_switchover_under_load_loses_nothing(Drill.Pair pair) throws SQLException {
         try (Pointer pointer = new Pointer(suite, pair.group())) {
             Drill.Result result =
-                    new Drill(suite, pair, pointer, BETWEEN).switchedOver("switchover");
+                    new Drill(suite, pair, Footing.USUAL, pointer, BETWEEN)
+                            .switchedOver("switchover");
 
             assertThat(result.wrongs()).isEmpty();
             assertThat(result.gap()).isLessThan(SOON);
@@ -100,7 +101,9 @@ class FailoverTest {
 
     private static void drill(Drill.Pair pair, String fault) throws SQLException {
         try (Pointer pointer = new Pointer(suite, pair.group())) {
-            Drill.Result result = new Drill(suite, pair, pointer, CALM).lost(fault, fault);
+            Drill.Result result =
+                    new Drill(suite, pair, Footing.USUAL, pointer, CALM)
+                            .lost(List.of(fault), fault);
 
             assertThat(result.wrongs()).isEmpty();
             assertThat(result.acknowledged()).isPositive();

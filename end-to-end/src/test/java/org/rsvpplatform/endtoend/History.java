@@ -56,28 +56,35 @@ final class History {
                 .toList();
     }
 
-    /**
-     * What should not be: acknowledged writes that are lost, there twice or out of order, and those
-     * that a node took whose time was over or had not come.
-     */
-    synchronized List<String> wrongs(List<Row> data) {
-        List<String> wrongs = new ArrayList<>();
-        lost(data, wrongs);
-        twice(data, wrongs);
-        disordered(data, wrongs);
-        misplaced(wrongs);
+    /** What should not be: {@link #lost} writes and {@link #misplaced} ones. */
+    List<String> wrongs(List<Row> data) {
+        List<String> wrongs = new ArrayList<>(lost(data));
+        wrongs.addAll(misplaced(data));
         return wrongs;
     }
 
-    private void lost(List<Row> data, List<String> wrongs) {
+    /** Acknowledged writes that are not there. */
+    synchronized List<String> lost(List<Row> data) {
         Set<Row> there = new HashSet<>(data);
-        for (Acknowledged write : acknowledged) {
-            if (!there.contains(new Row(write.writer(), write.number()))) {
-                wrongs.add(
-                        "write %d of %s was acknowledged by %s and is not there"
-                                .formatted(write.number(), write.writer(), write.node()));
-            }
-        }
+        return acknowledged.stream()
+                .filter(write -> !there.contains(new Row(write.writer(), write.number())))
+                .map(
+                        write ->
+                                "write %d of %s was acknowledged by %s and is not there"
+                                        .formatted(write.number(), write.writer(), write.node()))
+                .toList();
+    }
+
+    /**
+     * Writes that are there twice or out of order, and acknowledged ones that a node took whose
+     * time was over or had not come.
+     */
+    synchronized List<String> misplaced(List<Row> data) {
+        List<String> wrongs = new ArrayList<>();
+        twice(data, wrongs);
+        disordered(data, wrongs);
+        takenByTheWrongNode(wrongs);
+        return wrongs;
     }
 
     private static void twice(List<Row> data, List<String> wrongs) {
@@ -105,7 +112,7 @@ final class History {
      * Once an epoch is published, only its active node takes what is sent from then on. And nobody
      * but the active one of an earlier epoch takes what was told before the next one was published.
      */
-    private void misplaced(List<String> wrongs) {
+    private void takenByTheWrongNode(List<String> wrongs) {
         List<Epoch> rising = new ArrayList<>(epochs);
         rising.sort(Comparator.comparingLong(Epoch::number));
         for (int i = 0; i < rising.size(); i++) {

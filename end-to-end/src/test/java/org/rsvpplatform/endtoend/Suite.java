@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -122,10 +123,19 @@ final class Suite implements AutoCloseable {
         return ran.out();
     }
 
-    /** What {@code ./rsvp break} does, without the start of a command. */
+    /**
+     * What {@code ./rsvp break} does, without the start of a command.
+     *
+     * @param fault may be followed by {@code =} and its argument
+     */
     void breakAtOnce(String provider, String fault) {
-        tellSandbox(
-                "/break", JSON.createObjectNode().put("provider", provider).put("fault", fault));
+        String[] parts = fault.split("=", 2);
+        ObjectNode request =
+                JSON.createObjectNode().put("provider", provider).put("fault", parts[0]);
+        if (parts.length > 1) {
+            request.put("argument", parts[1]);
+        }
+        tellSandbox("/break", request);
     }
 
     /** What {@code ./rsvp heal} does, without the start of a command. */

@@ -3,6 +3,7 @@ package org.rsvpplatform.database.failover;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Login;
@@ -33,6 +34,7 @@ public final class Membership<S extends Session, F extends Stance> implements Au
     private final TakingWrites writes;
     private final PeakRate rate = new PeakRate();
     private final Member<S, F> member;
+    private final AtomicReference<F> writable = new AtomicReference<>();
     private volatile Alarm alarm;
 
     /**
@@ -91,6 +93,9 @@ public final class Membership<S extends Session, F extends Stance> implements Au
     }
 
     private void heard(Beat<F> beat) {
+        if (beat.facts().takesWrites()) {
+            writable.set(beat.facts());
+        }
         beat.facts().logged().ifPresent(logged -> rate.seen(logged, beat.atNanos()));
         boolean intrudes = intrudes(beat);
         writes.heard(intrudes, beat.session(), beat.atNanos());
@@ -105,6 +110,11 @@ public final class Membership<S extends Session, F extends Stance> implements Au
 
     public Member<S, F> member() {
         return member;
+    }
+
+    /** How it stood when it was heard taking writes last. */
+    public Optional<F> whenItTookWrites() {
+        return Optional.ofNullable(writable.get());
     }
 
     /** From now on its heart beats; the end of a session is noticed at once. */
@@ -132,6 +142,7 @@ public final class Membership<S extends Session, F extends Stance> implements Au
      * @param age how long ago
      */
     public void recall(F facts, Duration age) {
+        writable.set(facts);
         member.heartbeat().ifPresent(heartbeat -> heartbeat.recall(facts, age));
     }
 

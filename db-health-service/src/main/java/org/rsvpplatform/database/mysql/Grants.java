@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rsvpplatform.database.mysql.connection.MysqlSettings;
 import org.rsvpplatform.database.mysql.connection.ServerVersion.Product;
+import org.rsvpplatform.database.mysql.failover.FenceKind;
+import org.rsvpplatform.database.mysql.failover.UnboundAccounts;
 
 /**
  * The least that the platform's user and the observer need, as lines that an administrator pastes.
@@ -72,16 +74,29 @@ record Grants(MysqlSettings settings, Product product, String host) {
             return List.of("-- MySQL is not failed over: an administrator is of no use here.");
         }
         String user = account(name);
-        return List.of(
-                "-- The administrator promotes a replica, and stops a primary in order.",
-                create(user),
+        List<String> lines = new ArrayList<>();
+        lines.add("-- The administrator promotes a replica, and stops a primary in order.");
+        lines.add(create(user));
+        lines.add(
                 "GRANT READ_ONLY ADMIN, REPLICATION SLAVE ADMIN, REPLICATION MASTER ADMIN, SLAVE"
-                        + " MONITOR, SHUTDOWN ON *.* TO %s;".formatted(user),
-                "-- The newest epoch that this data has seen, one row a group.",
+                        + " MONITOR, SHUTDOWN ON *.* TO %s;".formatted(user));
+        lines.add("-- The newest epoch that this data has seen, one row a group.");
+        lines.add(
                 "CREATE TABLE IF NOT EXISTS rsvp_probe.epoch (group_name varchar(64) NOT NULL"
                         + " PRIMARY KEY, provider varchar(64) NOT NULL, epoch bigint NOT NULL, at"
-                        + " timestamp(6) NOT NULL);",
-                "GRANT SELECT, INSERT, UPDATE ON rsvp_probe.epoch TO %s;".formatted(user));
+                        + " timestamp(6) NOT NULL);");
+        lines.add("GRANT SELECT, INSERT, UPDATE ON rsvp_probe.epoch TO %s;".formatted(user));
+        lines.add(
+                "-- Which accounts read_only does not bind, without their passwords; those that a"
+                        + " fence has locked.");
+        UnboundAccounts.TABLES.forEach(line -> lines.add(line.strip()));
+        lines.add("GRANT SELECT ON rsvp_probe.account TO %s;".formatted(user));
+        lines.add("GRANT SELECT, INSERT, DELETE ON rsvp_probe.locked TO %s;".formatted(user));
+        lines.add("-- For the fence that locks them, where a shutdown is not wanted:");
+        lines.add(
+                "-- GRANT %s ON *.* TO %s;"
+                        .formatted(String.join(", ", FenceKind.ACCOUNTS.takes()), user));
+        return lines;
     }
 
     /** Which accounts there are, and how old the passwords of ours; no hash. */

@@ -75,6 +75,8 @@ import org.rsvpplatform.database.mysql.connection.ServerVersion;
 import org.rsvpplatform.database.mysql.connection.ServerVersion.Product;
 import org.rsvpplatform.database.mysql.connection.Survey;
 import org.rsvpplatform.database.mysql.failover.AdministratorRights;
+import org.rsvpplatform.database.mysql.failover.Fencing;
+import org.rsvpplatform.database.mysql.failover.MysqlAdmission;
 import org.rsvpplatform.database.mysql.failover.MysqlReturn;
 import org.rsvpplatform.database.mysql.failover.MysqlTakeover;
 import org.rsvpplatform.database.mysql.failover.Standing;
@@ -86,6 +88,8 @@ import org.rsvpplatform.database.mysql.inquiry.WaitingWrite;
 import org.rsvpplatform.kit.act.benchmark.Benchmark;
 import org.rsvpplatform.kit.act.benchmark.Benchmarkable;
 import org.rsvpplatform.kit.act.command.Refused;
+import org.rsvpplatform.kit.act.failover.Admissible;
+import org.rsvpplatform.kit.act.failover.Admission;
 import org.rsvpplatform.kit.act.failover.Remembering;
 import org.rsvpplatform.kit.act.failover.Return;
 import org.rsvpplatform.kit.act.failover.Returnable;
@@ -116,6 +120,7 @@ final class MysqlBackend
                 Benchmarkable,
                 Successor,
                 Returnable,
+                Admissible,
                 Remembering {
     /** InnoDB shows its transactions as they were up to 0.1 s ago. */
     private static final Duration OLDEST_SHOWN = Duration.ofMillis(120);
@@ -137,6 +142,7 @@ final class MysqlBackend
     private final List<Inquiry> inquiries;
     private final Benchmark benchmark;
     private final Membership<MysqlSession, Standing> membership;
+    private final Fencing fencing;
     private final Ticker ticker;
     private volatile Optional<Duration> lag = Optional.empty();
 
@@ -200,6 +206,7 @@ final class MysqlBackend
                         beating,
                         names,
                         ticker);
+        this.fencing = new Fencing(membership.member(), settings.observer());
     }
 
     private boolean mariadb() {
@@ -227,6 +234,26 @@ final class MysqlBackend
     }
 
     @Override
+    public boolean waits() {
+        return provider.role() == Role.ACTIVE
+                && membership.member().present().filter(beat -> beat.facts().waits()).isPresent();
+    }
+
+    @Override
+    public Admission admission(Succession past, Backend<?> standby) {
+        if (standby instanceof MysqlBackend other) {
+            return new MysqlAdmission(
+                    past,
+                    membership.member(),
+                    other.membership.member(),
+                    membership.whenItTookWrites());
+        }
+        throw new Refused(
+                "%s is no MariaDB server".formatted(past.from().name()),
+                "both must be of one kind");
+    }
+
+    @Override
     public Return comeBack(Succession past, Backend<?> active, GroupSettings group) {
         if (active instanceof MysqlBackend other) {
             return new MysqlReturn(
@@ -244,13 +271,7 @@ final class MysqlBackend
     public Takeover takeOver(
             Succession succession, Backend<?> predecessor, GroupSettings group, String cause) {
         if (predecessor instanceof MysqlBackend other && mariadb()) {
-            return new MysqlTakeover(
-                    succession,
-                    other.membership.member(),
-                    membership.member(),
-                    group,
-                    cause,
-                    ticker);
+            return new MysqlTakeover(succession, other.fencing, fencing, group, cause, ticker);
         }
         throw new Refused(
                 mariadb()

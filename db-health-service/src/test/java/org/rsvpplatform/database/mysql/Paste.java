@@ -4,11 +4,11 @@ import java.util.List;
 import org.rsvpplatform.sandbox.mariadb.MariadbServer;
 
 /** Pastes lines into the server's own client, as an administrator would. */
-final class Paste {
+public final class Paste {
     private Paste() {}
 
     /** Lines for the administrator, with the real password in its place. */
-    static void admin(MariadbServer server, List<String> lines) {
+    public static void admin(MariadbServer server, List<String> lines) {
         admin(server, "mariadb", lines);
     }
 

@@ -20,6 +20,7 @@ import org.jboss.logging.Logger;
 import org.rsvpplatform.kit.act.benchmark.Benchmarks;
 import org.rsvpplatform.kit.act.command.CommandRunner;
 import org.rsvpplatform.kit.act.failover.Appointments;
+import org.rsvpplatform.kit.act.failover.AutoAdmission;
 import org.rsvpplatform.kit.act.failover.AutoFailover;
 import org.rsvpplatform.kit.act.failover.Holds;
 import org.rsvpplatform.kit.act.failover.Intruders;
@@ -63,6 +64,7 @@ public class ServiceLife {
     private final Holds holds;
     private final Memories memories;
     private final Intruders intruders;
+    private final AutoAdmission autoAdmission;
     private final AutoFailover autoFailover;
     private final ConfigurationFile configurationFile;
     private final Clock clock;
@@ -87,6 +89,7 @@ public class ServiceLife {
             Holds holds,
             Memories memories,
             Intruders intruders,
+            AutoAdmission autoAdmission,
             AutoFailover autoFailover,
             ConfigurationFile configurationFile,
             Clock clock,
@@ -104,6 +107,7 @@ public class ServiceLife {
         this.holds = holds;
         this.memories = memories;
         this.intruders = intruders;
+        this.autoAdmission = autoAdmission;
         this.autoFailover = autoFailover;
         this.configurationFile = configurationFile;
         this.clock = clock;
@@ -284,6 +288,7 @@ public class ServiceLife {
                         () -> {
                             try {
                                 intruders.look();
+                                autoAdmission.look();
                                 autoFailover.look();
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();

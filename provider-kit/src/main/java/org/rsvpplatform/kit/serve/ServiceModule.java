@@ -21,7 +21,10 @@ import org.rsvpplatform.kit.act.command.Command;
 import org.rsvpplatform.kit.act.command.CommandRunner;
 import org.rsvpplatform.kit.act.command.Commands;
 import org.rsvpplatform.kit.act.failover.AcknowledgeCommand;
+import org.rsvpplatform.kit.act.failover.Admissions;
+import org.rsvpplatform.kit.act.failover.AdmitCommand;
 import org.rsvpplatform.kit.act.failover.Appointments;
+import org.rsvpplatform.kit.act.failover.AutoAdmission;
 import org.rsvpplatform.kit.act.failover.AutoFailover;
 import org.rsvpplatform.kit.act.failover.CommonGuards;
 import org.rsvpplatform.kit.act.failover.Decisions;
@@ -223,6 +226,30 @@ public class ServiceModule {
             Clock clock,
             Ticker ticker) {
         return new Intruders(returns, journal, fence, runner::get, json, clock, ticker);
+    }
+
+    @Produces
+    @Singleton
+    Admissions admissions(DomainWatch watch, CommonGuards guards, Instance<CommandRunner> runner) {
+        return new Admissions(watch, guards, () -> runner.get().open());
+    }
+
+    /** One of {@link #commands}, as {@link #fence} is. */
+    @Produces
+    @Singleton
+    AdmitCommand admit(Admissions admissions) {
+        return new AdmitCommand(admissions);
+    }
+
+    @Produces
+    @Singleton
+    AutoAdmission autoAdmission(
+            Admissions admissions,
+            AdmitCommand admit,
+            Instance<CommandRunner> runner,
+            ObjectMapper json,
+            Ticker ticker) {
+        return new AutoAdmission(admissions, admit, runner::get, json, ticker);
     }
 
     @Produces

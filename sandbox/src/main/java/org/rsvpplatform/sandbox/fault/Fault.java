@@ -19,6 +19,12 @@ public record Fault(
         Supplier<Optional<String>> missing,
         Consumer<Optional<String>> action) {
 
+    /** What the start of a server is that a failover has ended. */
+    public static final String START = "somebody starts it as it is, who knows of no failover";
+
+    /** Why that can't be had. */
+    public static final String RUNS = "it runs";
+
     /** A fault that takes no argument and can always be had. */
     public static Fault of(String name, String description, Runnable action) {
         return taking(

@@ -3,6 +3,7 @@ package org.rsvpplatform.sandbox.fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.rsvpplatform.sandbox.proxy.FaultLink;
 import org.rsvpplatform.sandbox.proxy.Wire;
 
@@ -24,6 +25,21 @@ public final class WireFaults {
                         "slow",
                         "each answer comes later, by the milliseconds in =MS (default 400)",
                         argument -> slow(links, argument)));
+    }
+
+    /** The fault of a standby's way to its primary. */
+    public static Fault onReplication(Supplier<FaultLink> link) {
+        return Fault.taking(
+                "cut-replication",
+                "the link from the standby to the primary is cut (=silent: nothing passes, and"
+                        + " nobody is told)",
+                argument -> {
+                    argument.ifPresent(
+                            text ->
+                                    Argument.word(
+                                            text, List.of("silent"), "cut-replication=silent"));
+                    link.get().set(argument.isPresent() ? new Wire.Blackhole() : new Wire.Refuse());
+                });
     }
 
     private static Fault cut(List<FaultLink> links, String name, String description, Wire wire) {

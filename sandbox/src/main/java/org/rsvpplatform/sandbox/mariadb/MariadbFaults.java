@@ -48,6 +48,8 @@ final class MariadbFaults {
                 Fault.of("stop", "the server is shut down in order", () -> end(instance::stop)),
                 Fault.of("kill", "the server is killed (-9)", () -> end(instance::kill)),
                 Fault.of("freeze", "the server's process is stopped", instance::freeze),
+                Fault.of("start", Fault.START, instance::launch)
+                        .unless(() -> server.pids().stream().findFirst().map(_ -> Fault.RUNS)),
                 Fault.taking(
                         "starting-up",
                         "the server starts and greets nobody, for =SECONDS or until heal",

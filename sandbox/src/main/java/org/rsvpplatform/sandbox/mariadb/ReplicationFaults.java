@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.rsvpplatform.sandbox.fault.Argument;
 import org.rsvpplatform.sandbox.fault.Fault;
+import org.rsvpplatform.sandbox.fault.WireFaults;
 import org.rsvpplatform.sandbox.process.Deadline;
 import org.rsvpplatform.sandbox.process.Login;
-import org.rsvpplatform.sandbox.proxy.Wire;
 
 /** What can be wrong between the two. */
 final class ReplicationFaults {
@@ -30,10 +30,7 @@ final class ReplicationFaults {
 
     List<Fault> all() {
         return List.of(
-                Fault.of(
-                        "cut-replication",
-                        "the link from the replica to the primary is cut",
-                        () -> pair.replicationLink().set(new Wire.Refuse())),
+                WireFaults.onReplication(pair::replicationLink),
                 Fault.taking(
                         "lag",
                         "the replica stops applying and =MEGABYTES (default 4) of log pile up",

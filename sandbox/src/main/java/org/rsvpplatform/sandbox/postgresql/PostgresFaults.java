@@ -11,7 +11,6 @@ import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.fault.WireFaults;
 import org.rsvpplatform.sandbox.process.Deadline;
 import org.rsvpplatform.sandbox.process.Login;
-import org.rsvpplatform.sandbox.proxy.Wire;
 import org.rsvpplatform.sandbox.tls.CertificateAuthority;
 import org.rsvpplatform.sandbox.tls.ServerCertificate;
 
@@ -56,6 +55,12 @@ final class PostgresFaults {
                         "the postmaster alone is killed (-9); its children may go on for a while",
                         () -> end(() -> cluster.signalPostmaster("KILL"))),
                 Fault.of("freeze", "every process of the server is stopped", cluster::freeze),
+                Fault.of("start", Fault.START, cluster::launch)
+                        .unless(
+                                () ->
+                                        cluster.postmaster().isPresent()
+                                                ? Optional.of(Fault.RUNS)
+                                                : Optional.empty()),
                 Fault.taking(
                                 "starting-up",
                                 "the server starts and takes no logins, for =SECONDS or until heal",
@@ -146,10 +151,7 @@ final class PostgresFaults {
 
     private List<Fault> ofReplication() {
         return List.of(
-                Fault.of(
-                        "cut-replication",
-                        "the link from the standby to the primary is cut",
-                        () -> pair.replicationLink().set(new Wire.Refuse())),
+                WireFaults.onReplication(pair::replicationLink),
                 Fault.taking(
                         "lag",
                         "the standby stops replaying and =MEGABYTES (default 4) of log pile up",

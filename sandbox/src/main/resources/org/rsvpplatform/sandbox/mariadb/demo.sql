@@ -62,3 +62,14 @@ CREATE TABLE rsvp_probe.epoch (
     epoch bigint NOT NULL,
     at timestamp(6) NOT NULL
 );
+
+-- Which accounts read_only does not bind, without their passwords, and those that a fence has locked.
+CREATE SQL SECURITY DEFINER VIEW rsvp_probe.account AS
+SELECT User, Host, json_value(Priv, '$.access') AS access, json_value(Priv, '$.account_locked') AS locked
+FROM mysql.global_priv WHERE json_value(Priv, '$.is_role') IS NULL;
+CREATE TABLE rsvp_probe.locked (
+    user varchar(128) NOT NULL,
+    host varchar(255) NOT NULL,
+    at timestamp(6) NOT NULL,
+    PRIMARY KEY (user, host)
+);

@@ -15,7 +15,7 @@ import org.rsvpplatform.kit.time.Deadline;
 /**
  * Promotes a MariaDB replica: it receives no more, applies all that it has received, takes writes,
  * and forgets its source. Its own commits wait for nobody at first. It forgets last: until it takes
- * writes, everything can be taken back.
+ * writes, everything can be taken back. Accounts that a fence has locked may log in again.
  */
 record MysqlPromotion(Succession succession, Member<MysqlSession, Standing> to)
         implements Promotion {
@@ -41,6 +41,7 @@ record MysqlPromotion(Succession succession, Member<MysqlSession, Standing> to)
         }
         session.run("STOP ALL SLAVES", deadline);
         session.run("RESET SLAVE ALL", deadline);
+        UnboundAccounts.release(session, deadline);
         DataEpoch.write(session, succession, deadline);
         return "%s takes writes; epoch %d stands beside its data"
                 .formatted(to.name(), succession.epoch());

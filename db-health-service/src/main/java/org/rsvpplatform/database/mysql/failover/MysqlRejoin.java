@@ -13,6 +13,7 @@ import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Guard;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Rejoin;
+import org.rsvpplatform.kit.time.Deadline;
 
 /**
  * A former MariaDB primary becomes a replica of the present one.
@@ -90,5 +91,28 @@ record MysqlRejoin(FormerPrimary<MysqlSession, Standing> former, Optional<String
                     "%s does not %s".formatted(from.name(), source.hears() ? "apply" : "receive"));
         }
         return "%s replicates from %s".formatted(from.name(), to.name());
+    }
+
+    /** Source: MariaDB's manual, semi-synchronous replication: a replica asks for it itself. */
+    @Override
+    public String synchronise() throws RunFailed, InterruptedException {
+        Member<MysqlSession, Standing> from = former.from();
+        Member<MysqlSession, Standing> to = former.to();
+        if (from.now(LOOK).flatMap(Standing::source).filter(Standing.Source::confirms).isEmpty()) {
+            throw new RunFailed(
+                    "%s confirms nothing: at it, SET GLOBAL rpl_semi_sync_slave_enabled = ON; STOP SLAVE IO_THREAD; START SLAVE IO_THREAD; and at %s, SET GLOBAL rpl_semi_sync_master_enabled = ON;"
+                            .formatted(from.name(), to.name()));
+        }
+        if (to.now(LOOK).filter(standing -> standing.commits().enabled()).isPresent()) {
+            return "commits of %s wait for %s already".formatted(to.name(), from.name());
+        }
+        return to.asAdministrator(
+                LOOK,
+                session -> {
+                    session.run(
+                            "SET GLOBAL rpl_semi_sync_master_enabled = ON",
+                            Deadline.in(LOOK, to.ticker()));
+                    return "commits of %s wait for %s".formatted(to.name(), from.name());
+                });
     }
 }

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.failover.FenceChoice;
 import org.rsvpplatform.database.failover.LastWord;
 import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.failover.Otherwise;
 import org.rsvpplatform.database.failover.PairProof;
 import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
@@ -43,30 +45,39 @@ public final class MysqlTakeover implements Takeover {
     /** A source that sends a sign of life twice as often as this is silent after it. */
     private static final Duration SILENT = Duration.ofSeconds(1);
 
+    private static final String FENCED = "the active one is fenced first";
+
     /** Commits that wait for so long do not begin to pass before a failover is over. */
     private static final Duration FOR_EVER = Duration.ofHours(1);
 
     private final Succession succession;
+    private final Fencing fencing;
+    private final Fencing ofStandby;
     private final Member<MysqlSession, Standing> from;
     private final Member<MysqlSession, Standing> to;
     private final GroupSettings settings;
     private final String cause;
     private final Ticker ticker;
+    private Fence fence;
 
     /**
+     * @param fencing how the primary can be fenced
+     * @param ofStandby the same of the one that takes its place; both have the same accounts
      * @param cause why the primary is DOWN; {@code unknown} when nobody knows, or it is not
      */
     public MysqlTakeover(
             Succession succession,
-            Member<MysqlSession, Standing> from,
-            Member<MysqlSession, Standing> to,
+            Fencing fencing,
+            Fencing ofStandby,
             GroupSettings settings,
             String cause,
             Ticker ticker) {
         this.cause = cause;
         this.succession = succession;
-        this.from = from;
-        this.to = to;
+        this.fencing = fencing;
+        this.ofStandby = ofStandby;
+        this.from = fencing.server();
+        this.to = ofStandby.server();
         this.settings = settings;
         this.ticker = ticker;
     }
@@ -213,49 +224,71 @@ public final class MysqlTakeover implements Takeover {
                         "mend the way from here to %s".formatted(from.address()));
     }
 
-    private GuardReport fenced() {
-        String name = "the active one is fenced first";
-        if (settings.fencing().isPresent()) {
-            return GuardReport.holds(name, fence().name());
-        }
-        if (settings.requireHook()) {
+    private GuardReport fenced() throws InterruptedException {
+        if (settings.fencing().isEmpty() && settings.requireHook()) {
             return GuardReport.blocks(
-                    name, "requireHook is set, and there is no hook", "configure failover.hook");
+                    FENCED, "requireHook is set, and there is no hook", "configure failover.hook");
         }
-        if (from.last().filter(beat -> beat.facts().startsWritable()).isPresent()) {
+        if (settings.fencing().isEmpty()
+                && from.last().filter(beat -> beat.facts().startsWritable()).isPresent()) {
             return GuardReport.blocks(
-                    name,
+                    FENCED,
                     "%s takes writes as soon as it is started again: read_only is not in its option file"
                             .formatted(from.name()),
                     "configure failover.hook; or, at %s, read_only = ON in the option file and"
                                     .formatted(from.name())
                             + " SET GLOBAL read_only = ON; SET GLOBAL read_only = OFF;");
         }
-        if (succession.verb() == Verb.SWITCHOVER) {
-            return from.administrator().isPresent()
-                    ? GuardReport.holds(name, fence().name())
-                    : GuardReport.blocks(
-                            name,
-                            "%s has neither a hook nor an administrator".formatted(from.name()),
-                            "configure failover.hook, or administrator");
+        if (bySqlFirst() && bySql() instanceof FenceChoice.Lacking lacking) {
+            return withoutSql(lacking);
         }
+        if (!bySqlFirst() && settings.fencing().isEmpty()) {
+            return bySemiSync();
+        }
+        return GuardReport.holds(FENCED, fence().name());
+    }
+
+    /** A hook does for everybody; semi-synchronous commit only where the primary stays so. */
+    private GuardReport withoutSql(FenceChoice.Lacking lacking) throws InterruptedException {
+        if (settings.fencing().isPresent()) {
+            return GuardReport.holds(FENCED, hookOrSemiSync().name());
+        }
+        if (succession.verb() == Verb.FAILOVER) {
+            GuardReport otherwise = bySemiSync();
+            if (otherwise.holds()) {
+                return otherwise;
+            }
+        }
+        return GuardReport.blocks(
+                FENCED, lacking.why(), "configure failover.hook, or: " + lacking.remedy());
+    }
+
+    private GuardReport bySemiSync() throws InterruptedException {
         List<String> missing = missingForZeroLoss();
         if (!missing.isEmpty()) {
             return GuardReport.blocks(
-                    name,
+                    FENCED,
                     "there is no hook, and %s may still acknowledge commits without %s: %s"
                             .formatted(from.name(), to.name(), String.join("; ", missing)),
                     "configure failover.hook, or make %s semi-synchronous".formatted(to.name()));
         }
         if (LastWord.of(cause) == LastWord.NONE || from.endpoint().via() != Endpoint.Via.DIRECT) {
             return GuardReport.blocks(
-                    name,
+                    FENCED,
                     "%s only does not answer (%s), which proves nothing, and there is no hook"
                             .formatted(from.name(), cause),
                     "configure failover.hook, or force it");
         }
         return GuardReport.holds(
-                name, "every commit that it could still acknowledge needs %s".formatted(to.name()));
+                FENCED,
+                "every commit that it could still acknowledge needs %s; %s when it is started again"
+                        .formatted(to.name(), ofStandby.unbound()));
+    }
+
+    /** That it may lose something all the same does not matter here. */
+    @Override
+    public boolean synchronous() {
+        return from.last().filter(beat -> beat.facts().commits().enabled()).isPresent();
     }
 
     /** What of that was not so at the last look. */
@@ -326,14 +359,51 @@ public final class MysqlTakeover implements Takeover {
                         .formatted(gap, since, age.toMillis(), String.join("; ", missing)));
     }
 
-    /**
-     * One that is well is stopped in order where we may; a hook ends it in whatever state it is.
-     */
+    /** The one that was chosen first: what was raised is what has to be lifted. */
     @Override
-    public Fence fence() {
-        if (succession.verb() == Verb.SWITCHOVER && from.administrator().isPresent()) {
-            return new ShutdownFence(from, to);
+    public synchronized Fence fence() {
+        if (fence == null) {
+            fence = chosen();
         }
+        return fence;
+    }
+
+    /**
+     * A primary that answers is fenced by SQL where its administrator may. One that was asked and
+     * is stopped already was stopped by such a fence.
+     */
+    private Fence chosen() {
+        if (!bySqlFirst()) {
+            return hookOrSemiSync();
+        }
+        try {
+            if (bySql() instanceof FenceChoice.Chosen(Fence best)) {
+                return succession.verb() == Verb.FAILOVER && bySemiSync().holds()
+                        ? new Otherwise(best, new SemiSyncFence(from, to))
+                        : best;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return settings.fencing().isEmpty() && succession.verb() == Verb.SWITCHOVER
+                ? new ShutdownFence(from, to)
+                : hookOrSemiSync();
+    }
+
+    /** Whether the primary can be expected to let its administrator in. */
+    private boolean bySqlFirst() {
+        return switch (succession.verb()) {
+            case SWITCHOVER -> true;
+            case FAILOVER -> settings.fencing().isEmpty() && LastWord.of(cause) == LastWord.ITS_OWN;
+            case FORCE -> false;
+        };
+    }
+
+    private FenceChoice bySql() throws InterruptedException {
+        return fencing.choose(settings.fence(), to);
+    }
+
+    private Fence hookOrSemiSync() {
         return settings.fencing()
                 .map(hook -> from.fencedBy(hook, succession))
                 .orElseGet(() -> new SemiSyncFence(from, to));

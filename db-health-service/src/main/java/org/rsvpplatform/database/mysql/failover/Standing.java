@@ -15,7 +15,7 @@ import org.rsvpplatform.database.mysql.connection.Gtids;
  * How a MariaDB server stands in its pair, asked twice a second with the observer's login.
  *
  * @param readOnly whether ordinary users may only read
- * @param startsWritable whether its option files let it take writes as soon as it is started
+ * @param setSince whether somebody has set {@code read_only} since it was started
  * @param written the transactions in its binary log, those of others included
  * @param commits what a commit waits for
  * @param sources what it replicates from; none for a primary
@@ -23,7 +23,7 @@ import org.rsvpplatform.database.mysql.connection.Gtids;
 public record Standing(
         long serverId,
         boolean readOnly,
-        boolean startsWritable,
+        boolean setSince,
         Gtids written,
         Commits commits,
         List<Source> sources)
@@ -32,6 +32,16 @@ public record Standing(
     @Override
     public boolean takesWrites() {
         return !readOnly;
+    }
+
+    /** Whether its option files let it take writes as soon as it is started. */
+    boolean startsWritable() {
+        return !readOnly && !setSince;
+    }
+
+    /** Whether it takes no writes only because it was started so, and is nobody's replica. */
+    public boolean waits() {
+        return readOnly && !setSince && !follows();
     }
 
     @Override
@@ -51,7 +61,7 @@ public record Standing(
         }
         Map<String, String> memory = new TreeMap<>();
         memory.put("serverId", Long.toString(serverId));
-        memory.put("startsWritable", Boolean.toString(startsWritable));
+        memory.put("startsWritable", Boolean.toString(startsWritable()));
         memory.put("enabled", Boolean.toString(commits.enabled()));
         memory.put("working", Boolean.toString(commits.working()));
         memory.put("afterSync", Boolean.toString(commits.afterSync()));
@@ -66,7 +76,7 @@ public record Standing(
         return new Standing(
                 Long.parseLong(memory.get("serverId")),
                 false,
-                Boolean.parseBoolean(memory.get("startsWritable")),
+                !Boolean.parseBoolean(memory.get("startsWritable")),
                 Gtids.parse(""),
                 new Commits(
                         Boolean.parseBoolean(memory.get("enabled")),
@@ -145,8 +155,8 @@ public record Standing(
         return new Standing(
                 row.getLong("id"),
                 readOnly,
-                // Lifted by a SET, it is as its option files say again after a restart.
-                !readOnly && !"SQL".equals(row.getString("origin")),
+                // Until a restart, that is: then it is as its option files say again.
+                "SQL".equals(row.getString("origin")),
                 Gtids.parse(row.getString("written")).and(applied),
                 new Commits(
                         on(row.getValue("enabled")),

@@ -1,12 +1,9 @@
 package org.rsvpplatform.database.postgresql.failover;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.rsvpplatform.database.failover.FenceRanking;
 
 /** What a primary's administrator can fence it by; the one that covers most is the first. */
 public enum FenceKind {
@@ -25,8 +22,7 @@ public enum FenceKind {
             FenceRight.ADMIN_OPTION,
             FenceRight.LOCKED_TABLE);
 
-    /** The word of a configuration that leaves the choice to us. */
-    static final String BEST = "best";
+    static final FenceRanking<FenceKind> RANKING = new FenceRanking<>(List.of(values()));
 
     private final Set<FenceRight> takes;
 
@@ -42,25 +38,5 @@ public enum FenceKind {
     /** Those of its rights that are not among these. */
     List<FenceRight> missing(Set<FenceRight> held) {
         return takes.stream().filter(right -> !held.contains(right)).toList();
-    }
-
-    String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The kinds that a word of the configuration allows, by their rank; empty for another word. */
-    static List<FenceKind> allowedBy(String word) {
-        return word.equals(BEST)
-                ? List.of(values())
-                : Optional.of(word).stream()
-                        .flatMap(w -> Arrays.stream(values()).filter(k -> k.label().equals(w)))
-                        .toList();
-    }
-
-    /** All words that a configuration may use. */
-    static String words() {
-        return BEST
-                + ", "
-                + Arrays.stream(values()).map(FenceKind::label).collect(Collectors.joining(", "));
     }
 }

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rsvpplatform.database.connection.Login;
+import org.rsvpplatform.database.failover.FenceChoice;
+import org.rsvpplatform.database.failover.FenceRanking;
 import org.rsvpplatform.database.failover.KeptAnswer;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
@@ -37,16 +39,6 @@ public final class Fencing {
         }
     }
 
-    /** What was chosen, or why nothing was. */
-    sealed interface Choice permits Chosen, Lacking {}
-
-    record Chosen(Fence fence) implements Choice {}
-
-    /**
-     * @param remedy what would allow a fence
-     */
-    record Lacking(String why, String remedy) implements Choice {}
-
     /**
      * @param observer the one who watches that server
      */
@@ -68,26 +60,25 @@ public final class Fencing {
      * @param word what the configuration says
      * @param handover to the one that takes its place
      */
-    Choice choose(String word, Handover handover) throws InterruptedException {
-        List<FenceKind> kinds = FenceKind.allowedBy(word);
+    FenceChoice choose(String word, Handover handover) throws InterruptedException {
+        List<FenceKind> kinds = FenceKind.RANKING.allowedBy(word);
         if (kinds.isEmpty()) {
-            return new Lacking(
-                    "failover.fence is %s".formatted(word), "one of " + FenceKind.words());
+            return FenceKind.RANKING.unknown(word);
         }
         if (server.administrator().isEmpty()) {
-            return new Lacking(
+            return new FenceChoice.Lacking(
                     server.name() + " has no administrator configured", "configure administrator");
         }
         KeptAnswer.Answer<Able> answer = kept.of(server, this::ask);
         if (answer.found().isEmpty()) {
-            return new Lacking(
+            return new FenceChoice.Lacking(
                     answer.problem().orElseThrow(), "./rsvp providers:grants " + server.name());
         }
         Able able = answer.found().get();
         return kinds.stream()
                 .filter(able::to)
                 .findFirst()
-                .<Choice>map(kind -> new Chosen(fence(kind, able, handover)))
+                .<FenceChoice>map(kind -> new FenceChoice.Chosen(fence(kind, able, handover)))
                 .orElseGet(() -> lacking(kinds, able));
     }
 
@@ -114,19 +105,19 @@ public final class Fencing {
     }
 
     /** The lines are those of the fence that takes the least. */
-    private Lacking lacking(List<FenceKind> kinds, Able able) {
+    private FenceChoice.Lacking lacking(List<FenceKind> kinds, Able able) {
         String user = server.administrator().orElseThrow().user();
         List<String> why = new ArrayList<>();
         for (FenceKind kind : kinds) {
             why.add(
                     "%s takes %s"
                             .formatted(
-                                    kind.label(),
+                                    FenceRanking.label(kind),
                                     kind.missing(able.held()).stream()
                                             .map(right -> right.privilege().label())
                                             .collect(Collectors.joining(", "))));
         }
-        return new Lacking(
+        return new FenceChoice.Lacking(
                 "%s can't fence %s: %s".formatted(user, server.name(), String.join("; ", why)),
                 Stream.concat(
                                 kinds.getLast().missing(able.held()).stream()

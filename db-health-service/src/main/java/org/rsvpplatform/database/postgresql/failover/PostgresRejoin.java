@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.failover.FormerPrimary;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.database.postgresql.connection.Sql;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Guard;
 import org.rsvpplatform.kit.act.failover.Proof;
@@ -23,6 +26,8 @@ record PostgresRejoin(
         FormerPrimary<PostgresSession, Standing> former, Optional<String> dataDirectory)
         implements Rejoin {
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration SYNCHRONOUS = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(50);
 
     /**
      * One that has come apart receives its old timeline up to the fork, again and again: for a
@@ -75,7 +80,10 @@ record PostgresRejoin(
                         .formatted(to.name()),
                 "echo %s >> %s/postgresql.auto.conf"
                         .formatted(quoted("cluster_name = '%s'".formatted(from.name())), data),
-                "pg_ctl -D %s -w start".formatted(data));
+                "pg_ctl -D %s -w start".formatted(data),
+                "-- when it streams, at %s, where commits are to wait for it:".formatted(to.name()),
+                "ALTER SYSTEM SET synchronous_standby_names = %s; SELECT pg_reload_conf();"
+                        .formatted(Sql.literal("\"%s\"".formatted(from.name()))));
     }
 
     /** For a shell. */
@@ -123,6 +131,44 @@ record PostgresRejoin(
                             .formatted(from.name(), received, to.name(), written));
         }
         return "%s streams timeline %d from %s".formatted(from.name(), written, to.name());
+    }
+
+    @Override
+    public String synchronise() throws RunFailed, InterruptedException {
+        Member<PostgresSession, Standing> to = former.to();
+        String name =
+                former.from()
+                        .now(LOOK)
+                        .map(Standing::applicationName)
+                        .orElseThrow(
+                                () -> new RunFailed(former.from().name() + " does not answer"));
+        if (waits(name)) {
+            return "commits of %s wait for %s already".formatted(to.name(), name);
+        }
+        to.asAdministrator(
+                LOOK,
+                session -> {
+                    Deadline deadline = Deadline.in(LOOK, to.ticker());
+                    session.run(
+                            "ALTER SYSTEM SET synchronous_standby_names = "
+                                    + Sql.literal('"' + name.replace("\"", "\"\"") + '"'),
+                            deadline);
+                    return session.run("SELECT pg_catalog.pg_reload_conf()", deadline);
+                });
+        Deadline deadline = Deadline.in(SYNCHRONOUS, to.ticker());
+        while (!waits(name)) {
+            if (deadline.passed()) {
+                throw new RunFailed(
+                        "synchronous_standby_names of %s names %s, and it is not synchronous"
+                                .formatted(to.name(), name));
+            }
+            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return "commits of %s wait for %s".formatted(to.name(), name);
+    }
+
+    private boolean waits(String standby) throws InterruptedException {
+        return former.to().now(LOOK).filter(s -> s.commits().waitFor(standby)).isPresent();
     }
 
     private static int timeline(Member<PostgresSession, Standing> member, String query)

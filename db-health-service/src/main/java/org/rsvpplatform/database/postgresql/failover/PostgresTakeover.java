@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.rsvpplatform.database.connection.Endpoint;
+import org.rsvpplatform.database.failover.FenceChoice;
 import org.rsvpplatform.database.failover.LastWord;
 import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.failover.Otherwise;
 import org.rsvpplatform.database.failover.PairProof;
 import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
@@ -219,7 +221,7 @@ public final class PostgresTakeover implements Takeover {
             return GuardReport.blocks(
                     FENCED, "requireHook is set, and there is no hook", "configure failover.hook");
         }
-        if (bySqlFirst() && bySql() instanceof Fencing.Lacking lacking) {
+        if (bySqlFirst() && bySql() instanceof FenceChoice.Lacking lacking) {
             return withoutSql(lacking);
         }
         if (!bySqlFirst() && settings.fencing().isEmpty()) {
@@ -229,7 +231,7 @@ public final class PostgresTakeover implements Takeover {
     }
 
     /** A hook does for everybody; synchronous commit only where the primary is gone or stays so. */
-    private GuardReport withoutSql(Fencing.Lacking lacking) {
+    private GuardReport withoutSql(FenceChoice.Lacking lacking) {
         if (settings.fencing().isPresent()) {
             return GuardReport.holds(FENCED, hookOrSynchronous().name());
         }
@@ -264,7 +266,8 @@ public final class PostgresTakeover implements Takeover {
                         .formatted(to.name()));
     }
 
-    private boolean synchronous() {
+    @Override
+    public boolean synchronous() {
         return from.last()
                 .filter(
                         primary ->
@@ -336,7 +339,7 @@ public final class PostgresTakeover implements Takeover {
             return hookOrSynchronous();
         }
         try {
-            if (bySql() instanceof Fencing.Chosen(Fence best)) {
+            if (bySql() instanceof FenceChoice.Chosen(Fence best)) {
                 return succession.verb() == Verb.FAILOVER && bySynchronousCommit().holds()
                         ? new Otherwise(best, new SynchronousFence(from, to))
                         : best;
@@ -358,7 +361,7 @@ public final class PostgresTakeover implements Takeover {
         };
     }
 
-    private Fencing.Choice bySql() throws InterruptedException {
+    private FenceChoice bySql() throws InterruptedException {
         return fencing.choose(settings.fence(), handover());
     }
 

@@ -13,7 +13,7 @@ import org.rsvpplatform.sandbox.mariadb.MariadbServer;
 final class Hooks implements AutoCloseable {
     private final HttpServer http;
 
-    Hooks(MariadbServer server) {
+    Hooks(MariadbServer server, MariadbServer successor) {
         try {
             http = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         } catch (IOException e) {
@@ -27,7 +27,12 @@ final class Hooks implements AutoCloseable {
                 });
         http.createContext(
                 "/rejoin",
-                exchange -> answer(exchange, server.rejoin().map(Path::toString).orElse("")));
+                exchange -> {
+                    String kept = server.rejoin().map(Path::toString).orElse("");
+                    // The sandbox puts back what the promotion has taken; a hook need not.
+                    successor.sql("SET GLOBAL rpl_semi_sync_master_enabled = OFF");
+                    answer(exchange, kept);
+                });
         http.start();
     }
 

@@ -169,6 +169,29 @@ class MysqlFailoverTest {
                 .hasMessageContaining("the data holds epoch 7, the store 1: the store is older");
     }
 
+    /** It has failed over just before, so that nobody takes its place meanwhile. */
+    @Tag("full")
+    @Test
+    void a_primary_that_was_only_started_anew_is_let_take_writes(MariadbPair pair) {
+        watch(pair, "auto: true, antiFlap: 1h");
+        pair.breakWith("kill");
+        group.awaitActive(MariadbPair.REPLICA);
+        pair.heal();
+        group.awaitState(MariadbPair.PRIMARY, State.UP);
+        group.awaitState(MariadbPair.REPLICA, State.UP);
+        assertThat(pair.primary().name()).isEqualTo(MariadbPair.REPLICA);
+
+        pair.breakWith("kill");
+        group.awaitState(MariadbPair.REPLICA, State.DOWN);
+        pair.primary().startByHand();
+
+        group.awaitState(MariadbPair.REPLICA, State.UP);
+        assertThat(group.active()).isEqualTo(MariadbPair.REPLICA);
+        assertThat(pair.primary().value("SELECT @@global.read_only")).isEqualTo("0");
+        assertThat(pair.primary().value("SELECT @@global.rpl_semi_sync_master_enabled"))
+                .isEqualTo("1");
+    }
+
     @Test
     void two_that_are_well_switch_over_and_the_old_primary_would_start_read_only(MariadbPair pair) {
         watch(pair, "auto: false");

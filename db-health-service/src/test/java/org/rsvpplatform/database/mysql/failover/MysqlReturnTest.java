@@ -32,7 +32,7 @@ class MysqlReturnTest {
     @BeforeEach
     void open(MariadbPair pair) {
         former = pair.primary();
-        hooks = new Hooks(former);
+        hooks = new Hooks(former, pair.replica());
     }
 
     @AfterEach
@@ -52,6 +52,10 @@ class MysqlReturnTest {
         RunDocument rejoined = group.rejoin(MariadbPair.PRIMARY);
 
         assertThat(rejoined.state()).as(rejoined.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(rejoined.result().path("synchronous").asText())
+                .isEqualTo("commits of backup-mysql wait for mysql");
+        assertThat(pair.primary().value("SELECT @@global.rpl_semi_sync_master_enabled"))
+                .isEqualTo("1");
         group.awaitState(MariadbPair.PRIMARY, State.UP);
         assertThat(group.journalled("failover.split-brain")).isEmpty();
         pair.primary().sql("CREATE TABLE rsvp.after_rejoin (n int)");

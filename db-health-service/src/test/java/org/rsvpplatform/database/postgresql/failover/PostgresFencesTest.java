@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+import org.rsvpplatform.database.FencedWriter;
+import org.rsvpplatform.database.HeldLogin;
 import org.rsvpplatform.database.ProbedDomain;
 import org.rsvpplatform.database.postgresql.Checkup;
 import org.rsvpplatform.kit.act.command.GuardReport;
@@ -374,8 +379,7 @@ class PostgresFencesTest {
                                     .map(row -> Long.parseLong(row.getFirst())))
                     .containsAll(writer.acknowledged());
         }
-        try (FencedWriter after =
-                new FencedWriter(ORDINARY, pair.standby().directPort(), "", false)) {
+        try (FencedWriter after = client(ORDINARY, pair.standby().directPort(), "", false)) {
             after.awaitWrites();
         }
     }
@@ -413,12 +417,27 @@ class PostgresFencesTest {
                                 .formatted(String.join("', '", users)));
     }
 
+    private static FencedWriter client(Login login, int port, String first, boolean replication) {
+        Properties properties = new Properties();
+        PGProperty.USER.set(properties, login.user());
+        PGProperty.PASSWORD.set(properties, login.password());
+        PGProperty.SSL_MODE.set(properties, "disable");
+        PGProperty.CONNECT_TIMEOUT.set(properties, "2");
+        PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+        if (replication) {
+            PGProperty.REPLICATION.set(properties, "database");
+            PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.4");
+        }
+        String url = "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, PostgresServer.DATABASE);
+        return new FencedWriter(login.user(), () -> new Driver().connect(url, properties), first);
+    }
+
     private FencedWriter writer(PostgresPair pair, Login login, String first) {
-        return kept(new FencedWriter(login, pair.primary().directPort(), first, false));
+        return kept(client(login, pair.primary().directPort(), first, false));
     }
 
     private FencedWriter replication(PostgresPair pair) {
-        return kept(new FencedWriter(REPLICATION, pair.primary().directPort(), "", true));
+        return kept(client(REPLICATION, pair.primary().directPort(), "", true));
     }
 
     private HeldLogin held(PostgresPair pair) {
@@ -426,7 +445,7 @@ class PostgresFencesTest {
     }
 
     private FencedWriter late(HeldLogin held, Login login) {
-        return kept(new FencedWriter(login, held.port(), "", false));
+        return kept(client(login, held.port(), "", false));
     }
 
     private <T extends AutoCloseable> T kept(T one) {

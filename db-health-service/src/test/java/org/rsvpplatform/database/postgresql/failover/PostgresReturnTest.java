@@ -77,6 +77,9 @@ class PostgresReturnTest {
                                     .map(Path::toString)
                                     .orElse("")
                                     .getBytes(StandardCharsets.UTF_8);
+                    // The sandbox puts back what the promotion has taken; a hook need not.
+                    successor().sql("ALTER SYSTEM SET synchronous_standby_names = ''");
+                    successor().sql("SELECT pg_reload_conf()");
                     exchange.sendResponseHeaders(200, kept.length == 0 ? -1 : kept.length);
                     exchange.getResponseBody().write(kept);
                     exchange.close();
@@ -130,6 +133,10 @@ class PostgresReturnTest {
 
         assertThat(rejoined.state()).as(rejoined.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
         assertThat(rejoined.result().path("diverged").asText()).startsWith("postgresql wrote from");
+        assertThat(rejoined.result().path("synchronous").asText())
+                .isEqualTo("commits of backup-postgresql wait for postgresql");
+        assertThat(successor().value("SELECT sync_state FROM pg_stat_replication"))
+                .isEqualTo("sync");
         assertThat(successor().value("SELECT pg_postmaster_start_time()")).isEqualTo(begun);
         awaitState(PostgresPair.PRIMARY, State.UP);
         assertThat(former.value("SELECT pg_is_in_recovery()")).isEqualTo("t");

@@ -15,10 +15,14 @@ public record FailoverResult(Verdict verdict, List<Changed> changed, List<Explan
 
     /**
      * @param verb switchover, failover or force
+     * @param mayLose at most, as it stood just before the fence: such as {@code 700 bytes}, {@code
+     *     nothing}, or {@code unknown}
      */
-    public record Changed(String group, Verb verb, String from, String to, long epoch) {
-        static Changed of(Succession s) {
-            return new Changed(s.group(), s.verb(), s.from().name(), s.to().name(), s.epoch());
+    public record Changed(
+            String group, Verb verb, String from, String to, long epoch, String mayLose) {
+        static Changed of(Succession s, String mayLose) {
+            return new Changed(
+                    s.group(), s.verb(), s.from().name(), s.to().name(), s.epoch(), mayLose);
         }
     }
 }

@@ -305,7 +305,9 @@ public final class Failovers {
         List<FailoverResult.Changed> changed = new ArrayList<>();
         for (Succession succession : SuccessionBasis.of(run.plan().basis(), watch)) {
             carryOut(succession, run);
-            changed.add(FailoverResult.Changed.of(succession));
+            changed.add(
+                    FailoverResult.Changed.of(
+                            succession, run.note(lossNote(succession)).orElse("unknown")));
         }
         return changed;
     }
@@ -361,7 +363,20 @@ public final class Failovers {
                     "%s may be lost by now, and the plan accepts %s"
                             .formatted(now.loss().shown(), run.plan().ceilings()));
         }
+        run.note(lossNote(succession), now.loss().shown());
+        run.note(
+                synchronousNote(succession.group()),
+                Boolean.toString(now.takeover().synchronous()));
         return "%d guards hold; %s".formatted(now.guards().size(), now.loss().evidence());
+    }
+
+    /** Of a run: whether its group's active provider acknowledged nothing without its successor. */
+    static String synchronousNote(String group) {
+        return "synchronous " + group;
+    }
+
+    private static String lossNote(Succession succession) {
+        return "loss " + succession.group();
     }
 
     static String told(List<GuardReport> blocking) {

@@ -19,7 +19,6 @@ import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.store.StoreUnavailable;
-import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
 /**
@@ -28,8 +27,6 @@ import org.rsvpplatform.kit.time.Ticker;
  * failover has promised already.
  */
 public final class Intruders {
-    private static final Duration FIRST_REST = Duration.ofSeconds(1);
-    private static final Duration LONGEST_REST = Duration.ofMinutes(1);
     private static final Logger LOG = System.getLogger(Intruders.class.getName());
 
     private final Returns returns;
@@ -38,19 +35,9 @@ public final class Intruders {
     private final Supplier<CommandRunner> runner;
     private final ObjectMapper json;
     private final Clock clock;
-    private final Ticker ticker;
     private final ReentrantLock looking = new ReentrantLock();
-    private final Map<String, Rest> rests = new HashMap<>();
+    private final Rests rests;
     private final Map<String, List<String>> told = new HashMap<>();
-
-    /** A fence that did not come about is tried again, less and less often. */
-    private record Rest(Deadline until, Duration length) {
-        static Rest after(Rest before, Ticker ticker) {
-            Duration doubled = before == null ? FIRST_REST : before.length().multipliedBy(2);
-            Duration next = doubled.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : doubled;
-            return new Rest(Deadline.in(next, ticker), next);
-        }
-    }
 
     public Intruders(
             Returns returns,
@@ -66,7 +53,7 @@ public final class Intruders {
         this.runner = runner;
         this.json = json;
         this.clock = clock;
-        this.ticker = ticker;
+        this.rests = new Rests(ticker);
     }
 
     /** Looks from now on whenever a backend says that its provider intrudes. */
@@ -83,10 +70,10 @@ public final class Intruders {
         try {
             List<Provider> intruders = returns.intruders();
             List<String> names = intruders.stream().map(Provider::name).toList();
-            rests.keySet().retainAll(names);
+            rests.keepOnly(names);
             told.keySet().retainAll(names);
             for (Provider intruder : intruders) {
-                if (!rests(intruder.name())) {
+                if (!rests.rests(intruder.name())) {
                     consider(intruder.name());
                 }
             }
@@ -95,11 +82,6 @@ public final class Intruders {
         } finally {
             looking.unlock();
         }
-    }
-
-    private boolean rests(String provider) {
-        Rest rest = rests.get(provider);
-        return rest != null && !rest.until().passed();
     }
 
     private void consider(String provider) throws InterruptedException {
@@ -113,7 +95,7 @@ public final class Intruders {
                 tell(past, blocking);
                 return;
             }
-            rests.put(provider, Rest.after(rests.get(provider), ticker));
+            rests.tried(provider);
             runner.get()
                     .start(
                             command,

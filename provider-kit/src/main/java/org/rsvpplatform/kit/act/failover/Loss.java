@@ -35,8 +35,11 @@ public record Loss(boolean known, SortedMap<String, Long> bounds, String evidenc
                         .allMatch(e -> e.getValue() <= ceilings.getOrDefault(e.getKey(), 0L));
     }
 
-    /** Such as {@code 700 bytes}. */
+    /** Such as {@code 700 bytes}; {@code nothing}, or {@code unknown}. */
     String shown() {
+        if (!known) {
+            return "unknown";
+        }
         return bounds.values().stream().allMatch(amount -> amount == 0)
                 ? "nothing"
                 : bounds.entrySet().stream()

@@ -2,6 +2,7 @@ package org.rsvpplatform.kit.act.failover;
 
 import java.util.List;
 import java.util.Map;
+import org.rsvpplatform.kit.act.command.RunFailed;
 
 /** How a former active provider comes to follow the present one. */
 public interface Rejoin {
@@ -22,4 +23,12 @@ public interface Rejoin {
 
     /** It follows the active one. */
     Proof follows();
+
+    /**
+     * Makes the active one acknowledge nothing without it again. Only for one that follows, or
+     * nothing would be acknowledged at all.
+     *
+     * @return what was done, or that it is so already
+     */
+    String synchronise() throws RunFailed, InterruptedException;
 }

@@ -1,10 +1,12 @@
 package org.rsvpplatform.kit.act.failover;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,7 +41,10 @@ public final class Rejoins {
      * @param active the one that it follows now
      * @param diverged what it held that the active one has not
      * @param told what the hook said, such as where the old data are kept
+     * @param synchronous what was done so that commits wait for it again; absent where they did not
+     *     before
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Result(
             Verdict verdict,
             String group,
@@ -47,7 +52,8 @@ public final class Rejoins {
             String active,
             String diverged,
             String told,
-            String follows) {}
+            String follows,
+            String synchronous) {}
 
     /**
      * @param latestRuns the runs of this service, newest first
@@ -71,22 +77,45 @@ public final class Rejoins {
         basis.put("active " + past.group(), active);
         basis.put("since epoch " + past.group(), Long.toString(past.epoch()));
         basis.put("diverged " + name, diverged(name));
-        return new Plan(
-                List.of(
-                        new Plan.Step(
-                                rejoin(name),
-                                "%s keeps aside all data of %s, and replaces them by those of %s where the two have come apart; %s"
-                                        .formatted(
-                                                hook(past)
-                                                        .map(hook -> new HookCall(hook).shown())
-                                                        .orElse("an operator"),
-                                                name,
-                                                active,
-                                                diverged(name))),
-                        new Plan.Step(verify(name), "see it follow " + active)),
-                basis,
-                new TreeMap<>(),
-                guards);
+        boolean synchronous = wasSynchronous(past);
+        basis.put(Failovers.synchronousNote(past.group()), Boolean.toString(synchronous));
+        List<Plan.Step> steps = new ArrayList<>();
+        steps.add(
+                new Plan.Step(
+                        rejoin(name),
+                        "%s keeps aside all data of %s, and replaces them by those of %s where the two have come apart; %s"
+                                .formatted(
+                                        hook(past)
+                                                .map(hook -> new HookCall(hook).shown())
+                                                .orElse("an operator"),
+                                        name,
+                                        active,
+                                        diverged(name))));
+        steps.add(new Plan.Step(verify(name), "see it follow " + active));
+        if (synchronous) {
+            steps.add(
+                    new Plan.Step(
+                            synchronise(name),
+                            "let commits of %s wait for it again, as they did before"
+                                    .formatted(active)));
+        }
+        return new Plan(steps, basis, new TreeMap<>(), guards);
+    }
+
+    /** Before the former one was followed. */
+    private boolean wasSynchronous(Succession past) {
+        String note = Failovers.synchronousNote(past.group());
+        return latestRuns.get().stream()
+                .filter(run -> run.state() == RunDocument.State.SUCCEEDED)
+                .map(run -> run.notes().get(note))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .filter(Boolean::parseBoolean)
+                .isPresent();
+    }
+
+    private static String synchronise(String provider) {
+        return "synchronise " + provider;
     }
 
     private static String rejoin(String provider) {
@@ -157,6 +186,11 @@ public final class Rejoins {
         run.commit();
         run.step(rejoin(provider), () -> called(past, parts, run));
         run.step(verify(provider), () -> followed(parts));
+        boolean synchronous =
+                Boolean.parseBoolean(basis.get(Failovers.synchronousNote(past.group())));
+        if (synchronous) {
+            run.step(synchronise(provider), () -> parts.rejoin().synchronise());
+        }
         return new Result(
                 Verdict.GOOD,
                 past.group(),
@@ -164,7 +198,8 @@ public final class Rejoins {
                 past.to().name(),
                 basis.get("diverged " + provider),
                 run.detail(rejoin(provider)),
-                run.detail(verify(provider)));
+                run.detail(verify(provider)),
+                synchronous ? run.detail(synchronise(provider)) : null);
     }
 
     private String called(Succession past, Return parts, Run run)

@@ -80,23 +80,11 @@ public final class Returns {
      */
     Succession past(String name) {
         List<Provider> all = watch.providers();
-        Provider former =
-                named(all, name)
-                        .orElseThrow(
-                                () ->
-                                        new InvalidParameters(
-                                                "provider",
-                                                "\"%s\" names no provider".formatted(name),
-                                                "use one of "
-                                                        + String.join(
-                                                                ", ",
-                                                                all.stream()
-                                                                        .map(Provider::name)
-                                                                        .toList())));
+        Provider former = named(all, name);
         Provider active =
                 watch.appointment(former.group())
                         .map(Appointment::provider)
-                        .flatMap(appointed -> named(all, appointed))
+                        .flatMap(appointed -> find(all, appointed))
                         .orElseThrow(
                                 () ->
                                         new Refused(
@@ -112,7 +100,25 @@ public final class Returns {
         return new Succession(Verb.FAILOVER, former, active, watch.epoch(former.group()));
     }
 
-    private static Optional<Provider> named(List<Provider> all, String name) {
+    /**
+     * @throws InvalidParameters there is none of that name
+     */
+    static Provider named(List<Provider> all, String name) {
+        return find(all, name)
+                .orElseThrow(
+                        () ->
+                                new InvalidParameters(
+                                        "provider",
+                                        "\"%s\" names no provider".formatted(name),
+                                        "use one of "
+                                                + String.join(
+                                                        ", ",
+                                                        all.stream()
+                                                                .map(Provider::name)
+                                                                .toList())));
+    }
+
+    private static Optional<Provider> find(List<Provider> all, String name) {
         return all.stream().filter(p -> p.name().equals(name)).findFirst();
     }
 

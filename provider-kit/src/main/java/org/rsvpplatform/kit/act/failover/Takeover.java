@@ -16,6 +16,11 @@ public interface Takeover {
 
     Loss loss() throws InterruptedException;
 
+    /** Whether what is acknowledged waits for the successor: then it shall again, one day. */
+    default boolean synchronous() {
+        return false;
+    }
+
     Fence fence();
 
     Promotion promotion();

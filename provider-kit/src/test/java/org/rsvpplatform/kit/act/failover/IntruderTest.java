@@ -179,7 +179,8 @@ class IntruderTest {
     }
 
     @Test
-    void a_hook_makes_it_follow_again_and_the_plan_names_what_it_wrote() throws IOException {
+    void a_hook_makes_it_follow_and_count_again_and_the_plan_names_what_it_wrote()
+            throws IOException {
         List<String> calls = new CopyOnWriteArrayList<>();
         HttpServer hook = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         hook.createContext(
@@ -197,6 +198,7 @@ class IntruderTest {
             stage.configure(
                     "rejoin: { url: 'http://127.0.0.1:%d/' }"
                             .formatted(hook.getAddress().getPort()));
+            domain.synchronous = true;
             failedOver();
             stage.rig.call("providers:fence", "provider", "one");
 
@@ -210,7 +212,7 @@ class IntruderTest {
                     .singleElement()
                     .asString()
                     .contains("\"act\":\"rejoin\"", "\"active\":\"two\"", "\"activeHost\":\"b\"");
-            assertThat(domain.acts).endsWith("follows one");
+            assertThat(domain.acts).endsWith("follows one", "synchronise one");
         } finally {
             hook.stop(0);
         }

@@ -48,6 +48,7 @@ public final class Rig implements AutoCloseable {
     final FenceCommand fence;
     private final Rejoins rejoins;
     private final Intruders intruders;
+    private final AutoAdmission autoAdmission;
     final AtomicReference<Optional<String>> storeProblem = new AtomicReference<>(Optional.empty());
     private final DomainWatch watch;
     private final AutoFailover auto;
@@ -76,6 +77,8 @@ public final class Rig implements AutoCloseable {
         Returns returns = new Returns(watch, guards, () -> later.get().open(), clock);
         SplitBrain splitBrain = new SplitBrain(aside, clock);
         this.fence = new FenceCommand(returns, splitBrain, clock);
+        Admissions admissions = new Admissions(watch, guards, () -> later.get().open());
+        AdmitCommand admit = new AdmitCommand(admissions);
         this.rejoins = new Rejoins(returns, () -> later.get().latest(100), Ticker.system());
         this.failovers =
                 new Failovers(
@@ -97,6 +100,7 @@ public final class Rig implements AutoCloseable {
                                 failover,
                                 force,
                                 fence,
+                                admit,
                                 new VerifyFailoverCommand(watch, failovers),
                                 new PauseCommand(failovers, holds, clock),
                                 new ResumeCommand(failovers, holds),
@@ -106,6 +110,8 @@ public final class Rig implements AutoCloseable {
         this.runner = new CommandRunner(commands, new RunTable(store), journal, json, clock);
         later.set(runner);
         this.auto = new AutoFailover(watch, failovers, later::get, json, Ticker.system());
+        this.autoAdmission =
+                new AutoAdmission(admissions, admit, later::get, json, Ticker.system());
         this.intruders =
                 new Intruders(returns, splitBrain, fence, later::get, json, clock, Ticker.system());
     }
@@ -131,6 +137,7 @@ public final class Rig implements AutoCloseable {
     public void considerFailover() {
         try {
             intruders.look();
+            autoAdmission.look();
             auto.look();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

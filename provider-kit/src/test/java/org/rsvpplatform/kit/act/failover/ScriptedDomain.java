@@ -22,6 +22,7 @@ import org.rsvpplatform.kit.observe.probe.Probing;
 import org.rsvpplatform.kit.observe.probe.Session;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.kit.observe.provider.Role;
 
 /** A domain whose providers are well or gone, and whose steps go well or wrong, as a test wants. */
 final class ScriptedDomain implements Domain {
@@ -38,6 +39,12 @@ final class ScriptedDomain implements Domain {
     volatile Promotion.Reached reached = Promotion.Reached.NOT_YET;
     volatile Loss loss = Loss.none("each commit waits for the standby");
     volatile Guard own = () -> GuardReport.holds("own", "the domain has nothing against it");
+
+    /** Active ones that were started read-only. */
+    final Set<String> waiting = ConcurrentHashMap.newKeySet();
+
+    /** Whether what is acknowledged waits for the standby. */
+    volatile boolean synchronous;
 
     /** What the backends know of their servers. */
     final Map<String, Map<String, String>> known = new ConcurrentHashMap<>();
@@ -79,7 +86,8 @@ final class ScriptedDomain implements Domain {
         }
     }
 
-    private final class Scripted implements Backend<Open>, Successor, Returnable, Remembering {
+    private final class Scripted
+            implements Backend<Open>, Successor, Returnable, Admissible, Remembering {
         private final Provider provider;
 
         Scripted(Provider provider) {
@@ -142,8 +150,43 @@ final class ScriptedDomain implements Domain {
         }
 
         @Override
+        public boolean waits() {
+            return waiting.contains(provider.name()) && provider.role() == Role.ACTIVE;
+        }
+
+        @Override
+        public Admission admission(Succession past, Backend<?> standby) {
+            return new ScriptedAdmission(provider.name());
+        }
+
+        @Override
         public Return comeBack(Succession past, Backend<?> active, GroupSettings settings) {
             return new ScriptedReturn(past);
+        }
+    }
+
+    private final class ScriptedAdmission implements Admission {
+        private final String provider;
+
+        ScriptedAdmission(String provider) {
+            this.provider = provider;
+        }
+
+        @Override
+        public List<Guard> guards() {
+            return List.of(own);
+        }
+
+        @Override
+        public String admit() throws RunFailed, InterruptedException {
+            String told = act("admit " + provider);
+            waiting.remove(provider);
+            return told;
+        }
+
+        @Override
+        public Proof takesWrites() {
+            return () -> act("takes writes " + provider);
         }
     }
 
@@ -167,6 +210,11 @@ final class ScriptedDomain implements Domain {
         @Override
         public Loss loss() {
             return loss;
+        }
+
+        @Override
+        public boolean synchronous() {
+            return synchronous;
         }
 
         @Override
@@ -273,6 +321,11 @@ final class ScriptedDomain implements Domain {
         @Override
         public Proof follows() {
             return () -> act("follows " + past.from().name());
+        }
+
+        @Override
+        public String synchronise() throws RunFailed, InterruptedException {
+            return act("synchronise " + past.from().name());
         }
     }
 

@@ -1,4 +1,4 @@
-package org.rsvpplatform.database.postgresql.failover;
+package org.rsvpplatform.database.failover;
 
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
@@ -7,7 +7,7 @@ import org.rsvpplatform.kit.act.failover.Fence;
  * A fence that may be beyond a primary in its state, such as one whose disk is full, and another
  * that stands anyway.
  */
-record Otherwise(Fence best, Fence standing) implements Fence {
+public record Otherwise(Fence best, Fence standing) implements Fence {
     @Override
     public String name() {
         return "%s; if that fails, %s".formatted(best.name(), standing.name());

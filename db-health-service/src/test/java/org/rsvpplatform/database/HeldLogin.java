@@ -1,4 +1,4 @@
-package org.rsvpplatform.database.postgresql.failover;
+package org.rsvpplatform.database;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,16 +9,20 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 
-/** A way to a server on which a client's answer to its first prompt is held back. */
-final class HeldLogin implements AutoCloseable {
+/**
+ * A way to a server on which all that a client says after its first message is held back: the
+ * answer to a prompt for its password.
+ */
+public final class HeldLogin implements AutoCloseable {
     private static final int LARGEST = 8192;
 
     private final ServerSocket listener;
     private final int server;
+    private final CountDownLatch spoke = new CountDownLatch(1);
     private final CountDownLatch prompted = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
 
-    HeldLogin(int server) {
+    public HeldLogin(int server) {
         this.server = server;
         try {
             this.listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
@@ -28,17 +32,17 @@ final class HeldLogin implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** Waits until the server has asked for the password. */
-    void awaitPrompt() throws InterruptedException {
+    public void awaitPrompt() throws InterruptedException {
         prompted.await();
     }
 
     /** Lets the answer go, and all that follows. */
-    void release() {
+    public void release() {
         released.countDown();
     }
 
@@ -62,6 +66,7 @@ final class HeldLogin implements AutoCloseable {
             int length = said.read(buffer);
             if (length > 0) {
                 to.getOutputStream().write(buffer, 0, length);
+                spoke.countDown();
                 released.await();
                 said.transferTo(to.getOutputStream());
             }
@@ -79,7 +84,9 @@ final class HeldLogin implements AutoCloseable {
             InputStream said = from.getInputStream();
             for (int length = said.read(buffer); length > 0; length = said.read(buffer)) {
                 heard.write(buffer, 0, length);
-                prompted.countDown();
+                if (spoke.getCount() == 0) {
+                    prompted.countDown();
+                }
             }
         } catch (IOException e) {
             // One of the two has gone.

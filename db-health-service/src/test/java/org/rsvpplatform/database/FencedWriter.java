@@ -1,4 +1,4 @@
-package org.rsvpplatform.database.postgresql.failover;
+package org.rsvpplatform.database;
 
 import static org.awaitility.Awaitility.await;
 
@@ -7,47 +7,36 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.postgresql.Driver;
-import org.postgresql.PGProperty;
-import org.rsvpplatform.sandbox.postgresql.PostgresServer;
-import org.rsvpplatform.sandbox.process.Login;
 
 /** A client that writes row after row, and comes back at once when it is thrown out. */
-final class FencedWriter implements AutoCloseable {
+public final class FencedWriter implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final long PAUSE_MILLIS = 20;
 
-    private final Login login;
-    private final int port;
-    private final Properties properties = new Properties();
+    private final String user;
+    private final Opening opening;
     private final String first;
     private final List<Long> acknowledged = new CopyOnWriteArrayList<>();
     private final AtomicLong failures = new AtomicLong();
     private final CountDownLatch ends = new CountDownLatch(1);
     private final Thread thread;
 
+    /** How it logs in. */
+    public interface Opening {
+        Connection open() throws SQLException;
+    }
+
     /**
-     * @param port where the server is met
      * @param first what the client sets for its session; empty for nothing
      */
-    FencedWriter(Login login, int port, String first, boolean replication) {
-        this.login = login;
-        this.port = port;
+    public FencedWriter(String user, Opening opening, String first) {
+        this.user = user;
+        this.opening = opening;
         this.first = first;
-        PGProperty.USER.set(properties, login.user());
-        PGProperty.PASSWORD.set(properties, login.password());
-        PGProperty.SSL_MODE.set(properties, "disable");
-        PGProperty.CONNECT_TIMEOUT.set(properties, "2");
-        PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
-        if (replication) {
-            PGProperty.REPLICATION.set(properties, "database");
-            PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.4");
-        }
         this.thread = Thread.ofVirtual().start(this::write);
     }
 
@@ -55,12 +44,7 @@ final class FencedWriter implements AutoCloseable {
         long next = 0;
         try {
             do {
-                try (Connection session =
-                                new Driver()
-                                        .connect(
-                                                "jdbc:postgresql://127.0.0.1:%d/%s"
-                                                        .formatted(port, PostgresServer.DATABASE),
-                                                properties);
+                try (Connection session = opening.open();
                         Statement statement = session.createStatement()) {
                     if (!first.isEmpty()) {
                         statement.execute(first);
@@ -69,7 +53,7 @@ final class FencedWriter implements AutoCloseable {
                         next++;
                         statement.execute(
                                 "INSERT INTO fenced.written VALUES ('%s', %d)"
-                                        .formatted(login.user(), next));
+                                        .formatted(user, next));
                         acknowledged.add(next);
                     }
                 } catch (SQLException e) {
@@ -81,23 +65,23 @@ final class FencedWriter implements AutoCloseable {
         }
     }
 
-    String user() {
-        return login.user();
+    public String user() {
+        return user;
     }
 
     /** The numbers that the server said yes to. */
-    List<Long> acknowledged() {
+    public List<Long> acknowledged() {
         return List.copyOf(acknowledged);
     }
 
     /** Waits until it has written some more. */
-    void awaitWrites() {
+    public void awaitWrites() {
         int before = acknowledged.size();
         await(user()).atMost(SOON).until(() -> acknowledged.size() > before + 3);
     }
 
     /** Waits until it was thrown out, or not let in, once more. */
-    void awaitFailure() {
+    public void awaitFailure() {
         long before = failures.get();
         await(user()).atMost(SOON).until(() -> failures.get() > before);
     }

@@ -1,0 +1,14 @@
+package org.rsvpplatform.database.failover;
+
+import org.rsvpplatform.kit.act.failover.Fence;
+
+/** Which of its own fences a server gets, or why none can be raised. */
+public sealed interface FenceChoice {
+    /** What was chosen. */
+    record Chosen(Fence fence) implements FenceChoice {}
+
+    /**
+     * @param remedy what would allow one
+     */
+    record Lacking(String why, String remedy) implements FenceChoice {}
+}

@@ -1,0 +1,72 @@
+package org.rsvpplatform.database.mysql.failover;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.mysql.connection.MysqlSession;
+import org.rsvpplatform.database.mysql.failover.UnboundAccounts.Account;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.Fence;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * Makes a primary read-only, locks every account that this does not bind, and ends the sessions.
+ * The server runs on and may be read. The locks replicate: {@link MysqlPromotion} takes them from
+ * the new primary.
+ *
+ * @param ours users that stay
+ */
+record AccountsFence(
+        Member<MysqlSession, Standing> from, Member<MysqlSession, Standing> to, Set<String> ours)
+        implements Fence {
+    private static final Duration ACT = Duration.ofSeconds(5);
+
+    @Override
+    public String name() {
+        return "read_only, and accounts that it does not bind are locked (ACCOUNT LOCK, KILL)";
+    }
+
+    @Override
+    public String leavesOpen() {
+        return "whoever logs in as %s, and events that write with the rights of such an account"
+                .formatted(String.join(" or ", ours));
+    }
+
+    @Override
+    public String raise() throws RunFailed, InterruptedException {
+        return from.asAdministrator(ACT, this::raised) + "; " + new Handover(from, to).received();
+    }
+
+    /** It waits for the commits under way, so it comes first: what can't be had changes nothing. */
+    private String raised(MysqlSession session)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Deadline deadline = Deadline.in(ACT, from.ticker());
+        session.run("SET GLOBAL read_only = ON", deadline);
+        List<Account> locked = UnboundAccounts.lock(session, ours, deadline);
+        int ended =
+                new SessionsEnd(
+                                ours,
+                                locked.stream().map(Account::user).collect(Collectors.toSet()),
+                                from.ticker())
+                        .run(session);
+        return "%s is read-only, %d accounts are locked, %d sessions were ended"
+                .formatted(from.name(), locked.size(), ended);
+    }
+
+    @Override
+    public String lift() throws RunFailed, InterruptedException {
+        return from.asAdministrator(
+                ACT,
+                session -> {
+                    Deadline deadline = Deadline.in(ACT, from.ticker());
+                    int released = UnboundAccounts.release(session, deadline);
+                    session.run("SET GLOBAL read_only = OFF", deadline);
+                    return "%s takes writes again, and %d accounts may log in"
+                            .formatted(from.name(), released);
+                });
+    }
+}

@@ -1,0 +1,157 @@
+package org.rsvpplatform.database.mysql.failover;
+
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.rsvpplatform.database.connection.Login;
+import org.rsvpplatform.database.failover.FenceChoice;
+import org.rsvpplatform.database.failover.FenceRanking;
+import org.rsvpplatform.database.failover.KeptAnswer;
+import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.mysql.connection.MysqlSession;
+import org.rsvpplatform.database.mysql.connection.Rights;
+import org.rsvpplatform.database.mysql.failover.UnboundAccounts.Account;
+import org.rsvpplatform.kit.act.failover.Fence;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * How one MariaDB server can be fenced by SQL: by what its administrator may do, which is asked
+ * beforehand.
+ */
+public final class Fencing {
+    private static final String TABLES = "rsvp_probe.account and rsvp_probe.locked";
+
+    private final Member<MysqlSession, Standing> server;
+    private final Set<String> ours;
+    private final KeptAnswer<MysqlSession, Able> kept;
+
+    /**
+     * What the administrator may do there.
+     *
+     * @param missing by the kind of fence
+     * @param unbound accounts that read_only does not bind; empty when they can't be asked for
+     */
+    private record Able(Map<FenceKind, List<String>> missing, Optional<List<Account>> unbound) {
+        boolean to(FenceKind kind) {
+            return missing.get(kind).isEmpty();
+        }
+    }
+
+    /**
+     * @param observer the one who watches that server
+     */
+    public Fencing(Member<MysqlSession, Standing> server, Optional<Login> observer) {
+        this.server = server;
+        this.ours =
+                Stream.concat(server.administrator().stream(), observer.stream())
+                        .map(Login::user)
+                        .collect(Collectors.toUnmodifiableSet());
+        this.kept =
+                new KeptAnswer<>(
+                        able -> Stream.of(FenceKind.values()).anyMatch(able::to), server.ticker());
+    }
+
+    Member<MysqlSession, Standing> server() {
+        return server;
+    }
+
+    /**
+     * The fence of the highest rank that can be raised.
+     *
+     * @param word what the configuration says
+     * @param to the one that takes its place
+     */
+    FenceChoice choose(String word, Member<MysqlSession, Standing> to) throws InterruptedException {
+        List<FenceKind> kinds = FenceKind.RANKING.allowedBy(word);
+        if (kinds.isEmpty()) {
+            return FenceKind.RANKING.unknown(word);
+        }
+        if (server.administrator().isEmpty()) {
+            return new FenceChoice.Lacking(
+                    server.name() + " has no administrator configured", "configure administrator");
+        }
+        KeptAnswer.Answer<Able> answer = kept.of(server, this::ask);
+        String grants = "./rsvp providers:grants " + server.name();
+        if (answer.found().isEmpty()) {
+            return new FenceChoice.Lacking(answer.problem().orElseThrow(), grants);
+        }
+        Able able = answer.found().get();
+        return kinds.stream()
+                .filter(able::to)
+                .findFirst()
+                .<FenceChoice>map(kind -> new FenceChoice.Chosen(fence(kind, to)))
+                .orElseGet(() -> new FenceChoice.Lacking(lacking(kinds, able), grants));
+    }
+
+    private Fence fence(FenceKind kind, Member<MysqlSession, Standing> to) {
+        return switch (kind) {
+            case SHUTDOWN -> new ShutdownFence(server, to);
+            case ACCOUNTS -> new AccountsFence(server, to, ours);
+        };
+    }
+
+    private String lacking(List<FenceKind> kinds, Able able) {
+        return "%s can't fence %s: %s"
+                .formatted(
+                        server.administrator().orElseThrow().user(),
+                        server.name(),
+                        kinds.stream()
+                                .map(
+                                        kind ->
+                                                "%s takes %s"
+                                                        .formatted(
+                                                                FenceRanking.label(kind),
+                                                                String.join(
+                                                                        ", ",
+                                                                        able.missing().get(kind))))
+                                .collect(Collectors.joining("; ")));
+    }
+
+    /** Whom read_only does not bind on this server, as a guard says it. */
+    String unbound() throws InterruptedException {
+        Optional<List<Account>> accounts =
+                server.administrator().isEmpty()
+                        ? Optional.empty()
+                        : kept.of(server, this::ask).found().flatMap(Able::unbound);
+        if (accounts.isEmpty()) {
+            return "which accounts read_only does not bind is not known (./rsvp providers:grants %s)"
+                    .formatted(server.name());
+        }
+        return accounts.get().isEmpty()
+                ? "read_only binds every account but ours"
+                : "read_only does not bind "
+                        + accounts.get().stream()
+                                .map(Account::toString)
+                                .collect(Collectors.joining(", "));
+    }
+
+    private Able ask(MysqlSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        List<String> lines = new ArrayList<>();
+        for (Row row : session.run("SHOW GRANTS", deadline)) {
+            lines.add(row.getString(0));
+        }
+        Rights rights = Rights.parse(lines);
+        boolean tables = UnboundAccounts.canBeAsked(session, deadline);
+        Map<FenceKind, List<String>> missing = new EnumMap<>(FenceKind.class);
+        for (FenceKind kind : FenceKind.values()) {
+            missing.put(kind, new ArrayList<>(rights.missingGlobally(kind.takes())));
+        }
+        if (!tables) {
+            missing.get(FenceKind.ACCOUNTS).add(TABLES);
+        }
+        return new Able(
+                missing,
+                tables
+                        ? Optional.of(UnboundAccounts.look(session, ours, deadline))
+                        : Optional.empty());
+    }
+}

@@ -1,0 +1,49 @@
+package org.rsvpplatform.database.mysql.failover;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.mysql.connection.MysqlSession;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.time.Deadline;
+
+/** What a fenced primary has written gets to its replica before that is promoted. */
+record Handover(Member<MysqlSession, Standing> from, Member<MysqlSession, Standing> to) {
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration WITHIN = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(5);
+
+    /** One that was promoted since receives no more. */
+    String received() throws RunFailed, InterruptedException {
+        Standing primary =
+                from.now(LOOK).orElseThrow(() -> new RunFailed(from.name() + " does not answer"));
+        Deadline deadline = Deadline.in(WITHIN, from.ticker());
+        while (!has(to.now(LOOK), primary)) {
+            if (deadline.passed()) {
+                throw new RunFailed(
+                        "%s has not received all that %s had written"
+                                .formatted(to.name(), from.name()));
+            }
+            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return to.name() + " has all of it";
+    }
+
+    private static boolean has(Optional<Standing> replica, Standing primary) {
+        return replica.filter(
+                        r ->
+                                r.takesWrites()
+                                        || r.source()
+                                                .filter(
+                                                        source ->
+                                                                primary.written()
+                                                                                .aheadOf(
+                                                                                        source
+                                                                                                .received())
+                                                                        == 0)
+                                                .isPresent())
+                .isPresent();
+    }
+}

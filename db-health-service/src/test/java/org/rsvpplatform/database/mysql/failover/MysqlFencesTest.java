@@ -1,0 +1,295 @@
+package org.rsvpplatform.database.mysql.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mariadb.jdbc.Driver;
+import org.rsvpplatform.database.FencedWriter;
+import org.rsvpplatform.database.GroupUnderWatch;
+import org.rsvpplatform.database.HeldLogin;
+import org.rsvpplatform.database.mysql.Paste;
+import org.rsvpplatform.database.mysql.Watched;
+import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.command.RunDocument;
+import org.rsvpplatform.kit.act.failover.Fence;
+import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.act.failover.Successor;
+import org.rsvpplatform.kit.act.failover.Verb;
+import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.sandbox.junit.Sandboxed;
+import org.rsvpplatform.sandbox.mariadb.MariadbPair;
+import org.rsvpplatform.sandbox.mariadb.MariadbServer;
+import org.rsvpplatform.sandbox.process.Login;
+
+/**
+ * What MariaDB's fences by SQL cover, against clients that write all the time: an ordinary one, one
+ * with its own settings, a superuser, and one whose login is in progress.
+ */
+@Sandboxed(failover = true)
+class MysqlFencesTest {
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration WATCHED = Duration.ofMillis(500);
+    private static final String GROUP = MariadbPair.PRIMARY;
+    private static final String OWN_SETTINGS =
+            "SET SESSION TRANSACTION READ WRITE, SESSION sql_log_bin = 1";
+
+    private static final Login ORDINARY = Login.random("fenced_ordinary");
+    private static final Login OWN = Login.random("fenced_own");
+    private static final Login SUPERUSER = Login.random("fenced_superuser");
+    private static final Login LATE = Login.random("fenced_late");
+    private static final Login ADMINISTRATOR = Login.random("fenced_administrator");
+    private static final List<Login> SUPERUSERS = List.of(SUPERUSER, LATE);
+
+    @TempDir Path folder;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private GroupUnderWatch group;
+
+    @BeforeEach
+    void let_the_clients_in(MariadbPair pair) {
+        MariadbServer primary = pair.primary();
+        primary.sql("INSTALL SONAME 'auth_ed25519'");
+        pair.replica().sql("INSTALL SONAME 'auth_ed25519'");
+        primary.sql("CREATE DATABASE fenced; CREATE TABLE fenced.written (client text, n bigint)");
+        for (Login login : List.of(ORDINARY, OWN)) {
+            primary.sql(
+                    "CREATE USER %1$s@'%%' IDENTIFIED BY '%2$s'; GRANT INSERT ON fenced.* TO %1$s@'%%'"
+                            .formatted(login.user(), login.password()));
+        }
+        for (Login login : SUPERUSERS) {
+            // A plugin that the client does not begin with: its login takes one more answer.
+            primary.sql(
+                    "CREATE USER %1$s@'%%' IDENTIFIED VIA ed25519 USING PASSWORD('%2$s'); GRANT ALL ON *.* TO %1$s@'%%'"
+                            .formatted(login.user(), login.password()));
+        }
+    }
+
+    @AfterEach
+    void close(MariadbPair pair) throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+        if (group != null) {
+            group.close();
+        }
+        pair.heal();
+        MariadbServer primary = pair.primary();
+        primary.sql("DROP DATABASE IF EXISTS fenced");
+        for (Login login : List.of(ORDINARY, OWN, SUPERUSER, LATE, ADMINISTRATOR)) {
+            primary.sql("DROP USER IF EXISTS %s@'%%'".formatted(login.user()));
+        }
+    }
+
+    @Test
+    void locked_accounts_are_out_even_with_a_login_in_progress_and_a_lift_lets_them_in(
+            MariadbPair pair) throws Exception {
+        watch(Watched.with(pair).administrated(), "fence: accounts");
+        List<FencedWriter> covered =
+                List.of(
+                        writer(pair, ORDINARY, ""),
+                        writer(pair, OWN, OWN_SETTINGS),
+                        writer(pair, SUPERUSER, OWN_SETTINGS));
+        HeldLogin held = kept(new HeldLogin(pair.primary().directPort()));
+        FencedWriter late = kept(client(LATE, held.port(), ""));
+        covered.forEach(FencedWriter::awaitWrites);
+        held.awaitPrompt();
+        Fence fence = fence();
+
+        String raised = fence.raise();
+
+        held.release();
+        assertThat(raised).contains("mysql is read-only", "backup-mysql has all of it");
+        assertNothingIsWritten(pair, covered, late);
+        assertThat(late.acknowledged()).isEmpty();
+        assertThat(fence.leavesOpen()).contains("events");
+        assertThat(pair.primary().value("SELECT count(*) FROM fenced.written")).isNotEqualTo("0");
+        fence.raise();
+
+        fence.lift();
+
+        covered.forEach(FencedWriter::awaitWrites);
+        late.awaitWrites();
+        assertThat(pair.primary().value("SELECT count(*) FROM rsvp_probe.locked")).isEqualTo("0");
+    }
+
+    @Tag("full")
+    @Test
+    void a_switchover_behind_locked_accounts_loses_nothing_and_lets_them_in_on_the_new_primary(
+            MariadbPair pair) {
+        watch(Watched.with(pair).administrated(), "fence: accounts");
+        List<FencedWriter> writers =
+                List.of(writer(pair, ORDINARY, ""), writer(pair, SUPERUSER, OWN_SETTINGS));
+        writers.forEach(FencedWriter::awaitWrites);
+
+        RunDocument run =
+                group.call("providers:failover", "target", "database", "to", MariadbPair.REPLICA);
+
+        assertThat(run.state()).as(run.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
+        writers.forEach(FencedWriter::close);
+        for (FencedWriter writer : writers) {
+            assertThat(
+                            pair.replica()
+                                    .value(
+                                            "SELECT count(*) FROM fenced.written WHERE client = '%s'"
+                                                    .formatted(writer.user())))
+                    .satisfies(
+                            count ->
+                                    assertThat(Integer.parseInt(count))
+                                            .isGreaterThanOrEqualTo(writer.acknowledged().size()));
+        }
+        assertThat(pair.replica().value("SELECT count(*) FROM rsvp_probe.locked")).isEqualTo("0");
+        try (FencedWriter after = client(SUPERUSER, pair.replica().directPort(), "")) {
+            after.awaitWrites();
+        }
+    }
+
+    @Tag("full")
+    @Test
+    void a_primary_that_says_itself_that_it_takes_no_writes_is_fenced_and_followed_without_a_hook(
+            MariadbPair pair) {
+        watch(Watched.with(pair).administrated(), "auto: true");
+
+        pair.breakWith("read-only");
+
+        group.awaitActive(MariadbPair.REPLICA);
+        await().atMost(SOON).until(() -> pair.primary().pids().isEmpty());
+    }
+
+    @Test
+    void an_administrator_without_rights_is_told_what_a_fence_takes_and_the_lines_give_it(
+            MariadbPair pair) {
+        pair.primary()
+                .sql(
+                        "CREATE USER %s@'%%' IDENTIFIED BY '%s'"
+                                .formatted(ADMINISTRATOR.user(), ADMINISTRATOR.password()));
+        watch(
+                Watched.with(pair)
+                        .set(
+                                "administrator",
+                                "{ user: %s, password: %s }"
+                                        .formatted(ADMINISTRATOR.user(), ADMINISTRATOR.password())),
+                "fence: accounts");
+
+        GuardReport guard = fenced();
+
+        assertThat(guard.holds()).isFalse();
+        assertThat(guard.evidence())
+                .contains(
+                        "accounts takes READ_ONLY ADMIN, CREATE USER, CONNECTION ADMIN, PROCESS,"
+                                + " rsvp_probe.account and rsvp_probe.locked");
+        assertThat(guard.unblock()).contains("./rsvp providers:grants mysql");
+
+        Paste.admin(
+                pair.primary(),
+                group.watch().backend(MariadbPair.PRIMARY).orElseThrow().grants().stream()
+                        .map(line -> line.replaceFirst("^-- GRANT", "GRANT"))
+                        .map(line -> line.replaceFirst("^CREATE USER.*", ""))
+                        .toList());
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(fenced()).returns(true, GuardReport::holds));
+    }
+
+    @Tag("full")
+    @Test
+    void who_is_not_bound_by_read_only_is_named_where_that_fences(MariadbPair pair) {
+        watch(Watched.with(pair).administrated(), "auto: false");
+
+        pair.breakWith("kill");
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(fenced().evidence())
+                                        .contains(
+                                                "read_only does not bind",
+                                                "'%s'@'%%'".formatted(SUPERUSER.user()))
+                                        .doesNotContain(ORDINARY.user()));
+    }
+
+    /** Neither committed nor acknowledged, once each has met the fence. */
+    private static void assertNothingIsWritten(
+            MariadbPair pair, List<FencedWriter> covered, FencedWriter late) {
+        covered.forEach(FencedWriter::awaitFailure);
+        late.awaitFailure();
+        String rows = rows(pair);
+        await().during(WATCHED).atMost(SOON).until(() -> rows(pair).equals(rows));
+    }
+
+    private static String rows(MariadbPair pair) {
+        return pair.primary().value("SELECT count(*) FROM fenced.written");
+    }
+
+    private static FencedWriter client(Login login, int port, String first) {
+        Properties properties = new Properties();
+        properties.setProperty("user", login.user());
+        properties.setProperty("password", login.password());
+        properties.setProperty("sslMode", "disable");
+        properties.setProperty("connectTimeout", "2000");
+        properties.setProperty("socketTimeout", "2000");
+        return new FencedWriter(
+                login.user(),
+                () -> {
+                    try {
+                        return new Driver().connect("jdbc:mariadb://127.0.0.1:" + port, properties);
+                    } catch (RuntimeException e) {
+                        throw new SQLException(e);
+                    }
+                },
+                first);
+    }
+
+    private FencedWriter writer(MariadbPair pair, Login login, String first) {
+        return kept(client(login, pair.primary().directPort(), first));
+    }
+
+    private <T extends AutoCloseable> T kept(T one) {
+        open.add(one);
+        return one;
+    }
+
+    private Fence fence() {
+        Succession succession =
+                new Succession(
+                        Verb.SWITCHOVER,
+                        provider(MariadbPair.PRIMARY),
+                        provider(MariadbPair.REPLICA),
+                        2);
+        Successor standby = (Successor) group.watch().backend(MariadbPair.REPLICA).orElseThrow();
+        return standby.takeOver(
+                        succession,
+                        group.watch().backend(MariadbPair.PRIMARY).orElseThrow(),
+                        group.watch().settings(GROUP),
+                        "unknown")
+                .fence();
+    }
+
+    private Provider provider(String name) {
+        return group.watch().providers().stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private GuardReport fenced() {
+        return group.explain().guards().stream()
+                .filter(guard -> guard.name().equals("the active one is fenced first"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void watch(Watched.Setup setup, String failover) {
+        group = new GroupUnderWatch(setup.yaml(), GROUP, failover, folder);
+    }
+}

@@ -1,0 +1,78 @@
+package org.rsvpplatform.kit.act.failover;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.rsvpplatform.kit.act.command.CommandRunner;
+import org.rsvpplatform.kit.act.command.InvalidParameters;
+import org.rsvpplatform.kit.act.command.Refused;
+import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.kit.store.StoreUnavailable;
+import org.rsvpplatform.kit.time.Ticker;
+
+/** Lets active providers that wait take writes, in the groups that act by themselves. */
+public final class AutoAdmission {
+    private static final Logger LOG = System.getLogger(AutoAdmission.class.getName());
+
+    private final Admissions admissions;
+    private final AdmitCommand command;
+    private final Supplier<CommandRunner> runner;
+    private final ObjectMapper json;
+    private final ReentrantLock looking = new ReentrantLock();
+    private final Rests rests;
+
+    public AutoAdmission(
+            Admissions admissions,
+            AdmitCommand command,
+            Supplier<CommandRunner> runner,
+            ObjectMapper json,
+            Ticker ticker) {
+        this.admissions = admissions;
+        this.command = command;
+        this.runner = runner;
+        this.json = json;
+        this.rests = new Rests(ticker);
+    }
+
+    /**
+     * Looks at everybody who waits; from memory, as long as nobody does. Call it again and again.
+     */
+    public void look() throws InterruptedException {
+        if (!looking.tryLock()) {
+            return;
+        }
+        try {
+            List<String> waiting = admissions.waiting().stream().map(Provider::name).toList();
+            rests.keepOnly(waiting);
+            for (String provider : waiting) {
+                if (!rests.rests(provider)) {
+                    consider(provider);
+                }
+            }
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private void consider(String provider) throws InterruptedException {
+        try {
+            Succession past = admissions.past(provider);
+            if (!Returns.blocking(admissions.againstActingByItself(past)).isEmpty()) {
+                return;
+            }
+            rests.tried(provider);
+            runner.get()
+                    .start(
+                            command,
+                            json.createObjectNode().put("provider", provider),
+                            null,
+                            AutoFailover.NAME,
+                            null);
+        } catch (Refused | InvalidParameters | StoreUnavailable e) {
+            LOG.log(Level.DEBUG, "{0} is not let: {1}", provider, e.getMessage());
+        }
+    }
+}
