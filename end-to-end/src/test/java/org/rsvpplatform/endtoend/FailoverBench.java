@@ -186,8 +186,7 @@ public final class FailoverBench {
 
     private Drill.Result drill(Kind kind, Pointer pointer, int number) throws SQLException {
         Drill drill = new Drill(suite, kind.pair(), kind.footing(), pointer, BETWEEN);
-        String name =
-                "%d-%s-%d".formatted(KINDS.indexOf(kind), kind.happening().word(), number);
+        String name = "%d-%s-%d".formatted(KINDS.indexOf(kind), kind.happening().word(), number);
         return switch (kind.happening()) {
             case SWITCHOVER -> drill.switchedOver(name);
             case RETURNED -> drill.returned(name);

@@ -37,7 +37,9 @@ import picocli.CommandLine.Parameters;
                     + " nothing else.",
             "failover: an active database server is lost in several ways, or switched, 20 times"
                     + " each, while programs write: how long they see no commit, and whether each"
-                    + " acknowledged write is there in the end. Takes about an hour."
+                    + " acknowledged write is there in the end. Takes about three hours.",
+            "patroni: the same losses beside Debian's patroni and etcd-server, with its defaults"
+                    + " and tuned. Takes about a quarter of an hour."
         })
 public final class BenchCommand implements Callable<ExitCode> {
     /** How a table of figures is printed. */
@@ -48,7 +50,7 @@ public final class BenchCommand implements Callable<ExitCode> {
 
     @Parameters(
             index = "0",
-            paramLabel = "start|probe|matrix|quiet|watching|failover",
+            paramLabel = "start|probe|matrix|quiet|watching|failover|patroni",
             description = "What to measure.")
     private String what;
 
@@ -66,7 +68,10 @@ public final class BenchCommand implements Callable<ExitCode> {
                             + " watching (62).")
     private int seconds;
 
-    @Option(names = "--drills", paramLabel = "N", description = "Of each kind, for failover (20).")
+    @Option(
+            names = "--drills",
+            paramLabel = "N",
+            description = "Of each kind, for failover (20) and patroni (5).")
     private int drills;
 
     @Option(
@@ -95,12 +100,13 @@ public final class BenchCommand implements Callable<ExitCode> {
             case "quiet" -> SuiteBench.quiet(invocation.root()).run(seconds, "");
             case "watching" -> SuiteBench.watching(invocation.root()).run(seconds, "");
             case "failover" -> SuiteBench.failover(invocation.root()).run(drills, only);
+            case "patroni" -> SuiteBench.patroni(invocation.root()).run(drills, "");
             default ->
                     throw new Failure(
                             ExitCode.USAGE,
                             "there is no benchmark " + what,
                             "there are: ./rsvp bench start, probe, matrix, quiet, watching,"
-                                    + " failover");
+                                    + " failover, patroni");
         };
     }
 

@@ -40,6 +40,11 @@ final class SuiteBench {
         return new SuiteBench(root, "FailoverBench");
     }
 
+    /** The same losses beside a peer. */
+    static SuiteBench patroni(Path root) {
+        return new SuiteBench(root, "PatroniBench");
+    }
+
     /**
      * @param count seconds or drills, as the bench has it; 0 for its own default
      * @param only a part of the names of what is wanted; empty for all
