@@ -142,6 +142,24 @@ class MysqlFailoverTest {
 
     @Tag("full")
     @Test
+    void a_primary_that_is_only_slow_is_not_followed(MariadbPair pair) {
+        watch(pair, "auto: true");
+
+        pair.breakWith("slow=1500");
+
+        group.awaitState(MariadbPair.PRIMARY, State.DOWN);
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(group.explain().guards())
+                                        .filteredOn(guard -> !guard.holds())
+                                        .extracting(GuardReport::name)
+                                        .contains("a second observer agrees"));
+        assertThat(group.active()).isEqualTo(MariadbPair.PRIMARY);
+    }
+
+    @Tag("full")
+    @Test
     void commits_that_would_pass_without_the_replica_need_a_hook(MariadbPair pair) {
         pair.primary().sql("SET GLOBAL rpl_semi_sync_master_timeout = 10000");
         watch(pair, "auto: true");
@@ -183,6 +201,10 @@ class MysqlFailoverTest {
 
         pair.breakWith("kill");
         group.awaitState(MariadbPair.REPLICA, State.DOWN);
+        assertThat(group.explain().guards())
+                .filteredOn(guard -> !guard.holds())
+                .extracting(GuardReport::name)
+                .contains("not again so soon");
         pair.primary().startByHand();
 
         group.awaitState(MariadbPair.REPLICA, State.UP);

@@ -8,7 +8,12 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -23,6 +28,8 @@ import org.rsvpplatform.kit.act.failover.Explanation;
 import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
+import org.rsvpplatform.sandbox.postgresql.PostgresServer;
+import org.rsvpplatform.sandbox.process.Login;
 
 /** A standby takes its primary's place, on real servers. */
 @Sandboxed
@@ -110,27 +117,13 @@ class PostgresFailoverTest {
 
     @Test
     void a_silent_primary_is_ended_by_the_hook_and_followed(PostgresPair pair) throws IOException {
-        HttpServer hook = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        hook.createContext(
-                "/fence",
-                exchange -> {
-                    pair.primary().fence();
-                    exchange.sendResponseHeaders(200, -1);
-                    exchange.close();
-                });
-        hook.start();
-        try {
-            watch(
-                    pair,
-                    "auto: true, hook: { url: 'http://127.0.0.1:%d/fence' }"
-                            .formatted(hook.getAddress().getPort()));
+        try (FencingHook hook = new FencingHook(pair.primary())) {
+            watch(pair, "auto: true, " + hook.configured());
 
             pair.breakWith("freeze");
 
             group.awaitActive(PostgresPair.STANDBY);
             assertThat(pair.primary().pids()).isEmpty();
-        } finally {
-            hook.stop(0);
         }
     }
 
@@ -172,6 +165,137 @@ class PostgresFailoverTest {
 
     @Tag("full")
     @Test
+    void a_primary_that_is_only_slow_is_not_followed(PostgresPair pair) {
+        watch(pair, "auto: true");
+
+        pair.breakWith("slow=1500");
+
+        group.awaitState(PostgresPair.PRIMARY, State.DOWN);
+        awaitBlockedBy("a second observer agrees");
+        assertThat(group.active()).isEqualTo(PostgresPair.PRIMARY);
+    }
+
+    @Tag("full")
+    @Test
+    void an_asynchronous_standby_that_lags_is_not_promoted_above_the_loss_that_is_accepted(
+            PostgresPair pair) throws IOException {
+        try (FencingHook hook = new FencingHook(pair.primary())) {
+            pair.breakWith("async");
+            watch(pair, "auto: true, maxLoss: { bytes: 1000 }, " + hook.configured());
+            pair.breakWith("cut-replication");
+            pair.primary().sql("CREATE TABLE lagging AS SELECT generate_series(1, 1000)");
+            await().atMost(SOON)
+                    .until(
+                            () ->
+                                    blocking().stream()
+                                            .anyMatch(g -> g.name().equals("standby is well")));
+
+            pair.breakWith("kill");
+
+            group.awaitState(PostgresPair.PRIMARY, State.DOWN);
+            awaitBlockedBy("loss is within bounds");
+            assertThat(group.active()).isEqualTo(PostgresPair.PRIMARY);
+        }
+    }
+
+    @Tag("full")
+    @Test
+    void a_primary_that_is_lost_again_so_soon_is_not_followed(PostgresPair pair) {
+        watch(pair, "auto: true, antiFlap: 1h");
+        pair.breakWith("kill");
+        group.awaitActive(PostgresPair.STANDBY);
+        pair.heal();
+        group.awaitState(PostgresPair.PRIMARY, State.UP);
+        group.awaitState(PostgresPair.STANDBY, State.UP);
+        group.awaitHeard();
+
+        pair.breakWith("kill");
+
+        group.awaitState(PostgresPair.STANDBY, State.DOWN);
+        awaitBlockedBy("not again so soon");
+        assertThat(group.active()).isEqualTo(PostgresPair.STANDBY);
+    }
+
+    @Tag("full")
+    @Test
+    void a_standby_of_another_cluster_is_not_promoted(PostgresPair pair) throws SQLException {
+        watch(pair, "auto: false");
+        PostgresServer standby = pair.standby();
+        Login admin = standby.logins().admin();
+        Login observer = standby.logins().observer();
+
+        standby.shell(
+                """
+                kept="$PGDATA"/../kept
+                mkdir "$kept"
+                pg_ctl -D "$PGDATA" -m immediate -w stop
+                find "$PGDATA" -maxdepth 1 -type f ! -name PG_VERSION ! -name 'postmaster.*' \\
+                    -exec cp -p {} "$kept" ';'
+                find "$PGDATA"/ -mindepth 1 -delete
+                pg_ctl -D "$PGDATA" initdb -o "-U %s --no-locale -E UTF8"
+                mv "$kept"/pg_hba.conf "$kept"/..
+                mv "$kept"/standby.signal "$kept"/..
+                cp -p "$kept"/* "$PGDATA"
+                pg_ctl -D "$PGDATA" -l "%s" -w start
+                """
+                        .formatted(admin.user(), standby.log()));
+        try (Connection session =
+                        DriverManager.getConnection(
+                                "jdbc:postgresql://127.0.0.1:%d/postgres"
+                                        .formatted(standby.directPort()),
+                                admin.user(),
+                                admin.password());
+                Statement statement = session.createStatement()) {
+            statement.execute(
+                    "ALTER ROLE %s PASSWORD '%s'".formatted(admin.user(), admin.password()));
+            statement.execute(
+                    "CREATE ROLE %s LOGIN PASSWORD '%s' IN ROLE pg_monitor"
+                            .formatted(observer.user(), observer.password()));
+            statement.execute("CREATE DATABASE " + standby.database());
+        }
+        standby.shell(
+                """
+                mv "$PGDATA"/../pg_hba.conf "$PGDATA"/../standby.signal "$PGDATA"
+                rm -r "$PGDATA"/../kept
+                pg_ctl -D "$PGDATA" -l "%s" -m fast -w restart
+                """
+                        .formatted(standby.log()));
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(blocking())
+                                        .filteredOn(
+                                                g ->
+                                                        g.name()
+                                                                .equals(
+                                                                        "standby follows this"
+                                                                                + " primary"))
+                                        .extracting(GuardReport::evidence)
+                                        .singleElement()
+                                        .asString()
+                                        .endsWith(": another cluster"));
+        assertThatThrownBy(() -> group.call("providers:failover", "target", "database"))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("another cluster");
+    }
+
+    private void awaitBlockedBy(String guard) {
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(blocking())
+                                        .as(group.explain().toString())
+                                        .extracting(GuardReport::name)
+                                        .contains(guard));
+    }
+
+    private List<GuardReport> blocking() {
+        return group.explain().guards().stream().filter(guard -> !guard.holds()).toList();
+    }
+
+    @Tag("full")
+    @Test
     void two_that_are_well_switch_over_and_the_old_primary_would_start_as_a_standby(
             PostgresPair pair) {
         watch(pair, "auto: false");
@@ -184,6 +308,33 @@ class PostgresFailoverTest {
         assertThat(pair.standby().value("SELECT pg_is_in_recovery()")).isEqualTo("f");
         assertThat(pair.primary().dataDirectory().resolve("standby.signal")).exists();
         assertThat(pair.primary().pids()).isEmpty();
+    }
+
+    /** An operator's hook that ends a server's processes. */
+    private static final class FencingHook implements AutoCloseable {
+        private final HttpServer http;
+
+        FencingHook(PostgresServer server) throws IOException {
+            http = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            http.createContext(
+                    "/fence",
+                    exchange -> {
+                        server.fence();
+                        exchange.sendResponseHeaders(200, -1);
+                        exchange.close();
+                    });
+            http.start();
+        }
+
+        String configured() {
+            return "hook: { url: 'http://127.0.0.1:%d/fence' }"
+                    .formatted(http.getAddress().getPort());
+        }
+
+        @Override
+        public void close() {
+            http.stop(0);
+        }
     }
 
     /** A program that writes to the primary, past all links. */
