@@ -120,6 +120,27 @@ final class Drill {
     }
 
     /**
+     * The gateway is killed, then the active node; the gateway is started again when all is over.
+     *
+     * @param name of this drill, for its rows
+     */
+    Result lostWithoutTheGateway(String name) throws SQLException {
+        return healed(
+                changed(
+                        name,
+                        (old, other) -> {
+                            suite.killAtOnce("gateway");
+                            suite.breakAtOnce(old, "kill");
+                            await().pollInterval(POLL)
+                                    .atMost(LONGEST)
+                                    .until(() -> pointer.active().equals(other));
+                            suite.good("up", "--detach");
+                        },
+                        false),
+                name);
+    }
+
+    /**
      * The active node is lost, and in the middle of what follows the service is killed, too. It is
      * started again at once.
      *
