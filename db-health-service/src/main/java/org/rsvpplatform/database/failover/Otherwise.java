@@ -7,7 +7,7 @@ import org.rsvpplatform.kit.act.failover.Fence;
  * A fence that may be beyond a primary in its state, such as one whose disk is full, and another
  * that stands anyway.
  */
-public record Otherwise(Fence best, Fence standing) implements Fence {
+record Otherwise(Fence best, Fence standing) implements Fence {
     @Override
     public String name() {
         return "%s; if that fails, %s".formatted(best.name(), standing.name());

@@ -6,11 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.failover.FenceChoice;
+import org.rsvpplatform.database.failover.FenceDecision;
 import org.rsvpplatform.database.failover.LastWord;
 import org.rsvpplatform.database.failover.Member;
-import org.rsvpplatform.database.failover.Otherwise;
 import org.rsvpplatform.database.failover.PairProof;
 import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
@@ -30,7 +29,7 @@ import org.rsvpplatform.kit.observe.domain.GroupSettings;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** A MariaDB replica takes its primary's place. */
-public final class MysqlTakeover implements Takeover {
+public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
     private static final Duration LOOK = Duration.ofMillis(400);
 
     /** A switchover has time: under load even a server that is well may answer late. */
@@ -45,8 +44,6 @@ public final class MysqlTakeover implements Takeover {
     /** A source that sends a sign of life twice as often as this is silent after it. */
     private static final Duration SILENT = Duration.ofSeconds(1);
 
-    private static final String FENCED = "the active one is fenced first";
-
     /** Commits that wait for so long do not begin to pass before a failover is over. */
     private static final Duration FOR_EVER = Duration.ofHours(1);
 
@@ -58,7 +55,7 @@ public final class MysqlTakeover implements Takeover {
     private final GroupSettings settings;
     private final String cause;
     private final Ticker ticker;
-    private Fence fence;
+    private final FenceDecision decision;
 
     /**
      * @param fencing how the primary can be fenced
@@ -80,6 +77,7 @@ public final class MysqlTakeover implements Takeover {
         this.to = ofStandby.server();
         this.settings = settings;
         this.ticker = ticker;
+        this.decision = new FenceDecision(succession, from, settings, cause, this);
     }
 
     private Duration look() {
@@ -225,64 +223,49 @@ public final class MysqlTakeover implements Takeover {
     }
 
     private GuardReport fenced() throws InterruptedException {
-        if (settings.fencing().isEmpty() && settings.requireHook()) {
-            return GuardReport.blocks(
-                    FENCED, "requireHook is set, and there is no hook", "configure failover.hook");
-        }
-        if (settings.fencing().isEmpty()
-                && from.last().filter(beat -> beat.facts().startsWritable()).isPresent()) {
-            return GuardReport.blocks(
-                    FENCED,
-                    "%s takes writes as soon as it is started again: read_only is not in its option file"
-                            .formatted(from.name()),
-                    "configure failover.hook; or, at %s, read_only = ON in the option file and"
-                                    .formatted(from.name())
-                            + " SET GLOBAL read_only = ON; SET GLOBAL read_only = OFF;");
-        }
-        if (bySqlFirst() && bySql() instanceof FenceChoice.Lacking lacking) {
-            return withoutSql(lacking);
-        }
-        if (!bySqlFirst() && settings.fencing().isEmpty()) {
-            return bySemiSync();
-        }
-        return GuardReport.holds(FENCED, fence().name());
+        boolean returnsWritable =
+                settings.fencing().isEmpty()
+                        && from.last().filter(beat -> beat.facts().startsWritable()).isPresent();
+        return returnsWritable
+                ? GuardReport.blocks(
+                        FenceDecision.GUARD,
+                        "%s takes writes as soon as it is started again: read_only is not in its option file"
+                                .formatted(from.name()),
+                        "configure failover.hook; or, at %s, read_only = ON in the option file and"
+                                        .formatted(from.name())
+                                + " SET GLOBAL read_only = ON; SET GLOBAL read_only = OFF;")
+                : decision.guard();
     }
 
-    /** A hook does for everybody; semi-synchronous commit only where the primary stays so. */
-    private GuardReport withoutSql(FenceChoice.Lacking lacking) throws InterruptedException {
-        if (settings.fencing().isPresent()) {
-            return GuardReport.holds(FENCED, hookOrSemiSync().name());
-        }
-        if (succession.verb() == Verb.FAILOVER) {
-            GuardReport otherwise = bySemiSync();
-            if (otherwise.holds()) {
-                return otherwise;
-            }
-        }
-        return GuardReport.blocks(
-                FENCED, lacking.why(), "configure failover.hook, or: " + lacking.remedy());
+    @Override
+    public FenceChoice bySql() throws InterruptedException {
+        return fencing.choose(settings.fence(), to);
     }
 
-    private GuardReport bySemiSync() throws InterruptedException {
+    @Override
+    public Fence shutdown() {
+        return new ShutdownFence(from, to);
+    }
+
+    @Override
+    public Fence waiting() {
+        return new SemiSyncFence(from, to);
+    }
+
+    @Override
+    public GuardReport eachCommitWaits() throws InterruptedException {
         List<String> missing = missingForZeroLoss();
-        if (!missing.isEmpty()) {
-            return GuardReport.blocks(
-                    FENCED,
-                    "there is no hook, and %s may still acknowledge commits without %s: %s"
-                            .formatted(from.name(), to.name(), String.join("; ", missing)),
-                    "configure failover.hook, or make %s semi-synchronous".formatted(to.name()));
-        }
-        if (LastWord.of(cause) == LastWord.NONE || from.endpoint().via() != Endpoint.Via.DIRECT) {
-            return GuardReport.blocks(
-                    FENCED,
-                    "%s only does not answer (%s), which proves nothing, and there is no hook"
-                            .formatted(from.name(), cause),
-                    "configure failover.hook, or force it");
-        }
-        return GuardReport.holds(
-                FENCED,
-                "every commit that it could still acknowledge needs %s; %s when it is started again"
-                        .formatted(to.name(), ofStandby.unbound()));
+        return missing.isEmpty()
+                ? GuardReport.holds(
+                        FenceDecision.GUARD,
+                        "every commit that it could still acknowledge needs %s; %s when it is started again"
+                                .formatted(to.name(), ofStandby.unbound()))
+                : GuardReport.blocks(
+                        FenceDecision.GUARD,
+                        "there is no hook, and %s may still acknowledge commits without %s: %s"
+                                .formatted(from.name(), to.name(), String.join("; ", missing)),
+                        "configure failover.hook, or make %s semi-synchronous"
+                                .formatted(to.name()));
     }
 
     /** That it may lose something all the same does not matter here. */
@@ -359,54 +342,9 @@ public final class MysqlTakeover implements Takeover {
                         .formatted(gap, since, age.toMillis(), String.join("; ", missing)));
     }
 
-    /** The one that was chosen first: what was raised is what has to be lifted. */
     @Override
-    public synchronized Fence fence() {
-        if (fence == null) {
-            fence = chosen();
-        }
-        return fence;
-    }
-
-    /**
-     * A primary that answers is fenced by SQL where its administrator may. One that was asked and
-     * is stopped already was stopped by such a fence.
-     */
-    private Fence chosen() {
-        if (!bySqlFirst()) {
-            return hookOrSemiSync();
-        }
-        try {
-            if (bySql() instanceof FenceChoice.Chosen(Fence best)) {
-                return succession.verb() == Verb.FAILOVER && bySemiSync().holds()
-                        ? new Otherwise(best, new SemiSyncFence(from, to))
-                        : best;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return settings.fencing().isEmpty() && succession.verb() == Verb.SWITCHOVER
-                ? new ShutdownFence(from, to)
-                : hookOrSemiSync();
-    }
-
-    /** Whether the primary can be expected to let its administrator in. */
-    private boolean bySqlFirst() {
-        return switch (succession.verb()) {
-            case SWITCHOVER -> true;
-            case FAILOVER -> settings.fencing().isEmpty() && LastWord.of(cause) == LastWord.ITS_OWN;
-            case FORCE -> false;
-        };
-    }
-
-    private FenceChoice bySql() throws InterruptedException {
-        return fencing.choose(settings.fence(), to);
-    }
-
-    private Fence hookOrSemiSync() {
-        return settings.fencing()
-                .map(hook -> from.fencedBy(hook, succession))
-                .orElseGet(() -> new SemiSyncFence(from, to));
+    public Fence fence() {
+        return decision.fence();
     }
 
     @Override

@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.failover.FenceChoice;
+import org.rsvpplatform.database.failover.FenceDecision;
 import org.rsvpplatform.database.failover.LastWord;
 import org.rsvpplatform.database.failover.Member;
-import org.rsvpplatform.database.failover.Otherwise;
 import org.rsvpplatform.database.failover.PairProof;
 import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
@@ -27,8 +26,7 @@ import org.rsvpplatform.kit.observe.domain.GroupSettings;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** A standby takes its primary's place. */
-public final class PostgresTakeover implements Takeover {
-    private static final String FENCED = "the active one is fenced first";
+public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
 
     private static final Duration LOOK = Duration.ofMillis(400);
 
@@ -54,7 +52,7 @@ public final class PostgresTakeover implements Takeover {
     private final GroupSettings settings;
     private final String cause;
     private final Ticker ticker;
-    private Fence fence;
+    private final FenceDecision decision;
 
     /**
      * @param fencing of the primary
@@ -74,6 +72,7 @@ public final class PostgresTakeover implements Takeover {
         this.to = to;
         this.settings = settings;
         this.ticker = ticker;
+        this.decision = new FenceDecision(succession, from, settings, cause, this);
     }
 
     private Duration look() {
@@ -103,7 +102,7 @@ public final class PostgresTakeover implements Takeover {
                             this::promotesQuickly,
                             this::mayPromote,
                             this::storeIsNotOlder,
-                            this::fenced);
+                            decision::guard);
             case FAILOVER ->
                     List.of(
                             this::follows,
@@ -111,7 +110,7 @@ public final class PostgresTakeover implements Takeover {
                             this::mayPromote,
                             this::storeIsNotOlder,
                             this::secondObserver,
-                            this::fenced);
+                            decision::guard);
             case FORCE -> List.of(this::mayPromote, this::storeIsNotOlder);
         };
     }
@@ -216,54 +215,33 @@ public final class PostgresTakeover implements Takeover {
                         "mend the way from here to %s".formatted(from.address()));
     }
 
-    private GuardReport fenced() throws InterruptedException {
-        if (settings.fencing().isEmpty() && settings.requireHook()) {
-            return GuardReport.blocks(
-                    FENCED, "requireHook is set, and there is no hook", "configure failover.hook");
-        }
-        if (bySqlFirst() && bySql() instanceof FenceChoice.Lacking lacking) {
-            return withoutSql(lacking);
-        }
-        if (!bySqlFirst() && settings.fencing().isEmpty()) {
-            return bySynchronousCommit();
-        }
-        return GuardReport.holds(FENCED, fence().name());
+    @Override
+    public FenceChoice bySql() throws InterruptedException {
+        return fencing.choose(settings.fence(), handover());
     }
 
-    /** A hook does for everybody; synchronous commit only where the primary is gone or stays so. */
-    private GuardReport withoutSql(FenceChoice.Lacking lacking) {
-        if (settings.fencing().isPresent()) {
-            return GuardReport.holds(FENCED, hookOrSynchronous().name());
-        }
-        if (succession.verb() == Verb.FAILOVER) {
-            GuardReport otherwise = bySynchronousCommit();
-            if (otherwise.holds()) {
-                return otherwise;
-            }
-        }
-        return GuardReport.blocks(
-                FENCED, lacking.why(), "configure failover.hook, or: " + lacking.remedy());
+    @Override
+    public Fence shutdown() {
+        return new ShutdownFence(handover());
     }
 
-    private GuardReport bySynchronousCommit() {
-        if (!synchronous()) {
-            return GuardReport.blocks(
-                    FENCED,
-                    "there is no hook, and commits did not wait for %s at the last look: %s may still acknowledge some"
-                            .formatted(to.name(), from.name()),
-                    "configure failover.hook, or make %s synchronous".formatted(to.name()));
-        }
-        if (LastWord.of(cause) == LastWord.NONE || from.endpoint().via() != Endpoint.Via.DIRECT) {
-            return GuardReport.blocks(
-                    FENCED,
-                    "%s only does not answer (%s), which proves nothing, and there is no hook"
-                            .formatted(from.name(), cause),
-                    "configure failover.hook, or force it");
-        }
-        return GuardReport.holds(
-                FENCED,
-                "every commit that it could still acknowledge needs %s; not those of sessions that lower synchronous_commit"
-                        .formatted(to.name()));
+    @Override
+    public Fence waiting() {
+        return new SynchronousFence(from, to);
+    }
+
+    @Override
+    public GuardReport eachCommitWaits() {
+        return synchronous()
+                ? GuardReport.holds(
+                        FenceDecision.GUARD,
+                        "every commit that it could still acknowledge needs %s; not those of sessions that lower synchronous_commit"
+                                .formatted(to.name()))
+                : GuardReport.blocks(
+                        FenceDecision.GUARD,
+                        "there is no hook, and commits did not wait for %s at the last look: %s may still acknowledge some"
+                                .formatted(to.name(), from.name()),
+                        "configure failover.hook, or make %s synchronous".formatted(to.name()));
     }
 
     @Override
@@ -321,58 +299,13 @@ public final class PostgresTakeover implements Takeover {
                         .formatted(gap, since, age.toMillis()));
     }
 
-    /** The one that was chosen first: what was raised is what has to be lifted. */
     @Override
-    public synchronized Fence fence() {
-        if (fence == null) {
-            fence = chosen();
-        }
-        return fence;
-    }
-
-    /**
-     * A primary that answers is fenced by SQL where its administrator may: it then sends all that
-     * it has. One that was asked and is stopped already was stopped by such a fence.
-     */
-    private Fence chosen() {
-        if (!bySqlFirst()) {
-            return hookOrSynchronous();
-        }
-        try {
-            if (bySql() instanceof FenceChoice.Chosen(Fence best)) {
-                return succession.verb() == Verb.FAILOVER && bySynchronousCommit().holds()
-                        ? new Otherwise(best, new SynchronousFence(from, to))
-                        : best;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return settings.fencing().isEmpty() && succession.verb() == Verb.SWITCHOVER
-                ? new ShutdownFence(handover())
-                : hookOrSynchronous();
-    }
-
-    /** Whether the primary can be expected to let its administrator in. */
-    private boolean bySqlFirst() {
-        return switch (succession.verb()) {
-            case SWITCHOVER -> true;
-            case FAILOVER -> settings.fencing().isEmpty() && !wordless();
-            case FORCE -> false;
-        };
-    }
-
-    private FenceChoice bySql() throws InterruptedException {
-        return fencing.choose(settings.fence(), handover());
+    public Fence fence() {
+        return decision.fence();
     }
 
     private Handover handover() {
         return new Handover(from, to, succession.verb() == Verb.SWITCHOVER);
-    }
-
-    private Fence hookOrSynchronous() {
-        return settings.fencing()
-                .map(hook -> from.fencedBy(hook, succession))
-                .orElseGet(() -> new SynchronousFence(from, to));
     }
 
     @Override
