@@ -65,6 +65,16 @@ class MariadbFaultsTest {
     }
 
     @Test
+    void start_is_for_a_server_that_was_ended() {
+        assertThatThrownBy(() -> server.breakWith("start"))
+                .isInstanceOf(FaultRefused.class)
+                .hasMessageContaining("it runs");
+        server.breakWith("kill");
+        server.breakWith("start");
+        await().ignoreExceptions().until(() -> server.value("SELECT 1").equals("1"));
+    }
+
+    @Test
     void kill_leaves_no_process_and_refuses_connections() {
         server.breakWith("kill");
         assertThat(server.pids()).isEmpty();

@@ -61,6 +61,16 @@ class PostgresFaultsTest {
     }
 
     @Test
+    void start_is_for_a_server_that_was_ended() {
+        assertThatThrownBy(() -> server.breakWith("start"))
+                .isInstanceOf(FaultRefused.class)
+                .hasMessageContaining("it runs");
+        server.breakWith("kill");
+        server.breakWith("start");
+        await().ignoreExceptions().until(() -> server.value("SELECT 1").equals("1"));
+    }
+
+    @Test
     void kill_postmaster_refuses_connections() {
         server.breakWith("kill-postmaster");
         assertRefused();
@@ -378,6 +388,14 @@ class PostgresFaultsTest {
                                                 + " id = 1")
                                 .outcome())
                 .isEqualTo("worked");
+    }
+
+    @Test
+    void cut_replication_silently_leaves_both_in_the_belief_that_they_are_connected() {
+        server.breakWith("cut-replication=silent");
+        assertThat(Attempt.on(server, WRITE).outcome()).contains("timed out");
+        assertThat(server.rows("SELECT FROM pg_stat_replication")).isNotEmpty();
+        assertThat(pair.standby().rows("SELECT FROM pg_stat_wal_receiver")).isNotEmpty();
     }
 
     @Test
