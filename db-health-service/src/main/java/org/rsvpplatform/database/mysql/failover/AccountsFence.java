@@ -32,7 +32,7 @@ record AccountsFence(
 
     @Override
     public String leavesOpen() {
-        return "whoever logs in as %s, and events that write with the rights of such an account"
+        return "whoever logs in as %s or with such an account at localhost, and events that run with its rights"
                 .formatted(String.join(" or ", ours));
     }
 

@@ -44,6 +44,8 @@ public final class UnboundAccounts {
 
     private static final long SUPER = 1L << 15;
 
+    private static final String OWN_HOST = "localhost";
+
     private static final String UNBOUND =
             """
             SELECT User AS user, Host AS host FROM rsvp_probe.account
@@ -91,10 +93,16 @@ public final class UnboundAccounts {
                         deadline));
     }
 
-    /** Locks them; each is remembered first. */
+    /**
+     * Locks them, but those of the server's own host: an operator there must not be locked out.
+     * Each is remembered first.
+     */
     static List<Account> lock(MysqlSession session, Set<String> ours, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        List<Account> accounts = look(session, ours, deadline);
+        List<Account> accounts =
+                look(session, ours, deadline).stream()
+                        .filter(account -> !account.host().equals(OWN_HOST))
+                        .toList();
         for (Account account : accounts) {
             session.run(
                     "INSERT IGNORE INTO rsvp_probe.locked VALUES (%s, %s, now(6))"
