@@ -10,20 +10,27 @@ import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A way to a server on which all that a client says after its first message is held back: the
- * answer to a prompt for its password.
+ * A way to a server on which a client's login is held back: all that it says after its first
+ * messages, such as the answer to a prompt for its password.
  */
 public final class HeldLogin implements AutoCloseable {
     private static final int LARGEST = 8192;
 
     private final ServerSocket listener;
     private final int server;
-    private final CountDownLatch spoke = new CountDownLatch(1);
+    private final int passes;
+    private final CountDownLatch spoke;
     private final CountDownLatch prompted = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
 
-    public HeldLogin(int server) {
+    /**
+     * @param server its port
+     * @param passes how many of the client's messages pass before it is released
+     */
+    public HeldLogin(int server, int passes) {
         this.server = server;
+        this.passes = passes;
+        this.spoke = new CountDownLatch(passes);
         try {
             this.listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -36,7 +43,7 @@ public final class HeldLogin implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Waits until the server has asked for the password. */
+    /** Waits until the server has spoken after what has passed. */
     public void awaitPrompt() throws InterruptedException {
         prompted.await();
     }
@@ -63,13 +70,12 @@ public final class HeldLogin implements AutoCloseable {
             Thread.ofVirtual().start(() -> back(to, client));
             InputStream said = client.getInputStream();
             byte[] buffer = new byte[LARGEST];
-            int length = said.read(buffer);
-            if (length > 0) {
-                to.getOutputStream().write(buffer, 0, length);
+            for (int i = 0; i < passes; i++) {
+                to.getOutputStream().write(buffer, 0, Math.max(0, said.read(buffer)));
                 spoke.countDown();
-                released.await();
-                said.transferTo(to.getOutputStream());
             }
+            released.await();
+            said.transferTo(to.getOutputStream());
         } catch (IOException e) {
             // One of the two has gone.
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package org.rsvpplatform.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -193,7 +194,8 @@ final class Drill {
 
     /**
      * After a loss and a failover somebody starts the old node again and lets it write; programs
-     * that never left it are waiting for that. The gap is the time to its fence.
+     * that never left it are waiting for that. The gap is the time to its fence, or for which they
+     * could write, whichever is longer.
      */
     Result returned(String name) throws SQLException {
         Changed changed = changed(name, (old, _) -> suite.breakAtOnce(old, "kill"), false);
@@ -201,6 +203,7 @@ final class Drill {
         String last = awaitEnd().path("id").asText();
         History meanwhile = new History();
         JsonNode fence;
+        long fenced;
         try (DrillWriters writers = new DrillWriters(meanwhile, name + "-back")) {
             pinned(writers, changed.old());
             suite.breakAtOnce(changed.old(), "start");
@@ -211,18 +214,31 @@ final class Drill {
                     .atMost(LONGEST)
                     .until(() -> !suite.latestRun().path("id").asText().equals(last));
             fence = awaitEnd();
+            fenced = System.nanoTime();
+            passed(fenced, AFTERWARDS);
         }
         if (!fence.path("command").asText().equals("providers:fence")
                 || !fence.path("state").asText().equals("succeeded")) {
             wrongs.add("it was not fenced: " + fence);
         }
+        meanwhile
+                .toldAfter(fenced)
+                .forEach(write -> wrongs.add("written after the fence: " + write));
+        long told = fence.path("result").path("tookMs").asLong();
+        long seen = Duration.ofNanos(writing(meanwhile)).toMillis();
         suite.good("heal", pair.group());
         return new Result(
                 changed.perSecond(),
-                Duration.ofMillis(fence.path("result").path("tookMs").asLong()),
+                Duration.ofMillis(Math.max(told, seen)),
                 meanwhile.acknowledgements(),
                 0,
                 wrongs);
+    }
+
+    /** From the first acknowledgement to the last one. */
+    private static long writing(History history) {
+        List<History.Acknowledged> writes = history.toldAfter(Long.MIN_VALUE);
+        return writes.isEmpty() ? 0 : writes.getLast().told() - writes.getFirst().told();
     }
 
     /** It starts read-only: somebody has to want it. */
@@ -241,12 +257,13 @@ final class Drill {
     }
 
     /**
-     * The active node is lost, and nobody may take its place; that is explained by guards.
+     * The active node is lost, and nobody may take its place.
      *
+     * @param guard that must say so
      * @param faults of the sandbox, one after the other
      * @param name of this drill, for its rows
      */
-    Result notFollowed(List<String> faults, String name) throws SQLException {
+    Result notFollowed(String guard, List<String> faults, String name) throws SQLException {
         String old = prepared();
         long rate;
         List<String> wrongs = new ArrayList<>();
@@ -260,8 +277,8 @@ final class Drill {
             if (!pointer.active().equals(old)) {
                 wrongs.add(pointer.active() + " was promoted");
             }
-            if (blocking().isEmpty()) {
-                wrongs.add("no guard says why nobody follows");
+            if (!blocking().contains(guard)) {
+                wrongs.add("not '%s' keeps it from that, but %s".formatted(guard, blocking()));
             }
         }
         suite.good("heal", pair.group());
@@ -330,7 +347,13 @@ final class Drill {
             double perWrite = (double) (logged(old) - logged) / Math.max(1, rate);
             long begun = System.nanoTime();
             change.accept(old, other);
-            await().pollInterval(POLL).atMost(LONGEST).until(() -> pointer.active().equals(other));
+            await().pollInterval(POLL)
+                    .atMost(LONGEST)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(pointer.active())
+                                            .as(() -> "after " + suite.latestRun())
+                                            .isEqualTo(other));
             history.add(new History.Epoch(2, other, pointer.since()));
             await().pollInterval(POLL)
                     .atMost(LONGEST)
@@ -367,8 +390,9 @@ final class Drill {
         return wrongs;
     }
 
+    /** What was not said is nothing. */
     private static long most(String said) {
-        return said.equals("nothing") ? 0 : Long.parseLong(said.split(" ")[0]);
+        return said.matches("\\d{1,18} .*") ? Long.parseLong(said.split(" ")[0]) : 0;
     }
 
     private List<History.Row> rows(Changed changed, String name) throws SQLException {

@@ -55,8 +55,8 @@ public final class FailoverBench {
          */
         record Followed(Duration median, Duration worst) implements Expected {}
 
-        /** Nobody is promoted, and a guard says why. */
-        record NotFollowed() implements Expected {}
+        /** Nobody is promoted, and this guard says why. */
+        record NotFollowed(String guard) implements Expected {}
     }
 
     private record Kind(Drill.Pair pair, Footing footing, Happening happening, Expected expected) {
@@ -106,6 +106,12 @@ public final class FailoverBench {
                     followed(
                             Drill.Pair.MARIADB,
                             Footing.USUAL,
+                            Happening.KILLED_WITH_SERVICE,
+                            20_000,
+                            20_000),
+                    followed(
+                            Drill.Pair.MARIADB,
+                            Footing.USUAL,
                             Happening.KILLED_WITHOUT_SERVICE,
                             20_000,
                             20_000),
@@ -127,7 +133,11 @@ public final class FailoverBench {
     }
 
     private static Kind notFollowed(Drill.Pair pair, Footing footing, Happening happening) {
-        return new Kind(pair, footing, happening, new Expected.NotFollowed());
+        return new Kind(
+                pair,
+                footing,
+                happening,
+                new Expected.NotFollowed("the active one is fenced first"));
     }
 
     private final Suite suite;
@@ -157,8 +167,11 @@ public final class FailoverBench {
         for (Kind kind : KINDS) {
             if (kind.name().contains(wanted)) {
                 String configured = kind.footing().configure(suite, kind.pair().group());
-                kept &= measure(kind, drills);
-                Footing.restore(suite, configured);
+                try {
+                    kept &= measure(kind, drills);
+                } finally {
+                    Footing.restore(suite, configured);
+                }
             }
         }
         return kept;
@@ -204,7 +217,7 @@ public final class FailoverBench {
             throws SQLException {
         return switch (kind.expected()) {
             case Expected.Followed _ -> drill.lost(faults, name);
-            case Expected.NotFollowed _ -> drill.notFollowed(faults, name);
+            case Expected.NotFollowed(String guard) -> drill.notFollowed(guard, faults, name);
         };
     }
 

@@ -4,8 +4,12 @@ import org.rsvpplatform.kit.act.failover.Fence;
 
 /** Which of its own fences a server gets, or why none can be raised. */
 public sealed interface FenceChoice {
-    /** What was chosen. */
-    record Chosen(Fence fence) implements FenceChoice {}
+    /**
+     * What was chosen.
+     *
+     * @param word as {@code failover.fence} names it
+     */
+    record Chosen(String word, Fence fence) implements FenceChoice {}
 
     /**
      * @param remedy what would allow one

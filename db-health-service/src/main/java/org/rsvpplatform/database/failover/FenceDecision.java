@@ -1,5 +1,6 @@
 package org.rsvpplatform.database.failover;
 
+import java.util.Optional;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.failover.Fence;
@@ -16,6 +17,10 @@ public final class FenceDecision {
     /** The guard. */
     public static final String GUARD = "the active one is fenced first";
 
+    private static final String HOOK = "hook";
+    private static final String WAITING = "waiting";
+    private static final String OR_WAITING = " or waiting";
+
     private final Succession succession;
     private final Member<?, ?> from;
     private final GroupSettings settings;
@@ -29,13 +34,13 @@ public final class FenceDecision {
         /** The best one by SQL that its administrator may raise. */
         FenceChoice bySql() throws InterruptedException;
 
-        /** The one by SQL that needs nothing but an administrator, once he was let in. */
-        Fence shutdown();
+        /** One by SQL, by its word, whatever its administrator may do; empty for no such word. */
+        Optional<Fence> bySql(String word);
 
         /** Whether every commit that it could still acknowledge needs the standby, as a guard. */
         GuardReport eachCommitWaits() throws InterruptedException;
 
-        /** That, as a fence. */
+        /** That, as a fence, which looks whether it is still so when it is raised. */
         Fence waiting();
     }
 
@@ -109,24 +114,44 @@ public final class FenceDecision {
 
     /**
      * A primary that answers is fenced by SQL where its administrator may: it then sends all that
-     * it has. One that was asked and is stopped already was stopped by such a fence.
+     * it has.
      */
     private Fence chosen() {
         if (!bySqlFirst()) {
             return hookOrWaiting();
         }
         try {
-            if (fences.bySql() instanceof FenceChoice.Chosen(Fence best)) {
+            if (fences.bySql() instanceof FenceChoice.Chosen(String word, Fence best)) {
                 return succession.verb() == Verb.FAILOVER && waiting().holds()
-                        ? new Otherwise(best, fences.waiting())
-                        : best;
+                        ? orWaiting(word, best)
+                        : new Worded(word, best);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return settings.fencing().isEmpty() && succession.verb() == Verb.SWITCHOVER
-                ? fences.shutdown()
-                : hookOrWaiting();
+        return hookOrWaiting();
+    }
+
+    private Fence orWaiting(String word, Fence best) {
+        return new Worded(word + OR_WAITING, new Otherwise(best, fences.waiting()));
+    }
+
+    /** The one that an earlier process chose, by its word; a word that is gone decides nothing. */
+    public synchronized void stickTo(String word) {
+        fence = found(word).orElse(null);
+    }
+
+    private Optional<Fence> found(String word) {
+        if (word.equals(HOOK)) {
+            return settings.fencing().map(_ -> hookOrWaiting());
+        }
+        if (word.equals(WAITING)) {
+            return Optional.of(new Worded(WAITING, fences.waiting()));
+        }
+        return word.endsWith(OR_WAITING)
+                ? fences.bySql(word.substring(0, word.length() - OR_WAITING.length()))
+                        .map(best -> orWaiting(word.replace(OR_WAITING, ""), best))
+                : fences.bySql(word).map(best -> new Worded(word, best));
     }
 
     /** Whether the primary can be expected to let its administrator in. */
@@ -140,7 +165,7 @@ public final class FenceDecision {
 
     private Fence hookOrWaiting() {
         return settings.fencing()
-                .map(hook -> from.fencedBy(hook, succession))
-                .orElseGet(fences::waiting);
+                .<Fence>map(hook -> new Worded(HOOK, from.fencedBy(hook, succession)))
+                .orElseGet(() -> new Worded(WAITING, fences.waiting()));
     }
 }

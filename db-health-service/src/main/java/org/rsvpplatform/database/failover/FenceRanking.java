@@ -2,6 +2,7 @@ package org.rsvpplatform.database.failover;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -16,9 +17,12 @@ public record FenceRanking<K extends Enum<K>>(List<K> kinds) {
 
     /** Those that a word of the configuration allows, by their rank; empty for another word. */
     public List<K> allowedBy(String word) {
-        return word.equals(BEST)
-                ? kinds
-                : kinds.stream().filter(kind -> label(kind).equals(word)).toList();
+        return word.equals(BEST) ? kinds : named(word).stream().toList();
+    }
+
+    /** The one of that name. */
+    public Optional<K> named(String word) {
+        return kinds.stream().filter(kind -> label(kind).equals(word)).findFirst();
     }
 
     /** What it says of a word that it does not know. */

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.rsvpplatform.database.connection.Door;
+import org.rsvpplatform.database.host.Disk;
 import org.rsvpplatform.kit.observe.cause.Finding;
 import org.rsvpplatform.kit.observe.probe.Failure;
 import org.rsvpplatform.kit.observe.probe.Inquiry;
@@ -20,6 +22,7 @@ import org.rsvpplatform.kit.time.Deadline;
  */
 public final class LostInquiry implements Inquiry {
     private static final String LOST = "db.connection-lost";
+    private static final String DISK = "db.disk-full";
     private static final String TLS = "db.tls-failed";
     private static final String SHUTTING_DOWN = "db.shutting-down";
 
@@ -90,15 +93,26 @@ public final class LostInquiry implements Inquiry {
                 "a new connection to %s is answered again, so the server lives".formatted(at));
     }
 
+    /** A server that can't write its log dies, and so do the connections in front of it. */
     private Finding again(String at) {
+        List<String> full =
+                place.host().suspects().stream()
+                        .filter(Disk::holdsLog)
+                        .map(Disk::toString)
+                        .toList();
         return new Finding(
                 name(),
-                Set.of(LOST),
+                Set.of(full.isEmpty() ? LOST : DISK),
                 Set.of(SHUTTING_DOWN),
-                ("a new connection to %s is accepted and closed without a word too: something that"
-                     + " accepts for the server (a proxy, a port forward) has lost it, or the"
-                     + " server dies at each login")
-                        .formatted(at),
+                "a new connection to %s is accepted and closed without a word too: %s"
+                        .formatted(
+                                at,
+                                full.isEmpty()
+                                        ? "something that accepts for the server (a proxy, a port"
+                                              + " forward) has lost it, or the server dies at each"
+                                              + " login"
+                                        : "the server can't write its log; "
+                                                + String.join("; ", full)),
                 place.host().facts());
     }
 

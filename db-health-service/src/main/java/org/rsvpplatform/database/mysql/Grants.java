@@ -91,7 +91,8 @@ record Grants(MysqlSettings settings, Product product, String host) {
                         + " fence has locked.");
         UnboundAccounts.TABLES.forEach(line -> lines.add(line.strip()));
         lines.add("GRANT SELECT ON rsvp_probe.account TO %s;".formatted(user));
-        lines.add("GRANT SELECT, INSERT, DELETE ON rsvp_probe.locked TO %s;".formatted(user));
+        lines.add(
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON rsvp_probe.locked TO %s;".formatted(user));
         lines.add("-- For the fence that locks them, where a shutdown is not wanted:");
         lines.add(
                 "-- GRANT %s ON *.* TO %s;"

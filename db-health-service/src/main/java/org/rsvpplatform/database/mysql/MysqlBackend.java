@@ -270,15 +270,20 @@ final class MysqlBackend
     @Override
     public Takeover takeOver(
             Succession succession, Backend<?> predecessor, GroupSettings group, String cause) {
-        if (predecessor instanceof MysqlBackend other && mariadb()) {
+        if (predecessor instanceof MysqlBackend other && !isMysql()) {
             return new MysqlTakeover(succession, other.fencing, fencing, group, cause, ticker);
         }
         throw new Refused(
-                mariadb()
-                        ? "%s is no MariaDB server".formatted(succession.from().name())
-                        : "%s is not known to be a MariaDB server; MySQL is not failed over"
-                                .formatted(provider.name()),
+                isMysql()
+                        ? "%s is a MySQL server; MySQL is not failed over"
+                                .formatted(provider.name())
+                        : "%s is no MariaDB server".formatted(succession.from().name()),
                 "a standby must be of its primary's kind");
+    }
+
+    /** Of one that never answered it is not known: a run that is taken up must not end for that. */
+    private boolean isMysql() {
+        return connector.server().filter(server -> !server.mariadb()).isPresent();
     }
 
     private List<Inquiry> inquiries(Place place) {

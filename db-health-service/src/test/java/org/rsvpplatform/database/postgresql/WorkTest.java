@@ -2,9 +2,11 @@ package org.rsvpplatform.database.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rsvpplatform.database.HeldLogin;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
@@ -176,6 +178,28 @@ class WorkTest {
                             .says("the disk of pg_wal", "nothing listens");
             List<String> start = seen.remedy("Never delete files of pg_wal by hand");
             assertThat(start.getFirst()).contains(server.dataDirectory().toString());
+        }
+    }
+
+    /** What stands before a server may accept for a while after that has died. */
+    @Test
+    void a_full_disk_of_the_log_is_seen_behind_connections_that_are_closed_at_once()
+            throws IOException {
+        try (HeldLogin way = new HeldLogin(server.directPort(), 0);
+                Checkup checkup =
+                        Checkup.with(pair)
+                                .set("port", Integer.toString(way.port()))
+                                .set("dataDirectory", server.dataDirectory().toString())
+                                .open()) {
+            way.release();
+            checkup.probe("postgresql").is(State.UP);
+            Faults.tryTo(server, "wal-full");
+
+            checkup.probe("postgresql")
+                    .is(State.DOWN)
+                    .names("db.disk-full")
+                    .isConfirmed()
+                    .says("closed without a word", "the disk of pg_wal");
         }
     }
 

@@ -64,8 +64,9 @@ CREATE TABLE rsvp_probe.epoch (
 );
 
 -- Which accounts read_only does not bind, without their passwords, and those that a fence has locked.
-CREATE SQL SECURITY DEFINER VIEW rsvp_probe.account AS
-SELECT User, Host, json_value(Priv, '$.access') AS access, json_value(Priv, '$.account_locked') AS locked
+CREATE DEFINER = 'rsvp_sandbox'@'127.0.0.2' SQL SECURITY DEFINER VIEW rsvp_probe.account AS
+SELECT User, Host, json_value(Priv, '$.access') AS access, json_value(Priv, '$.version_id') AS version,
+    json_value(Priv, '$.account_locked') AS locked, locate('unix_socket', Priv) > 0 AS socket
 FROM mysql.global_priv WHERE json_value(Priv, '$.is_role') IS NULL;
 CREATE TABLE rsvp_probe.locked (
     user varchar(128) NOT NULL,

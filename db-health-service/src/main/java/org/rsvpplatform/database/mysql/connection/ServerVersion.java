@@ -39,13 +39,6 @@ public record ServerVersion(Product product, String number) {
         return product == Product.MARIADB;
     }
 
-    /** Whether it is older than this one. */
-    public boolean before(int major, int minor) {
-        String[] parts = number.split("\\.");
-        int ours = Integer.parseInt(parts[0]);
-        return ours < major || ours == major && Integer.parseInt(parts[1]) < minor;
-    }
-
     @Override
     public String toString() {
         return product.label() + " " + number;

@@ -32,7 +32,7 @@ record AccountsFence(
 
     @Override
     public String leavesOpen() {
-        return "whoever logs in as %s or with such an account at localhost, and events that run with its rights"
+        return "whoever logs in as %s, or with such an account by the server's own socket, and events that run with its rights"
                 .formatted(String.join(" or ", ours));
     }
 
@@ -46,15 +46,43 @@ record AccountsFence(
             throws ExecutionException, TimeoutException, InterruptedException {
         Deadline deadline = Deadline.in(ACT, from.ticker());
         session.run("SET GLOBAL read_only = ON", deadline);
-        List<Account> locked = UnboundAccounts.lock(session, ours, deadline);
-        int ended =
-                new SessionsEnd(
-                                ours,
-                                locked.stream().map(Account::user).collect(Collectors.toSet()),
-                                from.ticker())
-                        .run(session);
-        return "%s is read-only, %d accounts are locked, %d sessions were ended"
-                .formatted(from.name(), locked.size(), ended);
+        List<Account> unbound = UnboundAccounts.lock(session, ours, deadline);
+        Set<String> refused =
+                unbound.stream()
+                        .filter(account -> !account.spared())
+                        .map(Account::user)
+                        .collect(Collectors.toSet());
+        int ended = new SessionsEnd(ours, refused, from.ticker()).run(session);
+        verify(session, deadline);
+        return "%s is read-only, %d accounts are locked, %d sessions were ended%s"
+                .formatted(from.name(), refused.size(), ended, spared(unbound));
+    }
+
+    private static String spared(List<Account> unbound) {
+        String names =
+                unbound.stream()
+                        .filter(Account::spared)
+                        .map(Account::toString)
+                        .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : "; not locked, by the server's own socket: " + names;
+    }
+
+    /** Whoever was unbound until his session ended may have undone it, or made another account. */
+    private void verify(MysqlSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        boolean readOnly =
+                session.row("SELECT @@global.read_only AS r", deadline).getLong("r") != 0;
+        List<Account> left =
+                UnboundAccounts.look(session, ours, deadline).stream()
+                        .filter(account -> !account.spared())
+                        .toList();
+        if (!readOnly || !left.isEmpty()) {
+            throw new ExecutionException(
+                    new IllegalStateException(
+                            readOnly
+                                    ? "accounts are unbound again: " + left
+                                    : "somebody has turned read_only off"));
+        }
     }
 
     @Override

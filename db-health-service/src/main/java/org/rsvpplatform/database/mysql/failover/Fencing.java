@@ -87,8 +87,14 @@ public final class Fencing {
         return kinds.stream()
                 .filter(able::to)
                 .findFirst()
-                .<FenceChoice>map(kind -> new FenceChoice.Chosen(fence(kind, to)))
+                .<FenceChoice>map(
+                        kind -> new FenceChoice.Chosen(FenceRanking.label(kind), fence(kind, to)))
                 .orElseGet(() -> new FenceChoice.Lacking(lacking(kinds, able), grants));
+    }
+
+    /** One by its word, for who has chosen it before. */
+    Optional<Fence> named(String word, Member<MysqlSession, Standing> to) {
+        return FenceKind.RANKING.named(word).map(kind -> fence(kind, to));
     }
 
     private Fence fence(FenceKind kind, Member<MysqlSession, Standing> to) {
@@ -140,18 +146,25 @@ public final class Fencing {
             lines.add(row.getString(0));
         }
         Rights rights = Rights.parse(lines);
-        boolean tables = UnboundAccounts.canBeAsked(session, deadline);
+        boolean tables =
+                UnboundAccounts.canBeAsked(session, deadline)
+                        && !rights.missing("rsvp_probe", "account").contains("SELECT")
+                        && rights.missing("rsvp_probe", "locked").isEmpty();
         Map<FenceKind, List<String>> missing = new EnumMap<>(FenceKind.class);
         for (FenceKind kind : FenceKind.values()) {
             missing.put(kind, new ArrayList<>(rights.missingGlobally(kind.takes())));
         }
         if (!tables) {
             missing.get(FenceKind.ACCOUNTS).add(TABLES);
+            return new Able(missing, Optional.empty());
         }
-        return new Able(
-                missing,
-                tables
-                        ? Optional.of(UnboundAccounts.look(session, ours, deadline))
-                        : Optional.empty());
+        try {
+            return new Able(missing, Optional.of(UnboundAccounts.look(session, ours, deadline)));
+        } catch (ExecutionException e) {
+            // Such as a view whose definer is gone: the other fence needs it not.
+            missing.get(FenceKind.ACCOUNTS)
+                    .add(TABLES + " as printed: " + e.getCause().getMessage());
+            return new Able(missing, Optional.empty());
+        }
     }
 }

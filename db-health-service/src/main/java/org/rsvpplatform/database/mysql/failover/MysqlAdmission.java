@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
+import org.rsvpplatform.database.mysql.failover.Standing.Source;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Admission;
 import org.rsvpplatform.kit.act.failover.Guard;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.time.Deadline;
 
 /**
@@ -41,12 +43,20 @@ public record MysqlAdmission(
             long epoch = active.rights().epoch(active, past.group());
             String evidence =
                     "the data holds epoch %d, the store %d".formatted(epoch, past.epoch());
-            return epoch <= past.epoch()
-                    ? GuardReport.holds(name, evidence)
-                    : GuardReport.blocks(
+            if (epoch > past.epoch()) {
+                return GuardReport.blocks(
+                        name,
+                        evidence + ": the store is older",
+                        "put the service's own store back");
+            }
+            boolean lacks = past.epoch() > Appointment.FIRST_EPOCH && epoch < past.epoch();
+            return lacks
+                    ? GuardReport.blocks(
                             name,
-                            evidence + ": the store is older",
-                            "put the service's own store back");
+                            evidence + ": the data is older than its promotion, or can't be read",
+                            "compare it with %s; ./rsvp providers:grants %s"
+                                    .formatted(standby.name(), active.name()))
+                    : GuardReport.holds(name, evidence);
         } catch (RunFailed e) {
             return GuardReport.blocks(
                     name, e.getMessage(), "./rsvp providers:grants " + active.name());
@@ -62,37 +72,55 @@ public record MysqlAdmission(
             return GuardReport.blocks(
                     name, silent + " does not answer", "./rsvp providers:test " + silent);
         }
-        boolean follows =
-                replica.get().readOnly()
-                        && replica.get()
-                                .source()
-                                .filter(source -> source.serverId() == primary.get().serverId())
-                                .isPresent();
-        return follows
+        Optional<Source> source =
+                replica.get()
+                        .source()
+                        .filter(from -> from.serverId() == primary.get().serverId())
+                        .filter(_ -> replica.get().readOnly());
+        if (source.isEmpty()) {
+            return GuardReport.blocks(
+                    name,
+                    "%s takes writes, or is no replica of %s"
+                            .formatted(standby.name(), active.name()),
+                    "decide which of the two is right");
+        }
+        long lost = source.get().received().aheadOf(primary.get().written());
+        return lost == 0
                 ? GuardReport.holds(
-                        name, "%s is a replica of %s".formatted(standby.name(), active.name()))
+                        name,
+                        "%s is a replica of %s, and has nothing that it lacks"
+                                .formatted(standby.name(), active.name()))
                 : GuardReport.blocks(
                         name,
-                        "%s takes writes, or is no replica of %s"
-                                .formatted(standby.name(), active.name()),
-                        "decide which of the two is right");
+                        "%s has lost %d transactions that %s has received"
+                                .formatted(active.name(), lost, standby.name()),
+                        "let %s take over: ./rsvp providers:force-failover database --to=%s"
+                                .formatted(standby.name(), standby.name()));
     }
 
-    /** Commits wait for the replica again if they did: first, so that none passes without it. */
+    /** Commits wait for the replica again: first, so that none passes without it. */
     @Override
     public String admit() throws RunFailed, InterruptedException {
-        boolean waited = before.filter(standing -> standing.commits().enabled()).isPresent();
+        boolean confirms =
+                standby.now(LOOK).flatMap(Standing::source).filter(Source::confirms).isPresent();
+        boolean wait = before.map(standing -> standing.commits().enabled()).orElse(confirms);
         return active.asAdministrator(
                 ACT,
                 session -> {
                     Deadline deadline = Deadline.in(ACT, active.ticker());
-                    if (waited) {
+                    if (wait) {
                         session.run("SET GLOBAL rpl_semi_sync_master_enabled = ON", deadline);
                     }
+                    UnboundAccounts.release(session, deadline);
                     session.run("SET GLOBAL read_only = OFF", deadline);
-                    return active.name()
-                            + " takes writes"
-                            + (waited ? ", and its commits wait for " + standby.name() : "");
+                    return "%s takes writes, and its commits %s for %s%s"
+                            .formatted(
+                                    active.name(),
+                                    wait ? "wait" : "do not wait",
+                                    standby.name(),
+                                    before.isEmpty()
+                                            ? "; whether they did before is not known"
+                                            : "");
                 });
     }
 

@@ -41,10 +41,21 @@ record MysqlPromotion(Succession succession, Member<MysqlSession, Standing> to)
         }
         session.run("STOP ALL SLAVES", deadline);
         session.run("RESET SLAVE ALL", deadline);
-        UnboundAccounts.release(session, deadline);
         DataEpoch.write(session, succession, deadline);
-        return "%s takes writes; epoch %d stands beside its data"
-                .formatted(to.name(), succession.epoch());
+        return "%s takes writes; epoch %d stands beside its data%s"
+                .formatted(to.name(), succession.epoch(), released(session, deadline));
+    }
+
+    /** Clients must learn of the new primary whatever becomes of this. */
+    private static String released(MysqlSession session, Deadline deadline)
+            throws TimeoutException, InterruptedException {
+        try {
+            int released = UnboundAccounts.release(session, deadline);
+            return released == 0 ? "" : "; %d accounts may log in again".formatted(released);
+        } catch (ExecutionException e) {
+            return "; accounts in rsvp_probe.locked are still locked (%s): ALTER USER ... ACCOUNT UNLOCK for each"
+                    .formatted(e.getCause().getMessage());
+        }
     }
 
     private void takeWrites(MysqlSession session, Deadline deadline)

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.failover.FormerPrimary;
 import org.rsvpplatform.database.failover.Member;
@@ -23,6 +25,12 @@ import org.rsvpplatform.kit.time.Deadline;
 record MysqlRejoin(FormerPrimary<MysqlSession, Standing> former, Optional<String> dataDirectory)
         implements Rejoin {
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration CATCHES_UP = Duration.ofSeconds(60);
+    private static final Duration SYNCHRONOUS = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    /** Transactions that a replica which follows receives within a moment. */
+    private static final long SMALL_GAP = 1000;
 
     @Override
     public List<Guard> guards() {
@@ -70,10 +78,8 @@ record MysqlRejoin(FormerPrimary<MysqlSession, Standing> former, Optional<String
     private String seenFollowing() throws RunFailed, InterruptedException {
         Member<MysqlSession, Standing> from = former.from();
         Member<MysqlSession, Standing> to = former.to();
-        Standing replica =
-                from.now(LOOK).orElseThrow(() -> new RunFailed(from.name() + " does not answer"));
-        Standing primary =
-                to.now(LOOK).orElseThrow(() -> new RunFailed(to.name() + " does not answer"));
+        Standing replica = now(from);
+        Standing primary = now(to);
         if (replica.takesWrites()) {
             throw new RunFailed(from.name() + " is no replica: it takes writes");
         }
@@ -93,26 +99,80 @@ record MysqlRejoin(FormerPrimary<MysqlSession, Standing> former, Optional<String
         return "%s replicates from %s".formatted(from.name(), to.name());
     }
 
-    /** Source: MariaDB's manual, semi-synchronous replication: a replica asks for it itself. */
+    /**
+     * Commits wait only for a replica that has caught up. What does not come about is taken back.
+     * Source: MariaDB's manual, semi-synchronous replication: a replica asks for it itself.
+     */
     @Override
     public String synchronise() throws RunFailed, InterruptedException {
         Member<MysqlSession, Standing> from = former.from();
         Member<MysqlSession, Standing> to = former.to();
-        if (from.now(LOOK).flatMap(Standing::source).filter(Standing.Source::confirms).isEmpty()) {
-            throw new RunFailed(
-                    "%s confirms nothing: at it, SET GLOBAL rpl_semi_sync_slave_enabled = ON; STOP SLAVE IO_THREAD; START SLAVE IO_THREAD; and at %s, SET GLOBAL rpl_semi_sync_master_enabled = ON;"
-                            .formatted(from.name(), to.name()));
-        }
-        if (to.now(LOOK).filter(standing -> standing.commits().enabled()).isPresent()) {
+        if (isWaitedFor()) {
             return "commits of %s wait for %s already".formatted(to.name(), from.name());
         }
-        return to.asAdministrator(
+        until(CATCHES_UP, this::hasCaughtUp, "%s does not catch up with %s");
+        semiSync("ON");
+        try {
+            until(SYNCHRONOUS, this::isWaitedFor, "%s confirms nothing to %s");
+        } catch (RunFailed e) {
+            semiSync("OFF");
+            throw e;
+        }
+        return "commits of %s wait for %s".formatted(to.name(), from.name());
+    }
+
+    private interface Condition {
+        boolean holds() throws RunFailed, InterruptedException;
+    }
+
+    private void until(Duration within, Condition condition, String failure)
+            throws RunFailed, InterruptedException {
+        Deadline deadline = Deadline.in(within, former.to().ticker());
+        while (!condition.holds()) {
+            if (deadline.passed()) {
+                throw new RunFailed(
+                        (failure
+                                        + "; at %1$s: SET GLOBAL rpl_semi_sync_slave_enabled = ON;"
+                                        + " STOP SLAVE IO_THREAD; START SLAVE IO_THREAD; then at"
+                                        + " %2$s: SET GLOBAL rpl_semi_sync_master_enabled = ON;")
+                                .formatted(former.from().name(), former.to().name()));
+            }
+            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private boolean hasCaughtUp() throws RunFailed, InterruptedException {
+        Standing.Source source =
+                now(former.from())
+                        .source()
+                        .orElseThrow(
+                                () ->
+                                        new RunFailed(
+                                                former.from().name() + " replicates from nobody"));
+        return now(former.to()).written().aheadOf(source.received()) <= SMALL_GAP;
+    }
+
+    private boolean isWaitedFor() throws RunFailed, InterruptedException {
+        Standing.Commits commits = now(former.to()).commits();
+        return commits.enabled()
+                && commits.working()
+                && commits.replicas() > 0
+                && now(former.from()).source().filter(Standing.Source::confirms).isPresent();
+    }
+
+    private void semiSync(String value) throws RunFailed, InterruptedException {
+        Member<MysqlSession, Standing> to = former.to();
+        to.asAdministrator(
                 LOOK,
-                session -> {
-                    session.run(
-                            "SET GLOBAL rpl_semi_sync_master_enabled = ON",
-                            Deadline.in(LOOK, to.ticker()));
-                    return "commits of %s wait for %s".formatted(to.name(), from.name());
-                });
+                session ->
+                        session.run(
+                                "SET GLOBAL rpl_semi_sync_master_enabled = " + value,
+                                Deadline.in(LOOK, to.ticker())));
+    }
+
+    private static Standing now(Member<MysqlSession, Standing> member)
+            throws RunFailed, InterruptedException {
+        return member.now(LOOK)
+                .orElseThrow(() -> new RunFailed(member.name() + " does not answer"));
     }
 }

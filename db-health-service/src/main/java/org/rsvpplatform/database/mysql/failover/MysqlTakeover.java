@@ -243,13 +243,13 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
     }
 
     @Override
-    public Fence shutdown() {
-        return new ShutdownFence(from, to);
+    public Optional<Fence> bySql(String word) {
+        return fencing.named(word, to);
     }
 
     @Override
     public Fence waiting() {
-        return new SemiSyncFence(from, to);
+        return new SemiSyncFence(from, to, this::eachCommitWaits);
     }
 
     @Override
@@ -345,6 +345,11 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
     @Override
     public Fence fence() {
         return decision.fence();
+    }
+
+    @Override
+    public void stickTo(String word) {
+        decision.stickTo(word);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.rsvpplatform.database.mysql.failover;
 
+import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.HashSet;
@@ -30,11 +31,14 @@ record SessionsEnd(Set<String> ours, Set<String> refused, Ticker ticker) {
     /** Its user while the server does not know it yet. */
     private static final String LOGGING_IN = "unauthenticated user";
 
+    /** ER_NO_SUCH_THREAD. */
+    private static final int NO_SUCH_THREAD = 1094;
+
     private static final String SESSIONS =
             """
             SELECT ID AS id, USER AS user FROM information_schema.PROCESSLIST
             WHERE ID <> connection_id() AND COMMAND NOT IN ('Binlog Dump', 'Daemon', 'Slave_IO',
-                'Slave_SQL', 'Slave_worker') AND USER NOT IN ('system user', %s)
+                'Slave_SQL', 'Slave_worker') AND BINARY USER NOT IN ('system user', %s)
             """;
 
     /**
@@ -42,7 +46,7 @@ record SessionsEnd(Set<String> ours, Set<String> refused, Ticker ticker) {
      * lock at the first is there at the second.
      *
      * @return how many there were at first
-     * @throws TimeoutException some go on, or come again and again
+     * @throws ExecutionException some go on, or come again and again
      */
     int run(MysqlSession session)
             throws ExecutionException, TimeoutException, InterruptedException {
@@ -69,7 +73,8 @@ record SessionsEnd(Set<String> ours, Set<String> refused, Ticker ticker) {
                 return first.size();
             }
             if (deadline.passed()) {
-                throw new TimeoutException("%d sessions are left".formatted(left.size()));
+                throw new ExecutionException(
+                        new IllegalStateException("sessions that do not end: " + left));
             }
             quiet = left.isEmpty();
             new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
@@ -81,12 +86,16 @@ record SessionsEnd(Set<String> ours, Set<String> refused, Ticker ticker) {
                 ours.stream().map(Sql::literal).collect(Collectors.joining(", ")));
     }
 
-    /** One that has ended by itself is no trouble: the next look tells. */
-    private void kill(MysqlSession session, long id) throws TimeoutException, InterruptedException {
+    /** One that has ended by itself is no trouble. */
+    private void kill(MysqlSession session, long id)
+            throws ExecutionException, TimeoutException, InterruptedException {
         try {
             session.run("KILL CONNECTION " + id, Deadline.in(LOOK, ticker));
         } catch (ExecutionException e) {
-            // it has ended
+            if (!(e.getCause() instanceof MySQLException error)
+                    || error.getErrorCode() != NO_SUCH_THREAD) {
+                throw e;
+            }
         }
     }
 }

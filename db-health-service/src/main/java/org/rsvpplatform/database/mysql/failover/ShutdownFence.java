@@ -90,7 +90,9 @@ final class ShutdownFence implements Fence {
         return from.asAdministrator(
                 ACT,
                 session -> {
-                    session.run("SET GLOBAL read_only = OFF", Deadline.in(ACT, from.ticker()));
+                    Deadline deadline = Deadline.in(ACT, from.ticker());
+                    UnboundAccounts.release(session, deadline);
+                    session.run("SET GLOBAL read_only = OFF", deadline);
                     return "%s takes writes again; %s goes on replicating"
                             .formatted(from.name(), to.name());
                 });

@@ -1,7 +1,6 @@
 package org.rsvpplatform.database.mysql.failover;
 
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,34 +26,42 @@ public final class UnboundAccounts {
                     """
                     CREATE OR REPLACE SQL SECURITY DEFINER VIEW rsvp_probe.account AS \
                     SELECT User, Host, json_value(Priv, '$.access') AS access, \
-                    json_value(Priv, '$.account_locked') AS locked FROM mysql.global_priv \
+                    json_value(Priv, '$.version_id') AS version, \
+                    json_value(Priv, '$.account_locked') AS locked, \
+                    locate('unix_socket', Priv) > 0 AS socket FROM mysql.global_priv \
                     WHERE json_value(Priv, '$.is_role') IS NULL;\
                     """,
                     """
-                    CREATE TABLE IF NOT EXISTS rsvp_probe.locked (user varchar(128) NOT NULL, \
-                    host varchar(255) NOT NULL, at timestamp(6) NOT NULL, \
-                    PRIMARY KEY (user, host));\
+                    CREATE TABLE IF NOT EXISTS rsvp_probe.locked (\
+                    user varchar(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL, \
+                    host varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL, \
+                    at timestamp(6) NOT NULL, PRIMARY KEY (user, host));\
                     """);
 
     /**
-     * Bits of {@code access}: READ ONLY ADMIN and, until 10.11, SUPER. Sources: privilege.h;
-     * MariaDB's manual, READ ONLY ADMIN.
+     * Bits of {@code access}: READ ONLY ADMIN; and SUPER, which held it in accounts that were
+     * written before 10.11. Sources: privilege.h; MariaDB's manual, READ ONLY ADMIN.
      */
     private static final long READ_ONLY_ADMIN = 1L << 33;
 
     private static final long SUPER = 1L << 15;
 
-    private static final String OWN_HOST = "localhost";
-
     private static final String UNBOUND =
             """
-            SELECT User AS user, Host AS host FROM rsvp_probe.account
-            WHERE CAST(access AS UNSIGNED) & %d <> 0 AND coalesce(locked, '0') NOT IN ('1', 'true')
-              AND User NOT IN (%s)
+            SELECT User AS user, Host AS host, socket AND Host = 'localhost' AS spared
+            FROM rsvp_probe.account
+            WHERE CAST(access AS UNSIGNED) & IF(coalesce(CAST(version AS UNSIGNED), 0) < 101100,
+                %d, %d) <> 0
+              AND coalesce(locked, '0') NOT IN ('1', 'true') AND BINARY User NOT IN (%s)
             """;
 
-    /** One, which shows as a statement names it. */
-    record Account(String user, String host) {
+    /**
+     * One, which shows as a statement names it.
+     *
+     * @param spared whether it is an operator's own by the server's socket, who must not be locked
+     *     out
+     */
+    record Account(String user, String host, boolean spared) {
         @Override
         public String toString() {
             return Sql.literal(user) + "@" + Sql.literal(host);
@@ -84,31 +91,40 @@ public final class UnboundAccounts {
      */
     static List<Account> look(MysqlSession session, Set<String> ours, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        boolean superToo = session.server().before(10, 11);
-        return named(
+        List<Account> accounts = new ArrayList<>();
+        for (Row row :
                 session.run(
                         UNBOUND.formatted(
-                                superToo ? READ_ONLY_ADMIN | SUPER : READ_ONLY_ADMIN,
+                                READ_ONLY_ADMIN | SUPER,
+                                READ_ONLY_ADMIN,
                                 ours.stream().map(Sql::literal).collect(Collectors.joining(", "))),
-                        deadline));
+                        deadline)) {
+            accounts.add(
+                    new Account(
+                            row.getString("user"),
+                            row.getString("host"),
+                            row.getLong("spared") != 0));
+        }
+        return accounts;
     }
 
     /**
-     * Locks them, but those of the server's own host: an operator there must not be locked out.
-     * Each is remembered first.
+     * Locks them, but those that are spared. Each is remembered first.
+     *
+     * @return all of them
      */
     static List<Account> lock(MysqlSession session, Set<String> ours, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        List<Account> accounts =
-                look(session, ours, deadline).stream()
-                        .filter(account -> !account.host().equals(OWN_HOST))
-                        .toList();
+        List<Account> accounts = look(session, ours, deadline);
         for (Account account : accounts) {
-            session.run(
-                    "INSERT IGNORE INTO rsvp_probe.locked VALUES (%s, %s, now(6))"
-                            .formatted(Sql.literal(account.user()), Sql.literal(account.host())),
-                    deadline);
-            session.run("ALTER USER IF EXISTS %s ACCOUNT LOCK".formatted(account), deadline);
+            if (!account.spared()) {
+                session.run(
+                        "INSERT INTO rsvp_probe.locked VALUES (%s, %s, now(6)) ON DUPLICATE KEY UPDATE at = at"
+                                .formatted(
+                                        Sql.literal(account.user()), Sql.literal(account.host())),
+                        deadline);
+                session.run("ALTER USER IF EXISTS %s ACCOUNT LOCK".formatted(account), deadline);
+            }
         }
         return accounts;
     }
@@ -123,8 +139,10 @@ public final class UnboundAccounts {
         if (!canBeAsked(session, deadline)) {
             return 0; // so we never locked one
         }
-        List<Account> accounts =
-                named(session.run("SELECT user, host FROM rsvp_probe.locked", deadline));
+        List<Account> accounts = new ArrayList<>();
+        for (Row row : session.run("SELECT user, host FROM rsvp_probe.locked", deadline)) {
+            accounts.add(new Account(row.getString("user"), row.getString("host"), false));
+        }
         for (Account account : accounts) {
             session.run("ALTER USER IF EXISTS %s ACCOUNT UNLOCK".formatted(account), deadline);
         }
@@ -132,13 +150,5 @@ public final class UnboundAccounts {
             session.run("DELETE FROM rsvp_probe.locked", deadline);
         }
         return accounts.size();
-    }
-
-    private static List<Account> named(RowSet<Row> rows) {
-        List<Account> named = new ArrayList<>();
-        for (Row row : rows) {
-            named.add(new Account(row.getString("user"), row.getString("host")));
-        }
-        return named;
     }
 }

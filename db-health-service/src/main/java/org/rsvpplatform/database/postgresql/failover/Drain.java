@@ -59,7 +59,7 @@ record Drain(String sessions, String inPassing, Duration atLeast, Ticker ticker)
      * at the first is in them at the second.
      *
      * @return how many ends were asked for
-     * @throws TimeoutException some go on, or come again and again
+     * @throws ExecutionException some go on, or come again and again
      */
     long run(PostgresSession session)
             throws ExecutionException, TimeoutException, InterruptedException {
@@ -73,7 +73,8 @@ record Drain(String sessions, String inPassing, Duration atLeast, Ticker ticker)
                 return ended;
             }
             if (most.passed()) {
-                throw new TimeoutException("%d sessions are left".formatted(seen));
+                throw new ExecutionException(
+                        new IllegalStateException("%d sessions do not end".formatted(seen)));
             }
             ended += seen;
             quiet = seen == 0;

@@ -28,6 +28,9 @@ import org.rsvpplatform.kit.time.Deadline;
 public final class Fencing {
     private static final Duration LOOK = Duration.ofSeconds(2);
 
+    /** PostgreSQL's own default of authentication_timeout. */
+    private static final Duration UNKNOWN_TIMEOUT = Duration.ofMinutes(1);
+
     private final Member<PostgresSession, Standing> server;
     private final Optional<String> observer;
     private final KeptAnswer<PostgresSession, Able> kept;
@@ -78,8 +81,18 @@ public final class Fencing {
         return kinds.stream()
                 .filter(able::to)
                 .findFirst()
-                .<FenceChoice>map(kind -> new FenceChoice.Chosen(fence(kind, able, handover)))
+                .<FenceChoice>map(
+                        kind ->
+                                new FenceChoice.Chosen(
+                                        FenceRanking.label(kind), fence(kind, able, handover)))
                 .orElseGet(() -> lacking(kinds, able));
+    }
+
+    /** One by its word, for who has chosen it before. */
+    Optional<Fence> named(String word, Handover handover) {
+        return FenceKind.RANKING
+                .named(word)
+                .map(kind -> fence(kind, new Able(Set.of(), UNKNOWN_TIMEOUT), handover));
     }
 
     private Fence fence(FenceKind kind, Able able, Handover handover) {

@@ -26,7 +26,12 @@ record PostgresRejoin(
         FormerPrimary<PostgresSession, Standing> former, Optional<String> dataDirectory)
         implements Rejoin {
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration CATCHES_UP = Duration.ofSeconds(60);
     private static final Duration SYNCHRONOUS = Duration.ofSeconds(10);
+
+    /** Bytes that a standby which follows receives within a moment. */
+    private static final long SMALL_GAP = 1 << 20;
+
     private static final Duration POLL = Duration.ofMillis(50);
 
     /**
@@ -82,8 +87,7 @@ record PostgresRejoin(
                         .formatted(quoted("cluster_name = '%s'".formatted(from.name())), data),
                 "pg_ctl -D %s -w start".formatted(data),
                 "-- when it streams, at %s, where commits are to wait for it:".formatted(to.name()),
-                "ALTER SYSTEM SET synchronous_standby_names = %s; SELECT pg_reload_conf();"
-                        .formatted(Sql.literal("\"%s\"".formatted(from.name()))));
+                synchronous(from.name()));
     }
 
     /** For a shell. */
@@ -99,10 +103,8 @@ record PostgresRejoin(
     private String seenFollowing() throws RunFailed, InterruptedException {
         Member<PostgresSession, Standing> from = former.from();
         Member<PostgresSession, Standing> to = former.to();
-        Standing standby =
-                from.now(LOOK).orElseThrow(() -> new RunFailed(from.name() + " does not answer"));
-        Standing primary =
-                to.now(LOOK).orElseThrow(() -> new RunFailed(to.name() + " does not answer"));
+        Standing standby = standby();
+        Standing primary = primary();
         if (!standby.inRecovery()) {
             throw new RunFailed(from.name() + " is no standby: it takes writes");
         }
@@ -133,38 +135,82 @@ record PostgresRejoin(
         return "%s streams timeline %d from %s".formatted(from.name(), written, to.name());
     }
 
+    /**
+     * A standby that has not caught up is not synchronous yet, and each commit would wait until it
+     * has: so it catches up first. What does not come about is taken back.
+     */
     @Override
     public String synchronise() throws RunFailed, InterruptedException {
         Member<PostgresSession, Standing> to = former.to();
-        String name =
-                former.from()
-                        .now(LOOK)
-                        .map(Standing::applicationName)
-                        .orElseThrow(
-                                () -> new RunFailed(former.from().name() + " does not answer"));
+        String name = standby().applicationName();
         if (waits(name)) {
             return "commits of %s wait for %s already".formatted(to.name(), name);
         }
+        until(CATCHES_UP, this::hasCaughtUp, "%s does not catch up with %s", name);
+        String before = primary().commits().names();
+        names('"' + name.replace("\"", "\"\"") + '"');
+        try {
+            until(SYNCHRONOUS, () -> waits(name), "%s does not become synchronous at %s", name);
+        } catch (RunFailed e) {
+            names(before);
+            throw e;
+        }
+        return "commits of %s wait for %s".formatted(to.name(), name);
+    }
+
+    private interface Condition {
+        boolean holds() throws RunFailed, InterruptedException;
+    }
+
+    private void until(Duration within, Condition condition, String failure, String name)
+            throws RunFailed, InterruptedException {
+        Deadline deadline = Deadline.in(within, former.to().ticker());
+        while (!condition.holds()) {
+            if (deadline.passed()) {
+                throw new RunFailed(
+                        failure.formatted(name, former.to().name())
+                                + "; when it does, there: "
+                                + synchronous(name));
+            }
+            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static String synchronous(String name) {
+        return "ALTER SYSTEM SET synchronous_standby_names = %s; SELECT pg_reload_conf();"
+                .formatted(Sql.literal("\"%s\"".formatted(name)));
+    }
+
+    private boolean hasCaughtUp() throws RunFailed, InterruptedException {
+        long received = standby().written().orElse(0);
+        return primary().written().orElse(Long.MAX_VALUE) - received <= SMALL_GAP;
+    }
+
+    private Standing standby() throws RunFailed, InterruptedException {
+        return now(former.from());
+    }
+
+    private Standing primary() throws RunFailed, InterruptedException {
+        return now(former.to());
+    }
+
+    private static Standing now(Member<PostgresSession, Standing> member)
+            throws RunFailed, InterruptedException {
+        return member.now(LOOK)
+                .orElseThrow(() -> new RunFailed(member.name() + " does not answer"));
+    }
+
+    private void names(String names) throws RunFailed, InterruptedException {
+        Member<PostgresSession, Standing> to = former.to();
         to.asAdministrator(
                 LOOK,
                 session -> {
                     Deadline deadline = Deadline.in(LOOK, to.ticker());
                     session.run(
-                            "ALTER SYSTEM SET synchronous_standby_names = "
-                                    + Sql.literal('"' + name.replace("\"", "\"\"") + '"'),
+                            "ALTER SYSTEM SET synchronous_standby_names = " + Sql.literal(names),
                             deadline);
                     return session.run("SELECT pg_catalog.pg_reload_conf()", deadline);
                 });
-        Deadline deadline = Deadline.in(SYNCHRONOUS, to.ticker());
-        while (!waits(name)) {
-            if (deadline.passed()) {
-                throw new RunFailed(
-                        "synchronous_standby_names of %s names %s, and it is not synchronous"
-                                .formatted(to.name(), name));
-            }
-            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
-        }
-        return "commits of %s wait for %s".formatted(to.name(), name);
     }
 
     private boolean waits(String standby) throws InterruptedException {

@@ -221,13 +221,13 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
     }
 
     @Override
-    public Fence shutdown() {
-        return new ShutdownFence(handover());
+    public Optional<Fence> bySql(String word) {
+        return fencing.named(word, handover());
     }
 
     @Override
     public Fence waiting() {
-        return new SynchronousFence(from, to);
+        return new SynchronousFence(from, to, this::eachCommitWaits);
     }
 
     @Override
@@ -302,6 +302,11 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
     @Override
     public Fence fence() {
         return decision.fence();
+    }
+
+    @Override
+    public void stickTo(String word) {
+        decision.stickTo(word);
     }
 
     private Handover handover() {

@@ -2,14 +2,19 @@ package org.rsvpplatform.database.postgresql.failover;
 
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
+import org.rsvpplatform.kit.act.failover.Guard;
 
 /**
  * No fence of its own: every commit that the old primary could still acknowledge needs this very
  * standby, which gives none once it is promoted.
+ *
+ * @param waits whether it is so, as far as is known
  */
 record SynchronousFence(
-        Member<PostgresSession, Standing> from, Member<PostgresSession, Standing> to)
+        Member<PostgresSession, Standing> from, Member<PostgresSession, Standing> to, Guard waits)
         implements Fence {
     @Override
     public String name() {
@@ -22,7 +27,11 @@ record SynchronousFence(
     }
 
     @Override
-    public String raise() {
+    public String raise() throws RunFailed, InterruptedException {
+        GuardReport report = waits.look();
+        if (!report.holds()) {
+            throw new RunFailed(report.evidence());
+        }
         return "%s acknowledges no commit without %s".formatted(from.name(), to.name());
     }
 

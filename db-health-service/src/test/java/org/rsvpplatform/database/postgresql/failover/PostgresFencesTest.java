@@ -441,7 +441,7 @@ class PostgresFencesTest {
     }
 
     private HeldLogin held(PostgresPair pair) {
-        return kept(new HeldLogin(pair.primary().directPort()));
+        return kept(new HeldLogin(pair.primary().directPort(), 1));
     }
 
     private FencedWriter late(HeldLogin held, Login login) {

@@ -100,11 +100,23 @@ public final class AdmitCommand
         if (!Long.toString(past.epoch()).equals(planned)) {
             throw new RunFailed("the epoch is %d by now".formatted(past.epoch()));
         }
+        if (run.isTakenUp() && takesWritesAlready(parts)) {
+            return "it was let before this service was started anew";
+        }
         List<GuardReport> blocking =
                 Returns.blocking(admissions.against(past, Optional.of(run.document())));
         if (!blocking.isEmpty()) {
             throw new RunFailed(Failovers.told(blocking));
         }
         return parts.admit();
+    }
+
+    private static boolean takesWritesAlready(Admission parts) throws InterruptedException {
+        try {
+            parts.takesWrites().look();
+            return true;
+        } catch (RunFailed e) {
+            return false;
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.rsvpplatform.kit.act.command.CommandRunner;
+import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.InvalidParameters;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.observe.provider.Provider;
@@ -60,10 +61,16 @@ public final class AutoAdmission {
     private void consider(String provider) throws InterruptedException {
         try {
             Succession past = admissions.past(provider);
-            if (!Returns.blocking(admissions.againstActingByItself(past)).isEmpty()) {
+            rests.tried(provider);
+            List<GuardReport> blocking = Returns.blocking(admissions.againstActingByItself(past));
+            if (!blocking.isEmpty()) {
+                LOG.log(
+                        Level.WARNING,
+                        "{0} takes no writes and is not let by itself: {1}",
+                        provider,
+                        Failovers.told(blocking));
                 return;
             }
-            rests.tried(provider);
             runner.get()
                     .start(
                             command,

@@ -133,6 +133,19 @@ public final class Failovers {
      */
     Assessment assess(String group, Optional<String> to, boolean force, Optional<RunDocument> run)
             throws InterruptedException {
+        return assess(group, to, force, run, Optional.empty());
+    }
+
+    /**
+     * @param own what carries it out, which must ask and act by one and the same decision
+     */
+    private Assessment assess(
+            String group,
+            Optional<String> to,
+            boolean force,
+            Optional<RunDocument> run,
+            Optional<Takeover> own)
+            throws InterruptedException {
         Appointment present =
                 watch.appointment(group)
                         .orElseThrow(
@@ -157,7 +170,7 @@ public final class Failovers {
                                                 state, watch.board().diagnosis(from.name())));
         Succession succession = new Succession(verb, from, successor, watch.epoch(group) + 1);
         GroupSettings settings = watch.settings(group);
-        Takeover takeover = takeover(succession, settings);
+        Takeover takeover = own.orElseGet(() -> takeover(succession, settings));
         Situation situation =
                 new Situation(
                         succession,
@@ -317,10 +330,11 @@ public final class Failovers {
         long begin = ticker.nanos();
         Ended.Outcome outcome = Ended.Outcome.FAILED;
         try {
+            Takeover takeover = takeover(succession, run);
             new SuccessionRun(
                             succession,
-                            takeover(succession, watch.settings(succession.group())),
-                            () -> recheck(succession, run),
+                            takeover,
+                            () -> recheck(succession, takeover, run),
                             () -> publish(succession),
                             run)
                     .carryOut();
@@ -340,13 +354,34 @@ public final class Failovers {
         }
     }
 
-    private String recheck(Succession succession, Run run) throws RunFailed, InterruptedException {
+    /** Where a run is taken up, what stands half way must not be left so in silence. */
+    private Takeover takeover(Succession succession, Run run) throws RunHalted, RunFailed {
+        if (run.answer().equals(Optional.of(Run.Answer.ABANDON))
+                && run.note(SuccessionRun.haltNote(succession.group())).isEmpty()) {
+            throw new RunFailed("an operator left it as it is");
+        }
+        try {
+            return takeover(succession, watch.settings(succession.group()));
+        } catch (Refused e) {
+            if (run.isTakenUp()) {
+                throw new RunHalted(
+                        "%s; %s. Go forward (try again), or abandon (leave both as they are)?"
+                                .formatted(e.getMessage(), e.hint()),
+                        List.of(Run.Answer.FORWARD, Run.Answer.ABANDON));
+            }
+            throw e;
+        }
+    }
+
+    private String recheck(Succession succession, Takeover takeover, Run run)
+            throws RunFailed, InterruptedException {
         Assessment now =
                 assess(
                         succession.group(),
                         Optional.of(succession.to().name()),
                         succession.verb() == Verb.FORCE,
-                        Optional.of(run.document()));
+                        Optional.of(run.document()),
+                        Optional.of(takeover));
         if (!now.clear()) {
             throw new RunFailed(told(now.blocking()));
         }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -102,15 +101,13 @@ public final class Rejoins {
         return new Plan(steps, basis, new TreeMap<>(), guards);
     }
 
-    /** Before the former one was followed. */
+    /** Before the former one was followed, by the last run that looked. */
     private boolean wasSynchronous(Succession past) {
         String note = Failovers.synchronousNote(past.group());
         return latestRuns.get().stream()
-                .filter(run -> run.state() == RunDocument.State.SUCCEEDED)
-                .map(run -> run.notes().get(note))
-                .filter(Objects::nonNull)
+                .filter(run -> run.notes() != null && run.notes().containsKey(note))
                 .findFirst()
-                .filter(Boolean::parseBoolean)
+                .filter(run -> Boolean.parseBoolean(run.notes().get(note)))
                 .isPresent();
     }
 

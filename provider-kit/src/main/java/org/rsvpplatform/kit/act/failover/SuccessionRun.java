@@ -76,6 +76,7 @@ final class SuccessionRun {
     }
 
     void carryOut() throws RunFailed, RunHalted, RunRolledBack, InterruptedException {
+        run.note(fenceNote()).ifPresent(takeover::stickTo);
         Phase phase = begin();
         Phase before = phase;
         while (!phase.isOver()) {
@@ -106,8 +107,17 @@ final class SuccessionRun {
         };
     }
 
+    /** Of a run: the phase in which it halted. */
+    static String haltNote(String group) {
+        return "halted " + group;
+    }
+
     private String haltNote() {
-        return "halted " + succession.group();
+        return haltNote(succession.group());
+    }
+
+    private String fenceNote() {
+        return "fence " + succession.group();
     }
 
     private Phase.Event take(Phase phase) throws InterruptedException {
@@ -119,6 +129,9 @@ final class SuccessionRun {
         }
         try {
             run.step(name(phase, succession), work(phase));
+            if (phase == Phase.PRECHECK && run.note(fenceNote()).isEmpty()) {
+                run.note(fenceNote(), takeover.fence().word());
+            }
             return Phase.Event.PASSED;
         } catch (RunFailed e) {
             return failed(phase, e.getMessage());

@@ -23,6 +23,14 @@ public interface Takeover {
 
     Fence fence();
 
+    /**
+     * Keeps to the fence that an earlier process of this service chose: what was raised is what has
+     * to be raised once more, or lifted.
+     *
+     * @param word its {@link Fence#word}
+     */
+    default void stickTo(String word) {}
+
     Promotion promotion();
 
     /** How long its parts may take. */
