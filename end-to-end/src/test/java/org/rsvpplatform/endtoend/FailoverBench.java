@@ -186,7 +186,7 @@ public final class FailoverBench {
                     Drill.Result result = drill(kind, pointer, i);
                     results.add(result);
                     wrongs.addAll(result.wrongs());
-                } catch (ConditionTimeoutException | SQLException e) {
+                } catch (ConditionTimeoutException | SQLException | AssertionError e) {
                     wrongs.add("drill %d: %s".formatted(i, e.getMessage()));
                     suite.rsvp("heal", kind.pair().group());
                 }

@@ -17,7 +17,8 @@ import org.rsvpplatform.kit.time.DurationText;
  *
  * @param systemIdentifier the same for a primary and all that were copied from it
  * @param inRecovery true on a standby
- * @param timeline of the last checkpoint; a promotion begins another one
+ * @param timeline that a primary writes, and that a standby receives or has replayed; the last
+ *     checkpoint of a primary may be of the one before, for minutes after its promotion
  * @param written bytes of log since its beginning: on a primary those that were inserted, on a
  *     standby those that were received; empty when nothing was
  * @param replayed on a standby; empty on a primary
@@ -139,7 +140,12 @@ public record Standing(
     static final String STAYING =
             """
             SELECT (SELECT system_identifier::text FROM pg_catalog.pg_control_system()) AS system,
-              (SELECT timeline_id FROM pg_catalog.pg_control_checkpoint()) AS timeline,
+              CASE WHEN pg_catalog.pg_is_in_recovery()
+                THEN greatest((SELECT timeline_id FROM pg_catalog.pg_control_checkpoint()),
+                    (SELECT received_tli FROM pg_catalog.pg_stat_wal_receiver))
+                ELSE ('x' || pg_catalog.substring(pg_catalog.pg_walfile_name(
+                    pg_catalog.pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int4
+              END AS timeline,
               coalesce(
                 pg_catalog.substring(pg_catalog.current_setting('primary_conninfo'),
                   'application_name=''?([^'' ]+)'),

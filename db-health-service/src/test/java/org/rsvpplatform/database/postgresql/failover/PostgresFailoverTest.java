@@ -296,18 +296,29 @@ class PostgresFailoverTest {
 
     @Tag("full")
     @Test
-    void two_that_are_well_switch_over_and_the_old_primary_would_start_as_a_standby(
+    void two_that_are_well_switch_over_and_back_at_once_and_an_old_primary_starts_as_a_standby(
             PostgresPair pair) {
         watch(pair, "auto: false");
 
-        RunDocument run =
-                group.call("providers:failover", "target", "database", "to", PostgresPair.STANDBY);
+        switchOver(PostgresPair.STANDBY);
 
-        assertThat(run.state()).as(run.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
-        assertThat(group.active()).isEqualTo(PostgresPair.STANDBY);
         assertThat(pair.standby().value("SELECT pg_is_in_recovery()")).isEqualTo("f");
         assertThat(pair.primary().dataDirectory().resolve("standby.signal")).exists();
         assertThat(pair.primary().pids()).isEmpty();
+
+        pair.heal();
+        group.awaitState(PostgresPair.PRIMARY, State.UP);
+        group.awaitState(PostgresPair.STANDBY, State.UP);
+        group.awaitHeard();
+
+        switchOver(PostgresPair.PRIMARY);
+    }
+
+    private void switchOver(String to) {
+        RunDocument run = group.call("providers:failover", "target", "database", "to", to);
+
+        assertThat(run.state()).as(run.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(group.active()).isEqualTo(to);
     }
 
     /** An operator's hook that ends a server's processes. */
