@@ -64,6 +64,7 @@ class MariadbFaultsTest {
         assertRefused();
     }
 
+    @Tag("full")
     @Test
     void start_is_for_a_server_that_was_ended() {
         assertThatThrownBy(() -> server.breakWith("start"))

@@ -60,6 +60,7 @@ class PostgresFaultsTest {
         assertRefused();
     }
 
+    @Tag("full")
     @Test
     void start_is_for_a_server_that_was_ended() {
         assertThatThrownBy(() -> server.breakWith("start"))
@@ -390,6 +391,7 @@ class PostgresFaultsTest {
                 .isEqualTo("worked");
     }
 
+    @Tag("full")
     @Test
     void cut_replication_silently_leaves_both_in_the_belief_that_they_are_connected() {
         server.breakWith("cut-replication=silent");

@@ -168,6 +168,7 @@ class MysqlFencesTest {
         await().atMost(SOON).until(() -> pair.primary().pids().isEmpty());
     }
 
+    @Tag("full")
     @Test
     void an_administrator_without_rights_is_told_what_a_fence_takes_and_the_lines_give_it(
             MariadbPair pair) {

@@ -1,0 +1,93 @@
+package org.rsvpplatform.database.postgresql.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.sandbox.junit.Sandboxed;
+import org.rsvpplatform.sandbox.postgresql.PostgresPair;
+
+/** Switchovers and failovers behind fences by SQL, and what is said where none can be raised. */
+@Sandboxed
+class FencedSuccessionTest extends FencedClients {
+    @Tag("full")
+    @Test
+    void a_switchover_behind_pg_hba_loses_nothing(PostgresPair pair) {
+        switchOver(pair, "fence: hba");
+
+        assertThat(pair.standby().dataDirectory().resolve("pg_hba.conf"))
+                .content()
+                .doesNotContain("A failover fences this server");
+        assertThat(pair.primary().dataDirectory().resolve("pg_hba.conf"))
+                .content()
+                .contains("A failover fences this server");
+    }
+
+    @Tag("full")
+    @Test
+    void a_switchover_behind_locked_roles_loses_nothing_and_lets_them_in_on_the_new_primary(
+            PostgresPair pair) {
+        switchOver(pair, "fence: roles");
+
+        assertThat(pair.standby().value("SELECT count(*) FROM rsvp_probe.locked")).isEqualTo("0");
+        assertThat(
+                        pair.standby()
+                                .value(
+                                        "SELECT count(*) FROM pg_roles WHERE NOT rolcanlogin"
+                                                + " AND rolname LIKE 'fenced%'"))
+                .isEqualTo("0");
+        assertThat(pair.primary().value("SELECT count(*) FROM rsvp_probe.locked"))
+                .isNotEqualTo("0");
+    }
+
+    @Tag("full")
+    @Test
+    void a_switchover_behind_a_shutdown_loses_nothing(PostgresPair pair) {
+        switchOver(pair, "fence: best");
+
+        assertThat(pair.primary().pids()).isEmpty();
+    }
+
+    @Tag("full")
+    @Test
+    void a_primary_that_tells_of_its_full_disk_is_fenced_and_followed(PostgresPair pair) {
+        watch(pair, "auto: true");
+        rig.considerAllTheTime();
+
+        pair.breakWith("disk-full");
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(active())
+                                        .as(rig.explain(GROUP).toString())
+                                        .isEqualTo(PostgresPair.STANDBY));
+    }
+
+    @Tag("full")
+    @Test
+    void an_administrator_without_rights_is_told_the_lines_that_give_them(PostgresPair pair) {
+        watch(administrated(pair), "auto: false");
+
+        GuardReport guard = fenced();
+
+        assertThat(guard.holds()).isFalse();
+        assertThat(guard.evidence())
+                .contains("shutdown takes SUPERUSER", "hba takes pg_monitor", "roles takes");
+        assertThat(guard.unblock())
+                .contains(
+                        "GRANT pg_signal_backend TO fenced_administrator;",
+                        "./rsvp providers:grants postgresql");
+    }
+
+    @Tag("full")
+    @Test
+    void a_word_that_names_no_fence_is_told_the_words_that_do(PostgresPair pair) {
+        watch(pair, "fence: wall");
+
+        assertThat(fenced().holds()).isFalse();
+        assertThat(fenced().unblock()).contains("one of best, shutdown, hba, roles");
+    }
+}
