@@ -68,6 +68,9 @@ final class PostgresHealing {
         mendTables(primary.admin());
         mendPrivileges(primary.admin());
         healStandby(pair.standby());
+        // Each change of the primary begins another file of log: those of before must not fill the
+        // disk.
+        pair.servers().forEach(server -> server.maintenance().execute("CHECKPOINT"));
     }
 
     private void healStandby(PostgresServer standby) {
