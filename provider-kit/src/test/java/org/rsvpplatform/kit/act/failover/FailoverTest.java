@@ -312,6 +312,7 @@ class FailoverTest {
             assertThat(next.active()).isEqualTo("two");
             assertThat(next.epoch()).isEqualTo(2);
             assertThat(domain.acts).endsWith("proof");
+            assertThat(domain.stuckTo).containsExactly("lock 2");
         } finally {
             hold.countDown();
         }

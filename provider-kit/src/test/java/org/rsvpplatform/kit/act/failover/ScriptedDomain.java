@@ -40,6 +40,9 @@ final class ScriptedDomain implements Domain {
     volatile Loss loss = Loss.none("each commit waits for the standby");
     volatile Guard own = () -> GuardReport.holds("own", "the domain has nothing against it");
 
+    /** Fences that runs have kept to when they were taken up, by their words. */
+    final List<String> stuckTo = new CopyOnWriteArrayList<>();
+
     /** Active ones that were started read-only. */
     final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
@@ -235,6 +238,16 @@ final class ScriptedDomain implements Domain {
         @Override
         public String name() {
             return "a lock";
+        }
+
+        @Override
+        public String word() {
+            return "lock " + succession.epoch();
+        }
+
+        @Override
+        public void stickTo(String word) {
+            stuckTo.add(word);
         }
 
         @Override
