@@ -66,6 +66,11 @@ public final class GroupUnderWatch implements AutoCloseable {
         return rig.call(command, parameters);
     }
 
+    /** Calls a command, and agrees to its plan. */
+    public RunDocument agree(String command, String... parameters) {
+        return rig.agree(command, parameters);
+    }
+
     /** Makes a former active server follow the present one. */
     public RunDocument rejoin(String provider) {
         return rig.agree(new Rejoin(rig.rejoins()), "provider", provider);

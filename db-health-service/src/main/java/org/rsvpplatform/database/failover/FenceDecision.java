@@ -40,7 +40,7 @@ public final class FenceDecision {
         /** Whether every commit that it could still acknowledge needs the standby, as a guard. */
         GuardReport eachCommitWaits() throws InterruptedException;
 
-        /** That, as a fence, which looks whether it is still so when it is raised. */
+        /** That, as a fence: it does nothing. */
         Fence waiting();
     }
 
@@ -133,7 +133,7 @@ public final class FenceDecision {
     }
 
     private Fence orWaiting(String word, Fence best) {
-        return new Worded(word + OR_WAITING, new Otherwise(best, fences.waiting()));
+        return new Worded(word + OR_WAITING, new Otherwise(best, still()));
     }
 
     /** The one that an earlier process chose, by its word; a word that is gone decides nothing. */
@@ -146,7 +146,7 @@ public final class FenceDecision {
             return settings.fencing().map(_ -> hookOrWaiting());
         }
         if (word.equals(WAITING)) {
-            return Optional.of(new Worded(WAITING, fences.waiting()));
+            return Optional.of(new Worded(WAITING, still()));
         }
         return word.endsWith(OR_WAITING)
                 ? fences.bySql(word.substring(0, word.length() - OR_WAITING.length()))
@@ -166,6 +166,13 @@ public final class FenceDecision {
     private Fence hookOrWaiting() {
         return settings.fencing()
                 .<Fence>map(hook -> new Worded(HOOK, from.fencedBy(hook, succession)))
-                .orElseGet(() -> new Worded(WAITING, fences.waiting()));
+                .orElseGet(() -> new Worded(WAITING, still()));
+    }
+
+    /** Whoever forces it has agreed to what may be lost without a fence. */
+    private Fence still() {
+        return succession.verb() == Verb.FORCE
+                ? fences.waiting()
+                : new Checked(fences.waiting(), fences::eachCommitWaits);
     }
 }

@@ -249,7 +249,7 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
 
     @Override
     public Fence waiting() {
-        return new SemiSyncFence(from, to, this::eachCommitWaits);
+        return new SemiSyncFence(from, to);
     }
 
     @Override

@@ -2,19 +2,13 @@ package org.rsvpplatform.database.mysql.failover;
 
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
-import org.rsvpplatform.kit.act.command.GuardReport;
-import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
-import org.rsvpplatform.kit.act.failover.Guard;
 
 /**
  * No fence of its own: every commit that the old primary could still acknowledge needs this very
  * replica, which gives none once it is promoted.
- *
- * @param waits whether it is so, as far as is known
  */
-record SemiSyncFence(
-        Member<MysqlSession, Standing> from, Member<MysqlSession, Standing> to, Guard waits)
+record SemiSyncFence(Member<MysqlSession, Standing> from, Member<MysqlSession, Standing> to)
         implements Fence {
     @Override
     public String name() {
@@ -28,11 +22,7 @@ record SemiSyncFence(
     }
 
     @Override
-    public String raise() throws RunFailed, InterruptedException {
-        GuardReport report = waits.look();
-        if (!report.holds()) {
-            throw new RunFailed(report.evidence());
-        }
+    public String raise() {
         return "%s acknowledges no commit without %s".formatted(from.name(), to.name());
     }
 

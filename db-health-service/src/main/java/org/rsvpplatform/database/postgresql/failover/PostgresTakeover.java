@@ -227,7 +227,7 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
 
     @Override
     public Fence waiting() {
-        return new SynchronousFence(from, to, this::eachCommitWaits);
+        return new SynchronousFence(from, to);
     }
 
     @Override

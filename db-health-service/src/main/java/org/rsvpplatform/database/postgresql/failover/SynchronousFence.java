@@ -2,19 +2,14 @@ package org.rsvpplatform.database.postgresql.failover;
 
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
-import org.rsvpplatform.kit.act.command.GuardReport;
-import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
-import org.rsvpplatform.kit.act.failover.Guard;
 
 /**
  * No fence of its own: every commit that the old primary could still acknowledge needs this very
  * standby, which gives none once it is promoted.
- *
- * @param waits whether it is so, as far as is known
  */
 record SynchronousFence(
-        Member<PostgresSession, Standing> from, Member<PostgresSession, Standing> to, Guard waits)
+        Member<PostgresSession, Standing> from, Member<PostgresSession, Standing> to)
         implements Fence {
     @Override
     public String name() {
@@ -27,11 +22,7 @@ record SynchronousFence(
     }
 
     @Override
-    public String raise() throws RunFailed, InterruptedException {
-        GuardReport report = waits.look();
-        if (!report.holds()) {
-            throw new RunFailed(report.evidence());
-        }
+    public String raise() {
         return "%s acknowledges no commit without %s".formatted(from.name(), to.name());
     }
 

@@ -160,7 +160,8 @@ class MysqlFailoverTest {
 
     @Tag("full")
     @Test
-    void commits_that_would_pass_without_the_replica_need_a_hook(MariadbPair pair) {
+    void commits_that_would_pass_without_the_replica_need_a_hook_or_an_operator_who_forces_it(
+            MariadbPair pair) {
         pair.primary().sql("SET GLOBAL rpl_semi_sync_master_timeout = 10000");
         watch(pair, "auto: true");
 
@@ -174,6 +175,11 @@ class MysqlFailoverTest {
                         evidence ->
                                 assertThat(evidence)
                                         .contains("rpl_semi_sync_master_timeout is 10000 ms"));
+
+        RunDocument forced = group.agree("providers:force-failover", "target", "database");
+
+        assertThat(forced.state()).as(forced.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(group.active()).isEqualTo(MariadbPair.REPLICA);
     }
 
     @Tag("full")

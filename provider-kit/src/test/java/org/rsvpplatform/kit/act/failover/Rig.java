@@ -163,6 +163,14 @@ public final class Rig implements AutoCloseable {
         return until(runner.start(command, given, hash, "ada", null));
     }
 
+    /** The same by its name. */
+    public RunDocument agree(String name, String... parameters) {
+        if (commands.find(name).orElseThrow() instanceof ChangeCommand<?, ?> command) {
+            return agree(command, parameters);
+        }
+        throw new IllegalArgumentException(name);
+    }
+
     /** Makes former active providers follow again. */
     public Rejoins rejoins() {
         return rejoins;
