@@ -28,6 +28,7 @@ import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.act.failover.Rig;
 import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.act.failover.Successor;
+import org.rsvpplatform.kit.act.failover.Takeover;
 import org.rsvpplatform.kit.act.failover.Verb;
 import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.observe.provider.Provider;
@@ -216,6 +217,10 @@ abstract class FencedClients {
     }
 
     Fence fence() {
+        return switchover().fence();
+    }
+
+    Takeover switchover() {
         Succession succession =
                 new Succession(
                         Verb.SWITCHOVER,
@@ -224,11 +229,10 @@ abstract class FencedClients {
                         2);
         Successor standby = (Successor) domain.watch().backend(PostgresPair.STANDBY).orElseThrow();
         return standby.takeOver(
-                        succession,
-                        domain.watch().backend(PostgresPair.PRIMARY).orElseThrow(),
-                        domain.watch().settings(GROUP),
-                        "unknown")
-                .fence();
+                succession,
+                domain.watch().backend(PostgresPair.PRIMARY).orElseThrow(),
+                domain.watch().settings(GROUP),
+                "unknown");
     }
 
     Provider provider(String name) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.failover.Takeover;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
 
@@ -89,5 +90,21 @@ class FencedSuccessionTest extends FencedClients {
 
         assertThat(fenced().holds()).isFalse();
         assertThat(fenced().unblock()).contains("one of best, shutdown, hba, roles");
+    }
+
+    /** Whatever the configuration says by then: what was raised is what has to be lifted. */
+    @Tag("full")
+    @Test
+    void a_run_that_is_taken_up_keeps_to_the_fence_that_it_has_raised(PostgresPair pair)
+            throws Exception {
+        watch(pair, "fence: hba");
+        assertThat(fence().word()).isEqualTo("hba");
+        Takeover takenUp = switchover();
+
+        takenUp.stickTo("roles");
+
+        assertThat(takenUp.fence().name()).startsWith("all roles are locked");
+        takenUp.fence().raise();
+        assertThat(takenUp.fence().lift()).endsWith("roles may log in again");
     }
 }
