@@ -3,7 +3,10 @@ package org.rsvpplatform.kit.act.failover;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.rsvpplatform.kit.act.command.CommandRunner;
@@ -16,6 +19,9 @@ import org.rsvpplatform.kit.time.Ticker;
 
 /** Lets active providers that wait take writes, in the groups that act by themselves. */
 public final class AutoAdmission {
+    /** Meanwhile nobody may write. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(5);
+
     private static final Logger LOG = System.getLogger(AutoAdmission.class.getName());
 
     private final Admissions admissions;
@@ -24,6 +30,7 @@ public final class AutoAdmission {
     private final ObjectMapper json;
     private final ReentrantLock looking = new ReentrantLock();
     private final Rests rests;
+    private final Map<String, List<String>> told = new HashMap<>();
 
     public AutoAdmission(
             Admissions admissions,
@@ -35,7 +42,7 @@ public final class AutoAdmission {
         this.command = command;
         this.runner = runner;
         this.json = json;
-        this.rests = new Rests(ticker);
+        this.rests = new Rests(LONGEST_REST, ticker);
     }
 
     /**
@@ -48,6 +55,7 @@ public final class AutoAdmission {
         try {
             List<String> waiting = admissions.waiting().stream().map(Provider::name).toList();
             rests.keepOnly(waiting);
+            told.keySet().retainAll(waiting);
             for (String provider : waiting) {
                 if (!rests.rests(provider)) {
                     consider(provider);
@@ -64,11 +72,7 @@ public final class AutoAdmission {
             rests.tried(provider);
             List<GuardReport> blocking = Returns.blocking(admissions.againstActingByItself(past));
             if (!blocking.isEmpty()) {
-                LOG.log(
-                        Level.WARNING,
-                        "{0} takes no writes and is not let by itself: {1}",
-                        provider,
-                        Failovers.told(blocking));
+                tell(provider, blocking);
                 return;
             }
             runner.get()
@@ -80,6 +84,18 @@ public final class AutoAdmission {
                             null);
         } catch (Refused | InvalidParameters | StoreUnavailable e) {
             LOG.log(Level.DEBUG, "{0} is not let: {1}", provider, e.getMessage());
+        }
+    }
+
+    /** Once, until what blocks it is something else. */
+    private void tell(String provider, List<GuardReport> blocking) {
+        List<String> names = blocking.stream().map(GuardReport::name).toList();
+        if (!names.equals(told.put(provider, names))) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} takes no writes and is not let by itself: {1}",
+                    provider,
+                    Failovers.told(blocking));
         }
     }
 }

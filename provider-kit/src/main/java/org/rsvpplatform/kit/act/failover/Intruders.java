@@ -27,6 +27,7 @@ import org.rsvpplatform.kit.time.Ticker;
  * failover has promised already.
  */
 public final class Intruders {
+    private static final Duration LONGEST_REST = Duration.ofMinutes(1);
     private static final Logger LOG = System.getLogger(Intruders.class.getName());
 
     private final Returns returns;
@@ -53,7 +54,7 @@ public final class Intruders {
         this.runner = runner;
         this.json = json;
         this.clock = clock;
-        this.rests = new Rests(ticker);
+        this.rests = new Rests(LONGEST_REST, ticker);
     }
 
     /** Looks from now on whenever a backend says that its provider intrudes. */

@@ -10,14 +10,15 @@ import org.rsvpplatform.kit.time.Ticker;
 /** What did not come about is tried again less and less often, for each provider by itself. */
 final class Rests {
     private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final Map<String, Rest> rests = new HashMap<>();
+    private final Duration longest;
     private final Ticker ticker;
 
     private record Rest(Deadline until, Duration length) {}
 
-    Rests(Ticker ticker) {
+    Rests(Duration longest, Ticker ticker) {
+        this.longest = longest;
         this.ticker = ticker;
     }
 
@@ -35,7 +36,7 @@ final class Rests {
     void tried(String provider) {
         Rest before = rests.get(provider);
         Duration doubled = before == null ? FIRST : before.length().multipliedBy(2);
-        Duration next = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+        Duration next = doubled.compareTo(longest) > 0 ? longest : doubled;
         rests.put(provider, new Rest(Deadline.in(next, ticker), next));
     }
 }
