@@ -2,10 +2,13 @@ package org.rsvpplatform.database.failover;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.observe.probe.Session;
+import org.rsvpplatform.kit.time.Deadline;
 
 /**
  * The successor takes writes under the right epoch, and the other one does not.
@@ -19,6 +22,21 @@ public record PairProof<S extends Session, F extends Stance>(
         implements Proof {
     private static final Duration LOOK = Duration.ofSeconds(2);
 
+    /** A server that has just taken over gets all the work at once: an answer may take a while. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    /**
+     * Asks the successor.
+     *
+     * @param <T> what it answers
+     */
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask() throws RunFailed, InterruptedException;
+    }
+
     /** What keeps writes away from a server that would take them. */
     @FunctionalInterface
     public interface Barrier {
@@ -28,7 +46,7 @@ public record PairProof<S extends Session, F extends Stance>(
 
     @Override
     public String look() throws RunFailed, InterruptedException {
-        F successor = to.now(LOOK).orElseThrow(() -> new RunFailed(to.name() + " does not answer"));
+        F successor = answered(this::successor);
         if (!successor.takesWrites()) {
             throw new RunFailed(to.name() + " is a standby: it takes no writes");
         }
@@ -36,7 +54,7 @@ public record PairProof<S extends Session, F extends Stance>(
             throw new RunFailed(to.name() + " still follows another server");
         }
         if (succession.epoch() > 1) {
-            long epoch = to.rights().epoch(to, succession.group());
+            long epoch = answered(() -> to.rights().epoch(to, succession.group()));
             if (epoch != succession.epoch()) {
                 throw new RunFailed(
                         "the data of %s holds epoch %d, and %d is published"
@@ -44,6 +62,25 @@ public record PairProof<S extends Session, F extends Stance>(
             }
         }
         return "%s takes writes; %s %s".formatted(to.name(), from.name(), other());
+    }
+
+    private F successor() throws RunFailed, InterruptedException {
+        return to.now(LOOK).orElseThrow(() -> new RunFailed(to.name() + " does not answer"));
+    }
+
+    /** Asks again until there is an answer; the last failure when there is none in time. */
+    private <T> T answered(Question<T> question) throws RunFailed, InterruptedException {
+        Deadline deadline = Deadline.in(PATIENCE, to.ticker());
+        while (true) {
+            try {
+                return question.ask();
+            } catch (RunFailed e) {
+                if (deadline.passed()) {
+                    throw e;
+                }
+            }
+            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Why the other one takes none. */

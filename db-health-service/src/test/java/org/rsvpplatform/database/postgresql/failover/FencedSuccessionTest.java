@@ -3,6 +3,10 @@ package org.rsvpplatform.database.postgresql.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.kit.act.command.GuardReport;
@@ -13,6 +17,8 @@ import org.rsvpplatform.sandbox.postgresql.PostgresPair;
 /** Switchovers and failovers behind fences by SQL, and what is said where none can be raised. */
 @Sandboxed
 class FencedSuccessionTest extends FencedClients {
+    private static final Duration LONGER_THAN_A_LOOK = Duration.ofSeconds(3);
+
     @Tag("full")
     @Test
     void a_switchover_behind_pg_hba_loses_nothing(PostgresPair pair) {
@@ -90,6 +96,31 @@ class FencedSuccessionTest extends FencedClients {
 
         assertThat(fenced().holds()).isFalse();
         assertThat(fenced().unblock()).contains("one of best, shutdown, hba, roles");
+    }
+
+    /** All clients come to it at once: a look that is not answered in time proves nothing. */
+    @Test
+    void a_successor_that_is_slow_to_answer_is_asked_again(PostgresPair pair) throws Exception {
+        watch(pair, "fence: best");
+        Takeover takeover = switchover();
+        takeover.fence().raise();
+        takeover.promotion().promote();
+        FutureTask<String> proof = new FutureTask<>(takeover.proof()::look);
+
+        pair.standby().breakWith("freeze");
+        try {
+            Thread.ofVirtual().start(proof);
+            await().during(LONGER_THAN_A_LOOK).atMost(SOON).until(() -> !proof.isDone());
+        } finally {
+            pair.standby()
+                    .shell(
+                            pair.standby().pids().stream()
+                                    .map(String::valueOf)
+                                    .collect(Collectors.joining(" ", "kill -CONT ", "")));
+        }
+
+        assertThat(proof.get(SOON.toSeconds(), TimeUnit.SECONDS))
+                .startsWith("backup-postgresql takes writes");
     }
 
     /** Whatever the configuration says by then: what was raised is what has to be lifted. */
