@@ -124,20 +124,19 @@ public class Passage {
             Duration deadline,
             RoutingContext context,
             Runnable gone) {
-        Future<HttpClientResponse> sent = exchange.send();
+        Future<Void> passed = exchange.send(answer -> passBack(domain, answer, context));
         // The last word: end handlers of the context would take its place.
         context.response().closeHandler(_ -> gone.run());
-        sent.onSuccess(answer -> passBack(domain, answer, context))
-                .onFailure(
-                        e ->
-                                respond(
-                                        context,
-                                        Problems.unreachable(
-                                                domain,
-                                                exchange.isGivenUp()
-                                                        ? "no answer within %d ms"
-                                                                .formatted(deadline.toMillis())
-                                                        : e.getMessage())));
+        passed.onFailure(
+                e ->
+                        respond(
+                                context,
+                                Problems.unreachable(
+                                        domain,
+                                        exchange.isGivenUp()
+                                                ? "no answer within %d ms"
+                                                        .formatted(deadline.toMillis())
+                                                : e.getMessage())));
     }
 
     private static void giveUpAfter(Duration deadline, Exchange exchange, RoutingContext context) {
@@ -157,7 +156,8 @@ public class Passage {
         return headers;
     }
 
-    private static void passBack(String domain, HttpClientResponse answer, RoutingContext context) {
+    private static Future<Void> passBack(
+            String domain, HttpClientResponse answer, RoutingContext context) {
         HttpServerResponse response = context.response();
         response.setStatusCode(answer.statusCode());
         for (String name : PASSED_BACK) {
@@ -176,7 +176,7 @@ public class Passage {
         } else {
             response.setChunked(true);
         }
-        answer.pipeTo(response).onFailure(_ -> response.reset());
+        return answer.pipeTo(response);
     }
 
     /** Answers a problem, where that can still be done. */

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -150,15 +152,7 @@ public class Services {
         boolean answered = false;
         try {
             Answer answer =
-                    exchange.send()
-                            .compose(
-                                    response ->
-                                            response.body()
-                                                    .map(
-                                                            b ->
-                                                                    new Answer(
-                                                                            response.statusCode(),
-                                                                            parse(b))))
+                    exchange.send(this::read)
                             .toCompletionStage()
                             .toCompletableFuture()
                             .get(deadline.toMillis(), TimeUnit.MILLISECONDS);
@@ -224,6 +218,10 @@ public class Services {
         tokens.tokenFor(bearer)
                 .ifPresent(token -> options.putHeader("Authorization", "Bearer " + token));
         return options;
+    }
+
+    private Future<Answer> read(HttpClientResponse head) {
+        return head.body().map(body -> new Answer(head.statusCode(), parse(body)));
     }
 
     private JsonNode parse(Buffer body) {
