@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.rsvpplatform.kit.act.command.CommandRunner;
@@ -29,8 +27,7 @@ public final class AutoAdmission {
     private final Supplier<CommandRunner> runner;
     private final ObjectMapper json;
     private final ReentrantLock looking = new ReentrantLock();
-    private final Rests rests;
-    private final Map<String, List<String>> told = new HashMap<>();
+    private final Attempts attempts;
 
     public AutoAdmission(
             Admissions admissions,
@@ -42,7 +39,7 @@ public final class AutoAdmission {
         this.command = command;
         this.runner = runner;
         this.json = json;
-        this.rests = new Rests(LONGEST_REST, ticker);
+        this.attempts = new Attempts(LONGEST_REST, ticker);
     }
 
     /**
@@ -54,10 +51,9 @@ public final class AutoAdmission {
         }
         try {
             List<String> waiting = admissions.waiting().stream().map(Provider::name).toList();
-            rests.keepOnly(waiting);
-            told.keySet().retainAll(waiting);
+            attempts.keepOnly(waiting);
             for (String provider : waiting) {
-                if (!rests.rests(provider)) {
+                if (!attempts.rests(provider)) {
                     consider(provider);
                 }
             }
@@ -69,7 +65,7 @@ public final class AutoAdmission {
     private void consider(String provider) throws InterruptedException {
         try {
             Succession past = admissions.past(provider);
-            rests.tried(provider);
+            attempts.tried(provider);
             List<GuardReport> blocking = Returns.blocking(admissions.againstActingByItself(past));
             if (!blocking.isEmpty()) {
                 tell(provider, blocking);
@@ -89,8 +85,7 @@ public final class AutoAdmission {
 
     /** Once, until what blocks it is something else. */
     private void tell(String provider, List<GuardReport> blocking) {
-        List<String> names = blocking.stream().map(GuardReport::name).toList();
-        if (!names.equals(told.put(provider, names))) {
+        if (attempts.isNews(provider, blocking)) {
             LOG.log(
                     Level.WARNING,
                     "{0} takes no writes and is not let by itself: {1}",

@@ -6,9 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.rsvpplatform.kit.act.command.CommandRunner;
@@ -37,8 +35,7 @@ public final class Intruders {
     private final ObjectMapper json;
     private final Clock clock;
     private final ReentrantLock looking = new ReentrantLock();
-    private final Rests rests;
-    private final Map<String, List<String>> told = new HashMap<>();
+    private final Attempts attempts;
 
     public Intruders(
             Returns returns,
@@ -54,7 +51,7 @@ public final class Intruders {
         this.runner = runner;
         this.json = json;
         this.clock = clock;
-        this.rests = new Rests(LONGEST_REST, ticker);
+        this.attempts = new Attempts(LONGEST_REST, ticker);
     }
 
     /** Looks from now on whenever a backend says that its provider intrudes. */
@@ -70,11 +67,9 @@ public final class Intruders {
         looking.lock();
         try {
             List<Provider> intruders = returns.intruders();
-            List<String> names = intruders.stream().map(Provider::name).toList();
-            rests.keepOnly(names);
-            told.keySet().retainAll(names);
+            attempts.keepOnly(intruders.stream().map(Provider::name).toList());
             for (Provider intruder : intruders) {
-                if (!rests.rests(intruder.name())) {
+                if (!attempts.rests(intruder.name())) {
                     consider(intruder.name());
                 }
             }
@@ -96,7 +91,7 @@ public final class Intruders {
                 tell(past, blocking);
                 return;
             }
-            rests.tried(provider);
+            attempts.tried(provider);
             runner.get()
                     .start(
                             command,
@@ -112,8 +107,7 @@ public final class Intruders {
     /** Once, until what blocks it is something else. */
     private void tell(Succession past, List<GuardReport> blocking) throws InterruptedException {
         String provider = past.from().name();
-        List<String> names = blocking.stream().map(GuardReport::name).toList();
-        if (names.equals(told.put(provider, names))) {
+        if (!attempts.isNews(provider, blocking)) {
             return;
         }
         Instant answered =

@@ -3,21 +3,30 @@ package org.rsvpplatform.kit.act.failover;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
-/** What did not come about is tried again less and less often, for each provider by itself. */
-final class Rests {
+/**
+ * What is tried again and again, for each provider by itself: less and less often, and what is in
+ * its way is told once. Not for several threads at a time.
+ */
+final class Attempts {
     private static final Duration FIRST = Duration.ofSeconds(1);
 
     private final Map<String, Rest> rests = new HashMap<>();
+    private final Map<String, List<String>> told = new HashMap<>();
     private final Duration longest;
     private final Ticker ticker;
 
     private record Rest(Deadline until, Duration length) {}
 
-    Rests(Duration longest, Ticker ticker) {
+    /**
+     * @param longest no rest between two attempts is longer
+     */
+    Attempts(Duration longest, Ticker ticker) {
         this.longest = longest;
         this.ticker = ticker;
     }
@@ -25,8 +34,10 @@ final class Rests {
     /** Forgets all others: their matter is settled. */
     void keepOnly(Collection<String> providers) {
         rests.keySet().retainAll(providers);
+        told.keySet().retainAll(providers);
     }
 
+    /** Whether its next attempt has to wait. */
     boolean rests(String provider) {
         Rest rest = rests.get(provider);
         return rest != null && !rest.until().passed();
@@ -38,5 +49,14 @@ final class Rests {
         Duration doubled = before == null ? FIRST : before.length().multipliedBy(2);
         Duration next = doubled.compareTo(longest) > 0 ? longest : doubled;
         rests.put(provider, new Rest(Deadline.in(next, ticker), next));
+    }
+
+    /**
+     * Whether other guards are in its way than those that were told last, whatever they saw; from
+     * now on these are told.
+     */
+    boolean isNews(String provider, List<GuardReport> blocking) {
+        List<String> names = blocking.stream().map(GuardReport::name).toList();
+        return !names.equals(told.put(provider, names));
     }
 }
