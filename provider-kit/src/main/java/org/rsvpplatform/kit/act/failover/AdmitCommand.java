@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import org.rsvpplatform.kit.act.command.ChangeCommand;
 import org.rsvpplatform.kit.act.command.Declaration;
 import org.rsvpplatform.kit.act.command.Effect;
-import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.Parameter;
 import org.rsvpplatform.kit.act.command.Plan;
 import org.rsvpplatform.kit.act.command.RequiredRole;
@@ -96,18 +95,11 @@ public final class AdmitCommand
     /** The situation may have changed since the plan. */
     private String admitted(Succession past, Admission parts, Run run)
             throws RunFailed, InterruptedException {
-        String planned = run.plan().basis().get(UnderWay.EPOCH + past.group());
-        if (!Long.toString(past.epoch()).equals(planned)) {
-            throw new RunFailed("the epoch is %d by now".formatted(past.epoch()));
-        }
+        SincePlan.sameEpoch(past, run);
         if (run.isTakenUp() && takesWritesAlready(parts)) {
             return "it was let before this service was started anew";
         }
-        List<GuardReport> blocking =
-                Returns.blocking(admissions.against(past, Optional.of(run.document())));
-        if (!blocking.isEmpty()) {
-            throw new RunFailed(Failovers.told(blocking));
-        }
+        SincePlan.stillHold(admissions.against(past, Optional.of(run.document())));
         return parts.admit();
     }
 

@@ -382,15 +382,8 @@ public final class Failovers {
                         succession.verb() == Verb.FORCE,
                         Optional.of(run.document()),
                         Optional.of(takeover));
-        if (!now.clear()) {
-            throw new RunFailed(told(now.blocking()));
-        }
-        if (now.succession().verb() != succession.verb()
-                || now.succession().epoch() != succession.epoch()
-                || !now.succession().from().name().equals(succession.from().name())) {
-            throw new RunFailed(
-                    "the situation has changed: it would be a " + now.succession().verb().label());
-        }
+        SincePlan.stillHold(now.guards());
+        SincePlan.sameSuccession(succession, now.succession());
         if (succession.verb() == Verb.FORCE
                 && now.loss().known()
                 && !now.loss().within(run.plan().ceilings())) {

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,7 +12,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.rsvpplatform.kit.act.command.ChangeCommand;
 import org.rsvpplatform.kit.act.command.Declaration;
 import org.rsvpplatform.kit.act.command.Effect;
-import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.Parameter;
 import org.rsvpplatform.kit.act.command.Plan;
 import org.rsvpplatform.kit.act.command.RequiredRole;
@@ -94,7 +92,7 @@ public final class FenceCommand
         SortedMap<String, String> basis = new TreeMap<>(parts.identities());
         basis.put(UnderWay.EPOCH + past.group(), Long.toString(past.epoch()));
         basis.put("fence " + past.group(), name);
-        basis.put("active " + past.group(), past.to().name());
+        basis.put(SincePlan.ACTIVE + past.group(), past.to().name());
         return new Plan(
                 List.of(
                         new Plan.Step(
@@ -150,15 +148,8 @@ public final class FenceCommand
     /** The situation may have changed since the plan, and our store may be the older one. */
     private String looked(Succession past, Return parts, Run run, AtomicReference<Sighting> seen)
             throws RunFailed, InterruptedException {
-        Map<String, String> basis = run.plan().basis();
-        if (!Long.toString(past.epoch()).equals(basis.get(UnderWay.EPOCH + past.group()))) {
-            throw new RunFailed("the epoch is %d by now".formatted(past.epoch()));
-        }
-        List<GuardReport> blocking =
-                Returns.blocking(returns.againstFence(past, Optional.of(run.document())));
-        if (!blocking.isEmpty()) {
-            throw new RunFailed(Failovers.told(blocking));
-        }
+        SincePlan.sameEpoch(past, run);
+        SincePlan.stillHold(returns.againstFence(past, Optional.of(run.document())));
         Instant answered =
                 clock.instant()
                         .minus(returns.takesWritesFor(past.from().name()).orElse(Duration.ZERO));

@@ -73,7 +73,7 @@ public final class Rejoins {
         List<GuardReport> guards = ForPlan.ask(() -> guards(past, parts, Optional.empty()));
         SortedMap<String, String> basis = new TreeMap<>(parts.identities());
         basis.put(UnderWay.REJOIN + past.group(), name);
-        basis.put("active " + past.group(), active);
+        basis.put(SincePlan.ACTIVE + past.group(), active);
         basis.put("since epoch " + past.group(), Long.toString(past.epoch()));
         basis.put("diverged " + name, diverged(name));
         boolean synchronous = wasSynchronous(past);
@@ -176,10 +176,8 @@ public final class Rejoins {
     public Result carryOut(String provider, Run run) throws RunFailed, InterruptedException {
         Succession past = returns.past(provider);
         Return parts = returns.parts(past);
+        SincePlan.sameActive(past, run);
         Map<String, String> basis = run.plan().basis();
-        if (!past.to().name().equals(basis.get("active " + past.group()))) {
-            throw new RunFailed("%s is the active one by now".formatted(past.to().name()));
-        }
         run.commit();
         run.step(rejoin(provider), () -> called(past, parts, run));
         run.step(verify(provider), () -> followed(parts));
@@ -201,12 +199,9 @@ public final class Rejoins {
 
     private String called(Succession past, Return parts, Run run)
             throws RunFailed, InterruptedException {
-        List<GuardReport> blocking =
-                run.isTakenUp()
-                        ? List.of() // it may stand half way, and the hook may be called twice
-                        : Returns.blocking(guards(past, parts, Optional.of(run.document())));
-        if (!blocking.isEmpty()) {
-            throw new RunFailed(Failovers.told(blocking));
+        // One that is taken up may stand half way, and the hook may be called twice.
+        if (!run.isTakenUp()) {
+            SincePlan.stillHold(guards(past, parts, Optional.of(run.document())));
         }
         Map<String, String> what = new LinkedHashMap<>();
         what.put("act", "rejoin");
