@@ -7,7 +7,7 @@ public sealed interface FenceChoice {
     /**
      * What was chosen.
      *
-     * @param word as {@code failover.fence} names it
+     * @param word by which it is found again; of one by SQL, as {@code failover.fence} names it
      */
     record Chosen(String word, Fence fence) implements FenceChoice {}
 

@@ -23,11 +23,12 @@ public final class FenceDecision {
 
     private final Succession succession;
     private final Member<?, ?> from;
+    private final Member<?, ?> to;
     private final GroupSettings settings;
-    private final LastWord word;
+    private final LastWord lastWord;
     private final String cause;
     private final Fences fences;
-    private Fence fence;
+    private FenceChoice.Chosen chosen;
 
     /** What a kind of server brings. */
     public interface Fences {
@@ -35,30 +36,36 @@ public final class FenceDecision {
         FenceChoice bySql() throws InterruptedException;
 
         /** One by SQL, by its word, whatever its administrator may do; empty for no such word. */
-        Optional<Fence> bySql(String word);
+        Optional<FenceChoice.Chosen> bySql(String word);
 
-        /** Whether every commit that it could still acknowledge needs the standby, as a guard. */
-        GuardReport eachCommitWaits() throws InterruptedException;
+        /** Why it could still acknowledge commits without the standby; empty when it could none. */
+        Optional<FenceChoice.Lacking> withoutStandby();
 
-        /** That, as a fence: it does nothing. */
-        Fence waiting();
+        /** Who may write all the same when it could none, as a clause. */
+        String exempt() throws InterruptedException;
+
+        /** What commits that wait for the standby leave open, as a fence's. */
+        String waitingLeavesOpen();
     }
 
     /**
      * @param from the primary
+     * @param to the standby that takes its place
      * @param cause why it is DOWN; {@code unknown} when nobody knows, or it is not
      */
     public FenceDecision(
             Succession succession,
             Member<?, ?> from,
+            Member<?, ?> to,
             GroupSettings settings,
             String cause,
             Fences fences) {
         this.succession = succession;
         this.from = from;
+        this.to = to;
         this.settings = settings;
         this.cause = cause;
-        this.word = LastWord.of(cause);
+        this.lastWord = LastWord.of(cause);
         this.fences = fences;
     }
 
@@ -80,7 +87,7 @@ public final class FenceDecision {
     /** A hook does for everybody; waiting commits only where the primary is gone or stays so. */
     private GuardReport withoutSql(FenceChoice.Lacking lacking) throws InterruptedException {
         if (settings.fencing().isPresent()) {
-            return GuardReport.holds(GUARD, hookOrWaiting().name());
+            return GuardReport.holds(GUARD, hookOrWaiting().fence().name());
         }
         if (succession.verb() == Verb.FAILOVER) {
             GuardReport otherwise = waiting();
@@ -93,8 +100,8 @@ public final class FenceDecision {
     }
 
     private GuardReport waiting() throws InterruptedException {
-        GuardReport waits = fences.eachCommitWaits();
-        boolean silent = word == LastWord.NONE || from.endpoint().via() != Endpoint.Via.DIRECT;
+        GuardReport waits = eachCommitWaits();
+        boolean silent = lastWord == LastWord.NONE || from.endpoint().via() != Endpoint.Via.DIRECT;
         return waits.holds() && silent
                 ? GuardReport.blocks(
                         GUARD,
@@ -104,27 +111,49 @@ public final class FenceDecision {
                 : waits;
     }
 
+    private GuardReport eachCommitWaits() throws InterruptedException {
+        Optional<FenceChoice.Lacking> lacking = fences.withoutStandby();
+        return lacking.isEmpty()
+                ? GuardReport.holds(
+                        GUARD,
+                        "every commit that it could still acknowledge needs %s; %s"
+                                .formatted(to.name(), fences.exempt()))
+                : GuardReport.blocks(
+                        GUARD,
+                        "there is no hook, and " + lacking.get().why(),
+                        "configure failover.hook, or " + lacking.get().remedy());
+    }
+
     /** The one that was chosen first: what was raised is what has to be lifted. */
-    public synchronized Fence fence() {
-        if (fence == null) {
-            fence = chosen();
+    public Fence fence() {
+        return chosen().fence();
+    }
+
+    /** By which a later process finds that one again; see {@link #stickTo}. */
+    public String word() {
+        return chosen().word();
+    }
+
+    private synchronized FenceChoice.Chosen chosen() {
+        if (chosen == null) {
+            chosen = choose();
         }
-        return fence;
+        return chosen;
     }
 
     /**
      * A primary that answers is fenced by SQL where its administrator may: it then sends all that
      * it has.
      */
-    private Fence chosen() {
+    private FenceChoice.Chosen choose() {
         if (!bySqlFirst()) {
             return hookOrWaiting();
         }
         try {
-            if (fences.bySql() instanceof FenceChoice.Chosen(String word, Fence best)) {
+            if (fences.bySql() instanceof FenceChoice.Chosen best) {
                 return succession.verb() == Verb.FAILOVER && waiting().holds()
-                        ? orWaiting(word, best)
-                        : new Worded(word, best);
+                        ? orWaiting(best)
+                        : best;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -132,47 +161,58 @@ public final class FenceDecision {
         return hookOrWaiting();
     }
 
-    private Fence orWaiting(String word, Fence best) {
-        return new Worded(word + OR_WAITING, new Otherwise(best, still()));
-    }
-
     /** The one that an earlier process chose, by its word; a word that is gone decides nothing. */
     public synchronized void stickTo(String word) {
-        fence = found(word).orElse(null);
+        chosen = found(word).orElse(null);
     }
 
-    private Optional<Fence> found(String word) {
+    private Optional<FenceChoice.Chosen> found(String word) {
         if (word.equals(HOOK)) {
-            return settings.fencing().map(_ -> hookOrWaiting());
+            return settings.fencing().map(this::byHook);
         }
         if (word.equals(WAITING)) {
-            return Optional.of(new Worded(WAITING, still()));
+            return Optional.of(byWaiting());
         }
         return word.endsWith(OR_WAITING)
                 ? fences.bySql(word.substring(0, word.length() - OR_WAITING.length()))
-                        .map(best -> orWaiting(word.replace(OR_WAITING, ""), best))
-                : fences.bySql(word).map(best -> new Worded(word, best));
+                        .map(this::orWaiting)
+                : fences.bySql(word);
     }
 
     /** Whether the primary can be expected to let its administrator in. */
     private boolean bySqlFirst() {
         return switch (succession.verb()) {
             case SWITCHOVER -> true;
-            case FAILOVER -> settings.fencing().isEmpty() && word == LastWord.ITS_OWN;
+            case FAILOVER -> settings.fencing().isEmpty() && lastWord == LastWord.ITS_OWN;
             case FORCE -> false;
         };
     }
 
-    private Fence hookOrWaiting() {
-        return settings.fencing()
-                .<Fence>map(hook -> new Worded(HOOK, from.fencedBy(hook, succession)))
-                .orElseGet(() -> new Worded(WAITING, still()));
+    private FenceChoice.Chosen hookOrWaiting() {
+        return settings.fencing().map(this::byHook).orElseGet(this::byWaiting);
+    }
+
+    private FenceChoice.Chosen byHook(GroupSettings.Hook hook) {
+        return new FenceChoice.Chosen(HOOK, from.fencedBy(hook, succession));
+    }
+
+    private FenceChoice.Chosen byWaiting() {
+        return new FenceChoice.Chosen(WAITING, waitingCommits());
+    }
+
+    private FenceChoice.Chosen orWaiting(FenceChoice.Chosen best) {
+        return new FenceChoice.Chosen(
+                best.word() + OR_WAITING, new Otherwise(best.fence(), waitingCommits()));
     }
 
     /** Whoever forces it has agreed to what may be lost without a fence. */
-    private Fence still() {
-        return succession.verb() == Verb.FORCE
-                ? fences.waiting()
-                : new Checked(fences.waiting(), fences::eachCommitWaits);
+    private Fence waitingCommits() {
+        return new WaitingFence(
+                from,
+                to,
+                fences.waitingLeavesOpen(),
+                succession.verb() == Verb.FORCE
+                        ? Optional.empty()
+                        : Optional.of(this::eachCommitWaits));
     }
 }

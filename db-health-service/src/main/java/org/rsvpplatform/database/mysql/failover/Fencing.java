@@ -87,21 +87,22 @@ public final class Fencing {
         return kinds.stream()
                 .filter(able::to)
                 .findFirst()
-                .<FenceChoice>map(
-                        kind -> new FenceChoice.Chosen(FenceRanking.label(kind), fence(kind, to)))
+                .<FenceChoice>map(kind -> chosen(kind, to))
                 .orElseGet(() -> new FenceChoice.Lacking(lacking(kinds, able), grants));
     }
 
     /** One by its word, for who has chosen it before. */
-    Optional<Fence> named(String word, Member<MysqlSession, Standing> to) {
-        return FenceKind.RANKING.named(word).map(kind -> fence(kind, to));
+    Optional<FenceChoice.Chosen> named(String word, Member<MysqlSession, Standing> to) {
+        return FenceKind.RANKING.named(word).map(kind -> chosen(kind, to));
     }
 
-    private Fence fence(FenceKind kind, Member<MysqlSession, Standing> to) {
-        return switch (kind) {
-            case SHUTDOWN -> new ShutdownFence(server, to);
-            case ACCOUNTS -> new AccountsFence(server, to, ours);
-        };
+    private FenceChoice.Chosen chosen(FenceKind kind, Member<MysqlSession, Standing> to) {
+        Fence fence =
+                switch (kind) {
+                    case SHUTDOWN -> new ShutdownFence(server, to);
+                    case ACCOUNTS -> new AccountsFence(server, to, ours);
+                };
+        return new FenceChoice.Chosen(FenceRanking.label(kind), fence);
     }
 
     private String lacking(List<FenceKind> kinds, Able able) {

@@ -77,7 +77,7 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
         this.to = ofStandby.server();
         this.settings = settings;
         this.ticker = ticker;
-        this.decision = new FenceDecision(succession, from, settings, cause, this);
+        this.decision = new FenceDecision(succession, from, to, settings, cause, this);
     }
 
     private Duration look() {
@@ -243,29 +243,32 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
     }
 
     @Override
-    public Optional<Fence> bySql(String word) {
+    public Optional<FenceChoice.Chosen> bySql(String word) {
         return fencing.named(word, to);
     }
 
     @Override
-    public Fence waiting() {
-        return new SemiSyncFence(from, to);
+    public Optional<FenceChoice.Lacking> withoutStandby() {
+        List<String> missing = missingForZeroLoss();
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new FenceChoice.Lacking(
+                                "%s may still acknowledge commits without %s: %s"
+                                        .formatted(
+                                                from.name(), to.name(), String.join("; ", missing)),
+                                "make %s semi-synchronous".formatted(to.name())));
     }
 
     @Override
-    public GuardReport eachCommitWaits() throws InterruptedException {
-        List<String> missing = missingForZeroLoss();
-        return missing.isEmpty()
-                ? GuardReport.holds(
-                        FenceDecision.GUARD,
-                        "every commit that it could still acknowledge needs %s; %s when it is started again"
-                                .formatted(to.name(), ofStandby.unbound()))
-                : GuardReport.blocks(
-                        FenceDecision.GUARD,
-                        "there is no hook, and %s may still acknowledge commits without %s: %s"
-                                .formatted(from.name(), to.name(), String.join("; ", missing)),
-                        "configure failover.hook, or make %s semi-synchronous"
-                                .formatted(to.name()));
+    public String exempt() throws InterruptedException {
+        return "%s when it is started again".formatted(ofStandby.unbound());
+    }
+
+    @Override
+    public String waitingLeavesOpen() {
+        return "sessions of administrators that turn rpl_semi_sync_master_enabled off, or leave"
+                + " the binary log out";
     }
 
     /** That it may lose something all the same does not matter here. */
@@ -345,6 +348,11 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
     @Override
     public Fence fence() {
         return decision.fence();
+    }
+
+    @Override
+    public String fenceWord() {
+        return decision.word();
     }
 
     @Override

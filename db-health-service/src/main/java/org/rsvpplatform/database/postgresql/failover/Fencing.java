@@ -81,18 +81,19 @@ public final class Fencing {
         return kinds.stream()
                 .filter(able::to)
                 .findFirst()
-                .<FenceChoice>map(
-                        kind ->
-                                new FenceChoice.Chosen(
-                                        FenceRanking.label(kind), fence(kind, able, handover)))
+                .<FenceChoice>map(kind -> chosen(kind, able, handover))
                 .orElseGet(() -> lacking(kinds, able));
     }
 
     /** One by its word, for who has chosen it before. */
-    Optional<Fence> named(String word, Handover handover) {
+    Optional<FenceChoice.Chosen> named(String word, Handover handover) {
         return FenceKind.RANKING
                 .named(word)
-                .map(kind -> fence(kind, new Able(Set.of(), UNKNOWN_TIMEOUT), handover));
+                .map(kind -> chosen(kind, new Able(Set.of(), UNKNOWN_TIMEOUT), handover));
+    }
+
+    private FenceChoice.Chosen chosen(FenceKind kind, Able able, Handover handover) {
+        return new FenceChoice.Chosen(FenceRanking.label(kind), fence(kind, able, handover));
     }
 
     private Fence fence(FenceKind kind, Able able, Handover handover) {

@@ -72,7 +72,7 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
         this.to = to;
         this.settings = settings;
         this.ticker = ticker;
-        this.decision = new FenceDecision(succession, from, settings, cause, this);
+        this.decision = new FenceDecision(succession, from, to, settings, cause, this);
     }
 
     private Duration look() {
@@ -221,27 +221,29 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
     }
 
     @Override
-    public Optional<Fence> bySql(String word) {
+    public Optional<FenceChoice.Chosen> bySql(String word) {
         return fencing.named(word, handover());
     }
 
     @Override
-    public Fence waiting() {
-        return new SynchronousFence(from, to);
+    public Optional<FenceChoice.Lacking> withoutStandby() {
+        return synchronous()
+                ? Optional.empty()
+                : Optional.of(
+                        new FenceChoice.Lacking(
+                                "commits did not wait for %s at the last look: %s may still acknowledge some"
+                                        .formatted(to.name(), from.name()),
+                                "make %s synchronous".formatted(to.name())));
     }
 
     @Override
-    public GuardReport eachCommitWaits() {
-        return synchronous()
-                ? GuardReport.holds(
-                        FenceDecision.GUARD,
-                        "every commit that it could still acknowledge needs %s; not those of sessions that lower synchronous_commit"
-                                .formatted(to.name()))
-                : GuardReport.blocks(
-                        FenceDecision.GUARD,
-                        "there is no hook, and commits did not wait for %s at the last look: %s may still acknowledge some"
-                                .formatted(to.name(), from.name()),
-                        "configure failover.hook, or make %s synchronous".formatted(to.name()));
+    public String exempt() {
+        return "not those of sessions that lower synchronous_commit";
+    }
+
+    @Override
+    public String waitingLeavesOpen() {
+        return "sessions that lower synchronous_commit themselves";
     }
 
     @Override
@@ -302,6 +304,11 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
     @Override
     public Fence fence() {
         return decision.fence();
+    }
+
+    @Override
+    public String fenceWord() {
+        return decision.word();
     }
 
     @Override

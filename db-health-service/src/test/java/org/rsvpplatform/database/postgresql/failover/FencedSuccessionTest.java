@@ -129,7 +129,7 @@ class FencedSuccessionTest extends FencedClients {
     void a_run_that_is_taken_up_keeps_to_the_fence_that_it_has_raised(PostgresPair pair)
             throws Exception {
         watch(pair, "fence: hba");
-        assertThat(fence().word()).isEqualTo("hba");
+        assertThat(switchover().fenceWord()).isEqualTo("hba");
         Takeover takenUp = switchover();
 
         takenUp.stickTo("roles");

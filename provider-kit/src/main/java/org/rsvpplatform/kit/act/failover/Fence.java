@@ -7,11 +7,6 @@ public interface Fence {
     /** Short, such as {@code hook}. */
     String name();
 
-    /** By which a run that is taken up finds the same one again; see {@link Takeover#stickTo}. */
-    default String word() {
-        return "";
-    }
-
     /** What it does not cover, as a sentence for the plan; empty when it covers all. */
     String leavesOpen();
 

@@ -130,7 +130,7 @@ final class SuccessionRun {
         try {
             run.step(name(phase, succession), work(phase));
             if (phase == Phase.PRECHECK && run.note(fenceNote()).isEmpty()) {
-                run.note(fenceNote(), takeover.fence().word());
+                run.note(fenceNote(), takeover.fenceWord());
             }
             return Phase.Event.PASSED;
         } catch (RunFailed e) {

@@ -23,11 +23,16 @@ public interface Takeover {
 
     Fence fence();
 
+    /** By which a run that is taken up finds that fence again; see {@link #stickTo}. */
+    default String fenceWord() {
+        return "";
+    }
+
     /**
      * Keeps to the fence that an earlier process of this service chose: what was raised is what has
      * to be raised once more, or lifted.
      *
-     * @param word its {@link Fence#word}
+     * @param word its {@link #fenceWord}
      */
     default void stickTo(String word) {}
 

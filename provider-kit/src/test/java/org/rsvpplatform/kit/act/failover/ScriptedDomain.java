@@ -226,6 +226,11 @@ final class ScriptedDomain implements Domain {
         }
 
         @Override
+        public String fenceWord() {
+            return "lock " + succession.epoch();
+        }
+
+        @Override
         public Promotion promotion() {
             return this;
         }
@@ -238,11 +243,6 @@ final class ScriptedDomain implements Domain {
         @Override
         public String name() {
             return "a lock";
-        }
-
-        @Override
-        public String word() {
-            return "lock " + succession.epoch();
         }
 
         @Override
