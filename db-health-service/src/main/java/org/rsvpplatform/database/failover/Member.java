@@ -64,6 +64,15 @@ public record Member<S extends Session, F extends Stance>(
     }
 
     /**
+     * How it stands now.
+     *
+     * @throws RunFailed it does not answer in that time
+     */
+    public F answering(Duration within) throws RunFailed, InterruptedException {
+        return now(within).orElseThrow(() -> new RunFailed(name + " does not answer"));
+    }
+
+    /**
      * Acts as the administrator, in a session of its own.
      *
      * @throws RunFailed there is none, or the server says no

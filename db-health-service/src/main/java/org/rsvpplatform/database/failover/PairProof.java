@@ -46,7 +46,7 @@ public record PairProof<S extends Session, F extends Stance>(
 
     @Override
     public String look() throws RunFailed, InterruptedException {
-        F successor = answered(this::successor);
+        F successor = answered(() -> to.answering(LOOK));
         if (!successor.takesWrites()) {
             throw new RunFailed(to.name() + " is a standby: it takes no writes");
         }
@@ -62,10 +62,6 @@ public record PairProof<S extends Session, F extends Stance>(
             }
         }
         return "%s takes writes; %s %s".formatted(to.name(), from.name(), other());
-    }
-
-    private F successor() throws RunFailed, InterruptedException {
-        return to.now(LOOK).orElseThrow(() -> new RunFailed(to.name() + " does not answer"));
     }
 
     /** Asks again until there is an answer; the last failure when there is none in time. */

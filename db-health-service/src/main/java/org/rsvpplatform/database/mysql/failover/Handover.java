@@ -17,8 +17,7 @@ record Handover(Member<MysqlSession, Standing> from, Member<MysqlSession, Standi
 
     /** One that was promoted since receives no more. */
     String received() throws RunFailed, InterruptedException {
-        Standing primary =
-                from.now(LOOK).orElseThrow(() -> new RunFailed(from.name() + " does not answer"));
+        Standing primary = from.answering(LOOK);
         Deadline deadline = Deadline.in(WITHIN, from.ticker());
         while (!has(to.now(LOOK), primary)) {
             if (deadline.passed()) {

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.failover.FormerPrimary;
 import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.failover.Synchronising;
+import org.rsvpplatform.database.mysql.connection.Gtids;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.database.mysql.connection.Sql;
 import org.rsvpplatform.kit.act.command.RunFailed;
@@ -25,9 +25,7 @@ import org.rsvpplatform.kit.time.Deadline;
 record MysqlRejoin(FormerPrimary<MysqlSession, Standing> former, Optional<String> dataDirectory)
         implements Rejoin {
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration CATCHES_UP = Duration.ofSeconds(60);
     private static final Duration SYNCHRONOUS = Duration.ofSeconds(5);
-    private static final Duration POLL = Duration.ofMillis(50);
 
     /** Transactions that a replica which follows receives within a moment. */
     private static final long SMALL_GAP = 1000;
@@ -78,14 +76,12 @@ record MysqlRejoin(FormerPrimary<MysqlSession, Standing> former, Optional<String
     private String seenFollowing() throws RunFailed, InterruptedException {
         Member<MysqlSession, Standing> from = former.from();
         Member<MysqlSession, Standing> to = former.to();
-        Standing replica = now(from);
-        Standing primary = now(to);
+        Standing replica = from.answering(LOOK);
+        Standing primary = to.answering(LOOK);
         if (replica.takesWrites()) {
             throw new RunFailed(from.name() + " is no replica: it takes writes");
         }
-        Standing.Source source =
-                replica.source()
-                        .orElseThrow(() -> new RunFailed(from.name() + " replicates from nobody"));
+        Standing.Source source = source(replica);
         if (source.serverId() != primary.serverId()) {
             throw new RunFailed(
                     "%s replicates from server_id %d, and %s has server_id %d"
@@ -99,65 +95,50 @@ record MysqlRejoin(FormerPrimary<MysqlSession, Standing> former, Optional<String
         return "%s replicates from %s".formatted(from.name(), to.name());
     }
 
-    /**
-     * Commits wait only for a replica that has caught up. What does not come about is taken back.
-     * Source: MariaDB's manual, semi-synchronous replication: a replica asks for it itself.
-     */
+    /** Source: MariaDB's manual, semi-synchronous replication: a replica asks for it itself. */
     @Override
     public String synchronise() throws RunFailed, InterruptedException {
-        Member<MysqlSession, Standing> from = former.from();
-        Member<MysqlSession, Standing> to = former.to();
-        if (isWaitedFor()) {
-            return "commits of %s wait for %s already".formatted(to.name(), from.name());
-        }
-        until(CATCHES_UP, this::hasCaughtUp, "%s does not catch up with %s");
-        semiSync("ON");
-        try {
-            until(SYNCHRONOUS, this::isWaitedFor, "%s confirms nothing to %s");
-        } catch (RunFailed e) {
-            semiSync("OFF");
-            throw e;
-        }
-        return "commits of %s wait for %s".formatted(to.name(), from.name());
-    }
-
-    private interface Condition {
-        boolean holds() throws RunFailed, InterruptedException;
-    }
-
-    private void until(Duration within, Condition condition, String failure)
-            throws RunFailed, InterruptedException {
-        Deadline deadline = Deadline.in(within, former.to().ticker());
-        while (!condition.holds()) {
-            if (deadline.passed()) {
-                throw new RunFailed(
-                        (failure
-                                        + "; at %1$s: SET GLOBAL rpl_semi_sync_slave_enabled = ON;"
-                                        + " STOP SLAVE IO_THREAD; START SLAVE IO_THREAD; then at"
-                                        + " %2$s: SET GLOBAL rpl_semi_sync_master_enabled = ON;")
-                                .formatted(former.from().name(), former.to().name()));
-            }
-            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        String from = former.from().name();
+        String to = former.to().name();
+        return new Synchronising(
+                        former.to(),
+                        from,
+                        this::hasCaughtUp,
+                        new Synchronising.Waiting(
+                                this::waitForReplicas,
+                                this::isWaitedFor,
+                                SYNCHRONOUS,
+                                "%s confirms nothing to %s".formatted(from, to)),
+                        "at %s: SET GLOBAL rpl_semi_sync_slave_enabled = ON; STOP SLAVE IO_THREAD; START SLAVE IO_THREAD; then at %s: SET GLOBAL rpl_semi_sync_master_enabled = ON;"
+                                .formatted(from, to))
+                .carryOut();
     }
 
     private boolean hasCaughtUp() throws RunFailed, InterruptedException {
-        Standing.Source source =
-                now(former.from())
-                        .source()
-                        .orElseThrow(
-                                () ->
-                                        new RunFailed(
-                                                former.from().name() + " replicates from nobody"));
-        return now(former.to()).written().aheadOf(source.received()) <= SMALL_GAP;
+        Gtids received = source(former.from().answering(LOOK)).received();
+        return former.to().answering(LOOK).written().aheadOf(received) <= SMALL_GAP;
+    }
+
+    private Standing.Source source(Standing replica) throws RunFailed {
+        return replica.source()
+                .orElseThrow(() -> new RunFailed(former.from().name() + " replicates from nobody"));
     }
 
     private boolean isWaitedFor() throws RunFailed, InterruptedException {
-        Standing.Commits commits = now(former.to()).commits();
+        Standing.Commits commits = former.to().answering(LOOK).commits();
         return commits.enabled()
                 && commits.working()
                 && commits.replicas() > 0
-                && now(former.from()).source().filter(Standing.Source::confirms).isPresent();
+                && former.from()
+                        .answering(LOOK)
+                        .source()
+                        .filter(Standing.Source::confirms)
+                        .isPresent();
+    }
+
+    private Synchronising.Undoing waitForReplicas() throws RunFailed, InterruptedException {
+        semiSync("ON");
+        return () -> semiSync("OFF");
     }
 
     private void semiSync(String value) throws RunFailed, InterruptedException {
@@ -168,11 +149,5 @@ record MysqlRejoin(FormerPrimary<MysqlSession, Standing> former, Optional<String
                         session.run(
                                 "SET GLOBAL rpl_semi_sync_master_enabled = " + value,
                                 Deadline.in(LOOK, to.ticker())));
-    }
-
-    private static Standing now(Member<MysqlSession, Standing> member)
-            throws RunFailed, InterruptedException {
-        return member.now(LOOK)
-                .orElseThrow(() -> new RunFailed(member.name() + " does not answer"));
     }
 }

@@ -25,11 +25,9 @@ record Handover(
 
     /** How far the primary has written; empty when it does not say and need not. */
     OptionalLong written() throws RunFailed, InterruptedException {
-        Optional<Standing> primary = from.now(LOOK);
-        if (primary.isEmpty() && demanded) {
-            throw new RunFailed(from.name() + " does not answer");
-        }
-        return primary.map(Standing::written).orElse(OptionalLong.empty());
+        return demanded
+                ? from.answering(LOOK).written()
+                : from.now(LOOK).map(Standing::written).orElse(OptionalLong.empty());
     }
 
     /**

@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.failover.FormerPrimary;
 import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.failover.Synchronising;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.Sql;
 import org.rsvpplatform.kit.act.command.RunFailed;
@@ -26,13 +25,10 @@ record PostgresRejoin(
         FormerPrimary<PostgresSession, Standing> former, Optional<String> dataDirectory)
         implements Rejoin {
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration CATCHES_UP = Duration.ofSeconds(60);
     private static final Duration SYNCHRONOUS = Duration.ofSeconds(10);
 
     /** Bytes that a standby which follows receives within a moment. */
     private static final long SMALL_GAP = 1 << 20;
-
-    private static final Duration POLL = Duration.ofMillis(50);
 
     /**
      * One that has come apart receives its old timeline up to the fork, again and again: for a
@@ -42,10 +38,7 @@ record PostgresRejoin(
             "SELECT coalesce((SELECT received_tli FROM pg_catalog.pg_stat_wal_receiver"
                     + " WHERE status = 'streaming'), 0)::int4 AS timeline";
 
-    /** The last checkpoint's timeline may be the one before. */
-    private static final String WRITTEN =
-            "SELECT ('x' || pg_catalog.substring(pg_catalog.pg_walfile_name("
-                    + "pg_catalog.pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int4 AS timeline";
+    private static final String WRITTEN = "SELECT %s AS timeline".formatted(Standing.TIMELINE);
 
     @Override
     public List<Guard> guards() {
@@ -135,45 +128,21 @@ record PostgresRejoin(
         return "%s streams timeline %d from %s".formatted(from.name(), written, to.name());
     }
 
-    /**
-     * A standby that has not caught up is not synchronous yet, and each commit would wait until it
-     * has: so it catches up first. What does not come about is taken back.
-     */
     @Override
     public String synchronise() throws RunFailed, InterruptedException {
-        Member<PostgresSession, Standing> to = former.to();
         String name = standby().applicationName();
-        if (waits(name)) {
-            return "commits of %s wait for %s already".formatted(to.name(), name);
-        }
-        until(CATCHES_UP, this::hasCaughtUp, "%s does not catch up with %s", name);
-        String before = primary().commits().names();
-        names('"' + name.replace("\"", "\"\"") + '"');
-        try {
-            until(SYNCHRONOUS, () -> waits(name), "%s does not become synchronous at %s", name);
-        } catch (RunFailed e) {
-            names(before);
-            throw e;
-        }
-        return "commits of %s wait for %s".formatted(to.name(), name);
-    }
-
-    private interface Condition {
-        boolean holds() throws RunFailed, InterruptedException;
-    }
-
-    private void until(Duration within, Condition condition, String failure, String name)
-            throws RunFailed, InterruptedException {
-        Deadline deadline = Deadline.in(within, former.to().ticker());
-        while (!condition.holds()) {
-            if (deadline.passed()) {
-                throw new RunFailed(
-                        failure.formatted(name, former.to().name())
-                                + "; when it does, there: "
-                                + synchronous(name));
-            }
-            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        return new Synchronising(
+                        former.to(),
+                        name,
+                        this::hasCaughtUp,
+                        new Synchronising.Waiting(
+                                () -> waitFor(name),
+                                () -> waits(name),
+                                SYNCHRONOUS,
+                                "%s does not become synchronous at %s"
+                                        .formatted(name, former.to().name())),
+                        "when it does, there: " + synchronous(name))
+                .carryOut();
     }
 
     private static String synchronous(String name) {
@@ -187,17 +156,17 @@ record PostgresRejoin(
     }
 
     private Standing standby() throws RunFailed, InterruptedException {
-        return now(former.from());
+        return former.from().answering(LOOK);
     }
 
     private Standing primary() throws RunFailed, InterruptedException {
-        return now(former.to());
+        return former.to().answering(LOOK);
     }
 
-    private static Standing now(Member<PostgresSession, Standing> member)
-            throws RunFailed, InterruptedException {
-        return member.now(LOOK)
-                .orElseThrow(() -> new RunFailed(member.name() + " does not answer"));
+    private Synchronising.Undoing waitFor(String standby) throws RunFailed, InterruptedException {
+        String before = primary().commits().names();
+        names('"' + standby.replace("\"", "\"\"") + '"');
+        return () -> names(before);
     }
 
     private void names(String names) throws RunFailed, InterruptedException {

@@ -28,10 +28,9 @@ record ReturnLook(
             SELECT pg_catalog.pg_is_in_recovery() AS recovery,
               CASE WHEN NOT pg_catalog.pg_is_in_recovery()
                 THEN pg_catalog.pg_current_wal_insert_lsn()::text END AS lsn,
-              CASE WHEN NOT pg_catalog.pg_is_in_recovery()
-                THEN pg_catalog.substring(pg_catalog.pg_walfile_name(
-                  pg_catalog.pg_current_wal_insert_lsn()), 1, 8) END AS timeline
-            """;
+              CASE WHEN NOT pg_catalog.pg_is_in_recovery() THEN %s END AS timeline
+            """
+                    .formatted(Standing.TIMELINE_NAME);
 
     /** It takes a superuser, or EXECUTE on this function with pg_read_server_files. */
     private static final String HISTORY =

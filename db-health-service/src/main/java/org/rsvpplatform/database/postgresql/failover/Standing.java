@@ -136,6 +136,17 @@ public record Standing(
               FROM pg_catalog.pg_stat_wal_receiver) r ON true
             """;
 
+    /**
+     * The timeline that a primary writes, as the names of its files have it: that of its last
+     * checkpoint may be the one before.
+     */
+    static final String TIMELINE_NAME =
+            "pg_catalog.substring(pg_catalog.pg_walfile_name("
+                    + "pg_catalog.pg_current_wal_insert_lsn()), 1, 8)";
+
+    /** The same as a number. */
+    static final String TIMELINE = "('x' || " + TIMELINE_NAME + ")::bit(32)::int4";
+
     /** What stays, but for a promotion or a changed setting: it costs more than the rest. */
     static final String STAYING =
             """
@@ -143,15 +154,15 @@ public record Standing(
               CASE WHEN pg_catalog.pg_is_in_recovery()
                 THEN greatest((SELECT timeline_id FROM pg_catalog.pg_control_checkpoint()),
                     (SELECT received_tli FROM pg_catalog.pg_stat_wal_receiver))
-                ELSE ('x' || pg_catalog.substring(pg_catalog.pg_walfile_name(
-                    pg_catalog.pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int4
+                ELSE %s
               END AS timeline,
               coalesce(
                 pg_catalog.substring(pg_catalog.current_setting('primary_conninfo'),
                   'application_name=''?([^'' ]+)'),
                 nullif(pg_catalog.current_setting('cluster_name'), ''), 'walreceiver') AS name,
               pg_catalog.current_setting('wal_retrieve_retry_interval') AS retry
-            """;
+            """
+                    .formatted(TIMELINE);
 
     static Standing of(Row moving, Row staying) {
         return new Standing(
