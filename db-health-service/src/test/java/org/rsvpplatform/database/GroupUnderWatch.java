@@ -12,9 +12,14 @@ import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.failover.Explanation;
 import org.rsvpplatform.kit.act.failover.Rig;
+import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.act.failover.Successor;
+import org.rsvpplatform.kit.act.failover.Takeover;
+import org.rsvpplatform.kit.act.failover.Verb;
 import org.rsvpplatform.kit.journal.Event;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.provider.Appointment;
+import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.State;
 
 /** A pair on its schedule, with the engine that fails it over. */
@@ -25,12 +30,8 @@ public final class GroupUnderWatch implements AutoCloseable {
     private final Rig rig;
     private final String group;
 
-    /**
-     * @param yaml the pair's section
-     * @param failover what stands under the group's {@code failover:}
-     * @param folder for the service's store
-     */
-    public GroupUnderWatch(String yaml, String group, String failover, Path folder) {
+    private GroupUnderWatch(
+            String yaml, String group, String failover, Path folder, boolean attended) {
         this.group = group;
         this.domain =
                 ProbedDomain.scheduled(
@@ -38,9 +39,31 @@ public final class GroupUnderWatch implements AutoCloseable {
                                 + "  groups:\n    %s: { failover: { %s } }\n"
                                         .formatted(group, failover));
         this.rig = new Rig(domain.watch(), ProbedDomain.catalogue(), folder, Clock.systemUTC());
-        rig.considerAllTheTime();
+        if (attended) {
+            attend();
+        }
         watch().providers().forEach(provider -> awaitState(provider.name(), State.UP));
         awaitHeard();
+    }
+
+    /**
+     * @param yaml the pair's section
+     * @param failover what stands under the group's {@code failover:}
+     * @param folder for the service's store
+     */
+    public GroupUnderWatch(String yaml, String group, String failover, Path folder) {
+        this(yaml, group, failover, folder, true);
+    }
+
+    /** The same, with nobody who acts by himself, whatever is seen. */
+    public static GroupUnderWatch unattended(
+            String yaml, String group, String failover, Path folder) {
+        return new GroupUnderWatch(yaml, group, failover, folder, false);
+    }
+
+    /** From now on what can be done without an operator is done. */
+    public void attend() {
+        rig.considerAllTheTime();
     }
 
     /** Both were asked by the observer, and the one follows the other. */
@@ -49,9 +72,7 @@ public final class GroupUnderWatch implements AutoCloseable {
     }
 
     private boolean bothWereHeard() {
-        return explain().guards().stream()
-                .filter(guard -> guard.name().equals("standby follows this primary"))
-                .allMatch(GuardReport::holds);
+        return guard("standby follows this primary").holds();
     }
 
     public DomainWatch watch() {
@@ -60,6 +81,61 @@ public final class GroupUnderWatch implements AutoCloseable {
 
     public Explanation explain() {
         return rig.explain(group);
+    }
+
+    public GuardReport guard(String name) {
+        return explain().guards().stream()
+                .filter(guard -> guard.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The guard of the fence. */
+    public GuardReport fenced() {
+        return guard("the active one is fenced first");
+    }
+
+    /** The guards that do not hold. */
+    public List<GuardReport> blocking() {
+        return explain().guards().stream().filter(guard -> !guard.holds()).toList();
+    }
+
+    public void awaitBlockedBy(String guard) {
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(blocking())
+                                        .as(explain().toString())
+                                        .extracting(GuardReport::name)
+                                        .contains(guard));
+    }
+
+    /** What a switchover would do, whoever else is at it. */
+    public Takeover switchover() {
+        Succession succession =
+                new Succession(Verb.SWITCHOVER, provider(group), provider(standby()), 2);
+        Successor standby = (Successor) watch().backend(standby()).orElseThrow();
+        return standby.takeOver(
+                succession,
+                watch().backend(group).orElseThrow(),
+                watch().settings(group),
+                "unknown");
+    }
+
+    private String standby() {
+        return "backup-" + group;
+    }
+
+    private Provider provider(String name) {
+        return watch().providers().stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What {@code providers:grants} prints for the primary. */
+    public List<String> grants() {
+        return watch().backend(group).orElseThrow().grants();
     }
 
     public RunDocument call(String command, String... parameters) {

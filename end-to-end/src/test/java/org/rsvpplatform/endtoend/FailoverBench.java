@@ -166,11 +166,13 @@ public final class FailoverBench {
         boolean kept = true;
         for (Kind kind : KINDS) {
             if (kind.name().contains(wanted)) {
-                String configured = kind.footing().configure(suite, kind.pair().group());
+                Configuration configuration = new Configuration(suite);
+                String configured = configuration.text();
+                configuration.apply(kind.footing().in(configured, kind.pair().group()));
                 try {
                     kept &= measure(kind, drills);
                 } finally {
-                    Footing.restore(suite, configured);
+                    configuration.apply(configured);
                 }
             }
         }

@@ -1,9 +1,5 @@
 package org.rsvpplatform.endtoend;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,13 +17,11 @@ record Footing(boolean synchronous, boolean hook) {
             "\n        maxLoss: { bytes: 1000000000, transactions: 1000000 }";
 
     /**
-     * Puts it into the configuration, as far as it stands there.
+     * A configuration in which it stands.
      *
-     * @return the configuration as it was
+     * @param before another one
      */
-    String configure(Suite suite, String group) {
-        Path file = file(suite);
-        String before = read(file);
+    String in(String before, String group) {
         Matcher section =
                 Pattern.compile(
                                 "(?s)\n  groups:\n(?:.*?\n)?    "
@@ -44,46 +38,12 @@ record Footing(boolean synchronous, boolean hook) {
         if (!synchronous) {
             lines += ACCEPTED;
         }
-        put(
-                suite,
-                before.substring(0, section.start(1)) + lines + before.substring(section.end(1)));
-        return before;
-    }
-
-    /** Uses a configuration that was there before. */
-    static void restore(Suite suite, String before) {
-        put(suite, before);
-    }
-
-    private static void put(Suite suite, String text) {
-        if (!text.equals(read(file(suite)))) {
-            suite.applied(() -> write(file(suite), text));
-        }
+        return before.substring(0, section.start(1)) + lines + before.substring(section.end(1));
     }
 
     /** Such as {@code synchronous, with a hook}. */
     String told() {
         return (synchronous ? "synchronous" : "asynchronous")
                 + (hook ? ", with a hook" : ", without a hook");
-    }
-
-    private static Path file(Suite suite) {
-        return suite.checkout().file(".rsvp/sandbox/providers.yaml");
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -32,7 +32,7 @@ class LifeTest {
     void a_second_up_starts_a_dead_service_again_and_touches_nothing_else(Suite suite)
             throws IOException {
         Map<String, Long> before = pids(suite);
-        Path file = suite.checkout().file(".rsvp/sandbox/providers.yaml");
+        Path file = new Configuration(suite).file();
         Files.writeString(file, "# edited\n", StandardOpenOption.APPEND);
         ProcessHandle.of(before.get("auth")).orElseThrow().destroyForcibly();
         await().atMost(STARTS)
@@ -104,7 +104,7 @@ class LifeTest {
     @Test
     void on_servers_of_your_own_and_with_a_damaged_store_it_starts_watches_and_says_so(Suite suite)
             throws Exception {
-        Path own = suite.checkout().file(".rsvp/sandbox/providers.yaml");
+        Path own = new Configuration(suite).file();
         try (Checkout second = Checkout.create()) {
             Path store = second.file(".rsvp/state/database.db");
             Files.createDirectories(store.getParent());

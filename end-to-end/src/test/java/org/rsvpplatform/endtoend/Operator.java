@@ -27,14 +27,14 @@ final class Operator {
 
     private final Suite suite;
     private final String provider;
-    private final Path configuration;
+    private final Configuration configuration;
     private final String configured;
 
     Operator(Suite suite, String provider) {
         this.suite = suite;
         this.provider = provider;
-        this.configuration = suite.checkout().file(".rsvp/sandbox/providers.yaml");
-        this.configured = read(configuration);
+        this.configuration = new Configuration(suite);
+        this.configured = configuration.text();
     }
 
     /** Leaves all as it was found. */
@@ -244,7 +244,7 @@ final class Operator {
 
     /** Changes what stands first in the provider's part of the configuration. */
     void change(String from, String to) {
-        write(configuration, changed(read(configuration), from, to));
+        configuration.write(changed(configuration.text(), from, to));
     }
 
     /**
@@ -253,12 +253,12 @@ final class Operator {
      * @param to by the provider's name
      */
     static void change(List<Operator> all, String from, UnaryOperator<String> to) {
-        Path configuration = all.getFirst().configuration;
-        String text = read(configuration);
+        Configuration configuration = all.getFirst().configuration;
+        String text = configuration.text();
         for (Operator one : all) {
             text = one.changed(text, from, to.apply(one.provider));
         }
-        write(configuration, text);
+        configuration.write(text);
     }
 
     private String changed(String before, String from, String to) {
@@ -273,22 +273,6 @@ final class Operator {
 
     /** The configuration as it was. */
     void restore() {
-        write(configuration, configured);
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        configuration.write(configured);
     }
 }

@@ -64,8 +64,7 @@ class SecretsTest {
                         .map(line -> line.substring(line.indexOf('`') + 1, line.indexOf("` |")))
                         .toList();
         assertThat(fields).hasSizeGreaterThan(3);
-        String configuration =
-                Files.readString(suite.checkout().file(".rsvp/sandbox/providers.yaml"));
+        String configuration = new Configuration(suite).text();
         for (String field : fields) {
             String name = field.substring(field.lastIndexOf('.') + 1);
             String domain = field.substring(0, field.indexOf('.'));

@@ -113,14 +113,13 @@ public final class WatchingBench {
 
     /** Only what somebody could promote or end is heard twice a second. */
     private void withoutHeartbeats() {
-        Path configuration = suite.checkout().file(".rsvp/sandbox/providers.yaml");
-        try {
-            List<String> lines = Files.readAllLines(configuration);
-            lines.removeIf(line -> line.strip().startsWith("administrator:"));
-            Files.write(configuration, lines);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Configuration configuration = new Configuration(suite);
+        configuration.write(
+                configuration
+                        .text()
+                        .lines()
+                        .filter(line -> !line.strip().startsWith("administrator:"))
+                        .collect(Collectors.joining("\n", "", "\n")));
     }
 
     /** Percent of one core that each server takes. */

@@ -70,11 +70,7 @@ class MysqlFailoverTest {
     @Test
     void and_back_again(MariadbPair pair) {
         watch(pair, "auto: true, antiFlap: 1ms");
-        pair.breakWith("kill");
-        group.awaitActive(MariadbPair.REPLICA);
-        pair.heal();
-        group.awaitState(MariadbPair.PRIMARY, State.UP);
-        group.awaitState(MariadbPair.REPLICA, State.UP);
+        failOverAndHeal(pair);
 
         pair.breakWith("kill");
 
@@ -116,10 +112,7 @@ class MysqlFailoverTest {
         pair.breakWith("freeze");
 
         group.awaitState(MariadbPair.PRIMARY, State.DOWN);
-        assertThat(group.explain().guards())
-                .filteredOn(guard -> !guard.holds())
-                .extracting(GuardReport::name)
-                .contains("the active one is fenced first");
+        group.awaitBlockedBy("the active one is fenced first");
         assertThat(group.active()).isEqualTo(MariadbPair.PRIMARY);
     }
 
@@ -131,10 +124,7 @@ class MysqlFailoverTest {
         pair.breakWith("blackhole=service");
 
         group.awaitState(MariadbPair.PRIMARY, State.DOWN);
-        assertThat(group.explain().guards())
-                .filteredOn(guard -> !guard.holds())
-                .extracting(GuardReport::name)
-                .contains("a second observer agrees");
+        group.awaitBlockedBy("a second observer agrees");
         assertThatThrownBy(() -> group.call("providers:failover", "target", "database"))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("backup-mysql heard from it");
@@ -148,13 +138,7 @@ class MysqlFailoverTest {
         pair.breakWith("slow=1500");
 
         group.awaitState(MariadbPair.PRIMARY, State.DOWN);
-        await().atMost(SOON)
-                .untilAsserted(
-                        () ->
-                                assertThat(group.explain().guards())
-                                        .filteredOn(guard -> !guard.holds())
-                                        .extracting(GuardReport::name)
-                                        .contains("a second observer agrees"));
+        group.awaitBlockedBy("a second observer agrees");
         assertThat(group.active()).isEqualTo(MariadbPair.PRIMARY);
     }
 
@@ -168,8 +152,7 @@ class MysqlFailoverTest {
         pair.breakWith("kill");
 
         group.awaitState(MariadbPair.PRIMARY, State.DOWN);
-        assertThat(group.explain().guards())
-                .filteredOn(guard -> !guard.holds())
+        assertThat(group.blocking())
                 .extracting(GuardReport::evidence)
                 .anySatisfy(
                         evidence ->
@@ -198,19 +181,12 @@ class MysqlFailoverTest {
     @Test
     void a_primary_that_was_only_started_anew_is_let_take_writes(MariadbPair pair) {
         watch(pair, "auto: true, antiFlap: 1h");
-        pair.breakWith("kill");
-        group.awaitActive(MariadbPair.REPLICA);
-        pair.heal();
-        group.awaitState(MariadbPair.PRIMARY, State.UP);
-        group.awaitState(MariadbPair.REPLICA, State.UP);
+        failOverAndHeal(pair);
         assertThat(pair.primary().name()).isEqualTo(MariadbPair.REPLICA);
 
         pair.breakWith("kill");
         group.awaitState(MariadbPair.REPLICA, State.DOWN);
-        assertThat(group.explain().guards())
-                .filteredOn(guard -> !guard.holds())
-                .extracting(GuardReport::name)
-                .contains("not again so soon");
+        group.awaitBlockedBy("not again so soon");
         pair.primary().startByHand();
 
         group.awaitState(MariadbPair.REPLICA, State.UP);
@@ -232,6 +208,30 @@ class MysqlFailoverTest {
         assertThat(pair.replica().value("SELECT @@global.read_only")).isEqualTo("0");
         assertThat(run.toString()).contains("refuses connections");
         await().atMost(SOON).until(() -> pair.primary().pids().isEmpty());
+    }
+
+    /** Its next turn would be hours away. */
+    @Test
+    void a_primary_that_does_not_take_writes_any_more_is_heard_and_looked_at_at_once(
+            MariadbPair pair) {
+        group =
+                new GroupUnderWatch(
+                        Watched.with(pair).administrated().set("probe", "{ interval: 1h }").yaml(),
+                        GROUP,
+                        "auto: false",
+                        folder);
+
+        pair.breakWith("read-only");
+
+        group.awaitState(MariadbPair.PRIMARY, State.DOWN);
+    }
+
+    private void failOverAndHeal(MariadbPair pair) {
+        pair.breakWith("kill");
+        group.awaitActive(MariadbPair.REPLICA);
+        pair.heal();
+        group.awaitState(MariadbPair.PRIMARY, State.UP);
+        group.awaitState(MariadbPair.REPLICA, State.UP);
     }
 
     private void watch(MariadbPair pair, String failover) {

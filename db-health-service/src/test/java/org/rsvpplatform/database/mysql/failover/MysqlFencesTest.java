@@ -26,10 +26,6 @@ import org.rsvpplatform.database.mysql.Watched;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.failover.Fence;
-import org.rsvpplatform.kit.act.failover.Succession;
-import org.rsvpplatform.kit.act.failover.Successor;
-import org.rsvpplatform.kit.act.failover.Verb;
-import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.mariadb.MariadbPair;
 import org.rsvpplatform.sandbox.mariadb.MariadbServer;
@@ -104,8 +100,8 @@ class MysqlFencesTest {
         FencedWriter late = kept(client(LATE, held.port(), ""));
         covered.forEach(FencedWriter::awaitWrites);
         held.awaitPrompt();
-        assertThat(fenced()).returns(true, GuardReport::holds);
-        Fence fence = fence();
+        assertThat(group.fenced()).returns(true, GuardReport::holds);
+        Fence fence = group.switchover().fence();
 
         String raised = fence.raise();
 
@@ -184,7 +180,7 @@ class MysqlFencesTest {
                                         .formatted(ADMINISTRATOR.user(), ADMINISTRATOR.password())),
                 "fence: accounts");
 
-        GuardReport guard = fenced();
+        GuardReport guard = group.fenced();
 
         assertThat(guard.holds()).isFalse();
         assertThat(guard.evidence())
@@ -195,13 +191,13 @@ class MysqlFencesTest {
 
         Paste.admin(
                 pair.primary(),
-                group.watch().backend(MariadbPair.PRIMARY).orElseThrow().grants().stream()
+                group.grants().stream()
                         .map(line -> line.replaceFirst("^-- GRANT", "GRANT"))
                         .map(line -> line.replaceFirst("^CREATE USER.*", ""))
                         .toList());
 
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(fenced()).returns(true, GuardReport::holds));
+                .untilAsserted(() -> assertThat(group.fenced()).returns(true, GuardReport::holds));
     }
 
     @Tag("full")
@@ -214,7 +210,7 @@ class MysqlFencesTest {
         await().atMost(SOON)
                 .untilAsserted(
                         () ->
-                                assertThat(fenced().evidence())
+                                assertThat(group.fenced().evidence())
                                         .contains(
                                                 "read_only does not bind",
                                                 "'%s'@'%%'".formatted(SUPERUSER.user()))
@@ -268,36 +264,6 @@ class MysqlFencesTest {
     private <T extends AutoCloseable> T kept(T one) {
         open.add(one);
         return one;
-    }
-
-    private Fence fence() {
-        Succession succession =
-                new Succession(
-                        Verb.SWITCHOVER,
-                        provider(MariadbPair.PRIMARY),
-                        provider(MariadbPair.REPLICA),
-                        2);
-        Successor standby = (Successor) group.watch().backend(MariadbPair.REPLICA).orElseThrow();
-        return standby.takeOver(
-                        succession,
-                        group.watch().backend(MariadbPair.PRIMARY).orElseThrow(),
-                        group.watch().settings(GROUP),
-                        "unknown")
-                .fence();
-    }
-
-    private Provider provider(String name) {
-        return group.watch().providers().stream()
-                .filter(p -> p.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private GuardReport fenced() {
-        return group.explain().guards().stream()
-                .filter(guard -> guard.name().equals("the active one is fenced first"))
-                .findFirst()
-                .orElseThrow();
     }
 
     private void watch(Watched.Setup setup, String failover) {

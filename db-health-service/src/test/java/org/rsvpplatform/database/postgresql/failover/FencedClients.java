@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,27 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import org.rsvpplatform.database.FencedWriter;
+import org.rsvpplatform.database.GroupUnderWatch;
 import org.rsvpplatform.database.HeldLogin;
-import org.rsvpplatform.database.ProbedDomain;
 import org.rsvpplatform.database.postgresql.Checkup;
-import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.failover.Fence;
-import org.rsvpplatform.kit.act.failover.Rig;
-import org.rsvpplatform.kit.act.failover.Succession;
-import org.rsvpplatform.kit.act.failover.Successor;
-import org.rsvpplatform.kit.act.failover.Takeover;
-import org.rsvpplatform.kit.act.failover.Verb;
-import org.rsvpplatform.kit.observe.provider.Appointment;
-import org.rsvpplatform.kit.observe.provider.Provider;
-import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
 import org.rsvpplatform.sandbox.postgresql.PostgresServer;
 import org.rsvpplatform.sandbox.process.Login;
@@ -71,8 +60,7 @@ abstract class FencedClients {
     @TempDir Path folder;
 
     private final List<AutoCloseable> open = new ArrayList<>();
-    ProbedDomain domain;
-    Rig rig;
+    GroupUnderWatch group;
 
     @BeforeEach
     void let_the_clients_in(PostgresPair pair) {
@@ -97,12 +85,11 @@ abstract class FencedClients {
         for (AutoCloseable one : open) {
             one.close();
         }
-        if (domain == null) {
+        if (group == null) {
             return;
         }
-        boolean switched = !active().equals(PostgresPair.PRIMARY);
-        domain.close();
-        rig.close();
+        boolean switched = !group.active().equals(PostgresPair.PRIMARY);
+        group.close();
         if (switched) {
             return; // a pair that has failed over is made anew
         }
@@ -126,10 +113,10 @@ abstract class FencedClients {
         writers.forEach(FencedWriter::awaitWrites);
 
         RunDocument run =
-                rig.call("providers:failover", "target", "database", "to", PostgresPair.STANDBY);
+                group.call("providers:failover", "target", "database", "to", PostgresPair.STANDBY);
 
         assertThat(run.state()).as(run.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
-        assertThat(active()).isEqualTo(PostgresPair.STANDBY);
+        assertThat(group.active()).isEqualTo(PostgresPair.STANDBY);
         writers.forEach(FencedWriter::close);
         for (FencedWriter writer : writers) {
             assertThat(
@@ -217,49 +204,7 @@ abstract class FencedClients {
     }
 
     Fence fence() {
-        return switchover().fence();
-    }
-
-    Takeover switchover() {
-        Succession succession =
-                new Succession(
-                        Verb.SWITCHOVER,
-                        provider(PostgresPair.PRIMARY),
-                        provider(PostgresPair.STANDBY),
-                        2);
-        Successor standby = (Successor) domain.watch().backend(PostgresPair.STANDBY).orElseThrow();
-        return standby.takeOver(
-                succession,
-                domain.watch().backend(PostgresPair.PRIMARY).orElseThrow(),
-                domain.watch().settings(GROUP),
-                "unknown");
-    }
-
-    Provider provider(String name) {
-        return domain.watch().providers().stream()
-                .filter(p -> p.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    String active() {
-        return domain.watch().appointment(GROUP).map(Appointment::provider).orElse("nobody");
-    }
-
-    GuardReport fenced() {
-        return guard("the active one is fenced first");
-    }
-
-    GuardReport guard(String name) {
-        return rig.explain(GROUP).guards().stream()
-                .filter(guard -> guard.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** What {@code providers:grants} prints. */
-    Stream<String> printed() {
-        return domain.watch().backend(PostgresPair.PRIMARY).orElseThrow().grants().stream();
+        return group.switchover().fence();
     }
 
     void watch(PostgresPair pair, String failover) {
@@ -275,22 +220,6 @@ abstract class FencedClients {
     }
 
     void watch(Checkup.Setup setup, String failover) {
-        domain =
-                ProbedDomain.scheduled(
-                        setup.yaml()
-                                + "  groups:\n    postgresql: { failover: { %s } }\n"
-                                        .formatted(failover));
-        rig = new Rig(domain.watch(), ProbedDomain.catalogue(), folder, Clock.systemUTC());
-        for (String provider : List.of(PostgresPair.PRIMARY, PostgresPair.STANDBY)) {
-            await().atMost(SOON)
-                    .until(() -> domain.watch().board().state(provider).orElse(null) == State.UP);
-        }
-        await().atMost(SOON)
-                .untilAsserted(
-                        () ->
-                                assertThat(guard("standby follows this primary"))
-                                        .extracting(GuardReport::holds)
-                                        .as(rig.explain(GROUP).toString())
-                                        .isEqualTo(true));
+        group = GroupUnderWatch.unattended(setup.yaml(), GROUP, failover, folder);
     }
 }

@@ -61,16 +61,11 @@ class FencedSuccessionTest extends FencedClients {
     @Test
     void a_primary_that_tells_of_its_full_disk_is_fenced_and_followed(PostgresPair pair) {
         watch(pair, "auto: true");
-        rig.considerAllTheTime();
+        group.attend();
 
         pair.breakWith("disk-full");
 
-        await().atMost(SOON)
-                .untilAsserted(
-                        () ->
-                                assertThat(active())
-                                        .as(rig.explain(GROUP).toString())
-                                        .isEqualTo(PostgresPair.STANDBY));
+        group.awaitActive(PostgresPair.STANDBY);
     }
 
     @Tag("full")
@@ -78,7 +73,7 @@ class FencedSuccessionTest extends FencedClients {
     void an_administrator_without_rights_is_told_the_lines_that_give_them(PostgresPair pair) {
         watch(administrated(pair), "auto: false");
 
-        GuardReport guard = fenced();
+        GuardReport guard = group.fenced();
 
         assertThat(guard.holds()).isFalse();
         assertThat(guard.evidence())
@@ -94,15 +89,15 @@ class FencedSuccessionTest extends FencedClients {
     void a_word_that_names_no_fence_is_told_the_words_that_do(PostgresPair pair) {
         watch(pair, "fence: wall");
 
-        assertThat(fenced().holds()).isFalse();
-        assertThat(fenced().unblock()).contains("one of best, shutdown, hba, roles");
+        assertThat(group.fenced().holds()).isFalse();
+        assertThat(group.fenced().unblock()).contains("one of best, shutdown, hba, roles");
     }
 
     /** All clients come to it at once: a look that is not answered in time proves nothing. */
     @Test
     void a_successor_that_is_slow_to_answer_is_asked_again(PostgresPair pair) throws Exception {
         watch(pair, "fence: best");
-        Takeover takeover = switchover();
+        Takeover takeover = group.switchover();
         takeover.fence().raise();
         takeover.promotion().promote();
         FutureTask<String> proof = new FutureTask<>(takeover.proof()::look);
@@ -129,8 +124,8 @@ class FencedSuccessionTest extends FencedClients {
     void a_run_that_is_taken_up_keeps_to_the_fence_that_it_has_raised(PostgresPair pair)
             throws Exception {
         watch(pair, "fence: hba");
-        assertThat(switchover().fenceWord()).isEqualTo("hba");
-        Takeover takenUp = switchover();
+        assertThat(group.switchover().fenceWord()).isEqualTo("hba");
+        Takeover takenUp = group.switchover();
 
         takenUp.stickTo("roles");
 

@@ -13,7 +13,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -102,11 +101,7 @@ class PostgresFailoverTest {
     @Test
     void and_back_again(PostgresPair pair) {
         watch(pair, "auto: true, antiFlap: 1ms");
-        pair.breakWith("kill");
-        group.awaitActive(PostgresPair.STANDBY);
-        pair.heal();
-        group.awaitState(PostgresPair.PRIMARY, State.UP);
-        group.awaitState(PostgresPair.STANDBY, State.UP);
+        failOverAndHeal(pair);
         group.awaitHeard();
 
         pair.breakWith("kill");
@@ -152,10 +147,7 @@ class PostgresFailoverTest {
             pair.breakWith("blackhole=service");
 
             group.awaitState(PostgresPair.PRIMARY, State.DOWN);
-            assertThat(group.explain().guards())
-                    .filteredOn(guard -> !guard.holds())
-                    .extracting(GuardReport::name)
-                    .contains("a second observer agrees");
+            group.awaitBlockedBy("a second observer agrees");
             assertThatThrownBy(() -> group.call("providers:failover", "target", "database"))
                     .isInstanceOf(Refused.class)
                     .hasMessageContaining("backup-postgresql heard from it");
@@ -171,7 +163,7 @@ class PostgresFailoverTest {
         pair.breakWith("slow=1500");
 
         group.awaitState(PostgresPair.PRIMARY, State.DOWN);
-        awaitBlockedBy("a second observer agrees");
+        group.awaitBlockedBy("a second observer agrees");
         assertThat(group.active()).isEqualTo(PostgresPair.PRIMARY);
     }
 
@@ -187,13 +179,13 @@ class PostgresFailoverTest {
             await().atMost(SOON)
                     .until(
                             () ->
-                                    blocking().stream()
+                                    group.blocking().stream()
                                             .anyMatch(g -> g.name().equals("standby is well")));
 
             pair.breakWith("kill");
 
             group.awaitState(PostgresPair.PRIMARY, State.DOWN);
-            awaitBlockedBy("loss is within bounds");
+            group.awaitBlockedBy("loss is within bounds");
             assertThat(group.active()).isEqualTo(PostgresPair.PRIMARY);
         }
     }
@@ -202,17 +194,13 @@ class PostgresFailoverTest {
     @Test
     void a_primary_that_is_lost_again_so_soon_is_not_followed(PostgresPair pair) {
         watch(pair, "auto: true, antiFlap: 1h");
-        pair.breakWith("kill");
-        group.awaitActive(PostgresPair.STANDBY);
-        pair.heal();
-        group.awaitState(PostgresPair.PRIMARY, State.UP);
-        group.awaitState(PostgresPair.STANDBY, State.UP);
+        failOverAndHeal(pair);
         group.awaitHeard();
 
         pair.breakWith("kill");
 
         group.awaitState(PostgresPair.STANDBY, State.DOWN);
-        awaitBlockedBy("not again so soon");
+        group.awaitBlockedBy("not again so soon");
         assertThat(group.active()).isEqualTo(PostgresPair.STANDBY);
     }
 
@@ -264,7 +252,7 @@ class PostgresFailoverTest {
         await().atMost(SOON)
                 .untilAsserted(
                         () ->
-                                assertThat(blocking())
+                                assertThat(group.blocking())
                                         .filteredOn(
                                                 g ->
                                                         g.name()
@@ -278,20 +266,6 @@ class PostgresFailoverTest {
         assertThatThrownBy(() -> group.call("providers:failover", "target", "database"))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("another cluster");
-    }
-
-    private void awaitBlockedBy(String guard) {
-        await().atMost(SOON)
-                .untilAsserted(
-                        () ->
-                                assertThat(blocking())
-                                        .as(group.explain().toString())
-                                        .extracting(GuardReport::name)
-                                        .contains(guard));
-    }
-
-    private List<GuardReport> blocking() {
-        return group.explain().guards().stream().filter(guard -> !guard.holds()).toList();
     }
 
     @Tag("full")
@@ -380,6 +354,30 @@ class PostgresFailoverTest {
             await().atMost(SOON).until(() -> !thread.isAlive());
             pair.primary().sql("DROP TABLE writing");
         }
+    }
+
+    /** Its next turn would be hours away. */
+    @Test
+    void a_primary_that_does_not_take_writes_any_more_is_heard_and_looked_at_at_once(
+            PostgresPair pair) {
+        group =
+                new GroupUnderWatch(
+                        Checkup.with(pair).administrated().set("probe", "{ interval: 1h }").yaml(),
+                        GROUP,
+                        "auto: false",
+                        folder);
+
+        pair.breakWith("read-only");
+
+        group.awaitState(PostgresPair.PRIMARY, State.DOWN);
+    }
+
+    private void failOverAndHeal(PostgresPair pair) {
+        pair.breakWith("kill");
+        group.awaitActive(PostgresPair.STANDBY);
+        pair.heal();
+        group.awaitState(PostgresPair.PRIMARY, State.UP);
+        group.awaitState(PostgresPair.STANDBY, State.UP);
     }
 
     private void watch(PostgresPair pair, String failover) {

@@ -136,8 +136,8 @@ class PostgresFencesTest extends FencedClients {
     @Test
     void the_printed_lines_are_enough_to_lock_roles(PostgresPair pair) throws Exception {
         watch(administrated(pair), "auto: false");
-        pair.primary().sql(printed().collect(Collectors.joining("\n")));
-        await().atMost(SOON).untilAsserted(() -> assertThat(fenced().holds()).isTrue());
+        pair.primary().sql(String.join("\n", group.grants()));
+        await().atMost(SOON).untilAsserted(() -> assertThat(group.fenced().holds()).isTrue());
         FencedWriter ordinary = writer(pair, ORDINARY, "");
         ordinary.awaitWrites();
         Fence fence = fence();
@@ -156,10 +156,10 @@ class PostgresFencesTest extends FencedClients {
         watch(administrated(pair), "fence: hba");
         pair.primary()
                 .sql(
-                        printed()
+                        group.grants().stream()
                                 .map(line -> line.replaceFirst("^-- GRANT", "GRANT"))
                                 .collect(Collectors.joining("\n")));
-        await().atMost(SOON).untilAsserted(() -> assertThat(fenced().holds()).isTrue());
+        await().atMost(SOON).untilAsserted(() -> assertThat(group.fenced().holds()).isTrue());
         FencedWriter ordinary = writer(pair, ORDINARY, "");
         ordinary.awaitWrites();
         Fence fence = fence();
