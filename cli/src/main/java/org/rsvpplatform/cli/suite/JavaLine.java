@@ -18,6 +18,9 @@ final class JavaLine {
                     "-Xmx96m",
                     "-Xss512k",
                     "-XX:+ExitOnOutOfMemoryError",
+                    // Virtual threads get no time slices: one that computes must not keep the
+                    // probes of other providers from a core that the system shares out in turns.
+                    "-Djdk.virtualThreadScheduler.parallelism=8",
                     "-Dfile.encoding=UTF-8",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");

@@ -45,10 +45,17 @@ public record Member<S extends Session, F extends Stance>(
         PeakRate rate,
         PromotionRights<S> rights,
         Ticker ticker) {
+    private static final Duration FIRST_ANSWER = Duration.ofMillis(400);
 
     /** How it stood when it was last asked. */
     public Optional<Beat<F>> last() {
         return heartbeat.flatMap(Heartbeat::last);
+    }
+
+    /** The same, of one that is asked now where it never was; empty when that is not answered. */
+    public Optional<F> known() throws InterruptedException {
+        Optional<F> known = last().map(Beat::facts);
+        return known.isPresent() ? known : now(FIRST_ANSWER);
     }
 
     /** How it stood when it was last asked, while it is heard. */

@@ -23,7 +23,7 @@ import org.rsvpplatform.kit.time.Ticker;
 
 /**
  * How a server takes part in its pair: it is heard twice a second in a group that can fail over,
- * and whoever takes writes without being the active one is told of at once.
+ * and whoever takes writes without being the active one, or has other settings, is told of at once.
  *
  * @param <S> a session of its kind
  * @param <F> what it answers to a heartbeat
@@ -35,6 +35,7 @@ public final class Membership<S extends Session, F extends Stance> implements Au
     private final PeakRate rate = new PeakRate();
     private final Member<S, F> member;
     private final AtomicReference<F> writable = new AtomicReference<>();
+    private final AtomicReference<String> settings = new AtomicReference<>();
     private volatile Alarm alarm;
 
     /**
@@ -101,6 +102,10 @@ public final class Membership<S extends Session, F extends Stance> implements Au
         writes.heard(intrudes, beat.session(), beat.atNanos());
         if (intrudes) {
             alarm.intrudes();
+        }
+        String before = settings.getAndSet(beat.facts().settings());
+        if (before != null && !before.equals(beat.facts().settings())) {
+            alarm.changed();
         }
     }
 

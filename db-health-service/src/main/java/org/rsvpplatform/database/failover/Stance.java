@@ -14,6 +14,9 @@ public interface Stance {
     /** Whether it still follows another server. */
     boolean follows();
 
+    /** Says something else as soon as its settings were read or set anew; of no other use. */
+    String settings();
+
     /**
      * Of a server that takes writes, what a failover must know when it is gone; nothing that moves
      * all the time. Empty for others.

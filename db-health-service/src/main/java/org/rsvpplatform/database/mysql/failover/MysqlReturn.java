@@ -52,10 +52,10 @@ public record MysqlReturn(
         return List.of(this::isOfThisPair, this::canBeFenced);
     }
 
-    private GuardReport isOfThisPair() {
+    private GuardReport isOfThisPair() throws InterruptedException {
         String name = "both are of one pair";
-        Optional<Standing> former = from.last().map(Beat::facts);
-        Optional<Standing> active = to.last().map(Beat::facts);
+        Optional<Standing> former = from.known();
+        Optional<Standing> active = to.known();
         if (former.isEmpty() || active.isEmpty()) {
             String unheard = former.isEmpty() ? from.name() : to.name();
             return GuardReport.blocks(

@@ -55,6 +55,11 @@ public record Standing(
     }
 
     @Override
+    public String settings() {
+        return "read_only " + readOnly;
+    }
+
+    @Override
     public Map<String, String> memory() {
         if (readOnly || follows()) {
             return Map.of();

@@ -37,7 +37,12 @@ public record PostgresReturn(
         Map<String, String> identities = new TreeMap<>();
         identities.put("address " + from.name(), from.address());
         identities.put("address " + to.name(), to.address());
-        system(to).ifPresent(system -> identities.put("system " + past.group(), system));
+        to.last()
+                .map(Beat::facts)
+                .ifPresent(
+                        standing ->
+                                identities.put(
+                                        "system " + past.group(), standing.systemIdentifier()));
         return identities;
     }
 
@@ -46,10 +51,10 @@ public record PostgresReturn(
         return List.of(this::isOfThisSystem, this::canBeFenced);
     }
 
-    private GuardReport isOfThisSystem() {
+    private GuardReport isOfThisSystem() throws InterruptedException {
         String name = "both are of one system";
-        Optional<String> former = system(from);
-        Optional<String> active = system(to);
+        Optional<String> former = from.known().map(Standing::systemIdentifier);
+        Optional<String> active = to.known().map(Standing::systemIdentifier);
         if (former.isEmpty() || active.isEmpty()) {
             return GuardReport.blocks(
                     name,
@@ -63,10 +68,6 @@ public record PostgresReturn(
                         "%s has system identifier %s, and %s has %s: another cluster"
                                 .formatted(from.name(), former.get(), to.name(), active.get()),
                         "correct the address of " + from.name());
-    }
-
-    private static Optional<String> system(Member<PostgresSession, Standing> member) {
-        return member.last().map(Beat::facts).map(Standing::systemIdentifier);
     }
 
     private GuardReport canBeFenced() {

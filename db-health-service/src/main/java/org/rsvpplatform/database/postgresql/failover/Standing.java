@@ -26,6 +26,7 @@ import org.rsvpplatform.kit.time.DurationText;
  * @param applicationName what a primary knows it by when it is a standby
  * @param receiver how a standby hears its primary; empty when no receiver runs
  * @param retry how long a promotion may wait for a receiver that has just ended
+ * @param settings when the files of its settings were read; they tell who may log in, too
  */
 public record Standing(
         String systemIdentifier,
@@ -36,7 +37,8 @@ public record Standing(
         Commits commits,
         String applicationName,
         Optional<Receiver> receiver,
-        Duration retry)
+        Duration retry,
+        String settings)
         implements Stance {
 
     @Override
@@ -81,7 +83,8 @@ public record Standing(
                         memory.get("names"), memory.get("level"), standbys(memory.get("standbys"))),
                 memory.get("applicationName"),
                 Optional.empty(),
-                Duration.ZERO);
+                Duration.ZERO,
+                "");
     }
 
     /**
@@ -126,6 +129,7 @@ public record Standing(
                 THEN (pg_catalog.pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::int8 END AS replayed,
               pg_catalog.current_setting('synchronous_standby_names') AS names,
               pg_catalog.current_setting('synchronous_commit') AS level,
+              pg_catalog.pg_conf_load_time()::text AS settings,
               (SELECT pg_catalog.string_agg(application_name || '=' || sync_state, ',')
                 FROM pg_catalog.pg_stat_replication) AS standbys,
               r.status, r.sender, r.silent
@@ -183,7 +187,8 @@ public record Standing(
                                                 status,
                                                 moving.getString("sender"),
                                                 seconds(moving.getDouble("silent")))),
-                time(staying.getString("retry")));
+                time(staying.getString("retry")),
+                moving.getString("settings"));
     }
 
     /** Source: PostgreSQL manual, 20.1: a setting's units are ms, s, min, h and d. */

@@ -11,6 +11,9 @@ public interface Alarm {
     /** Something that was kept open has ended: the provider is looked at now, twice at most. */
     void ended();
 
+    /** It may be answered otherwise from now on: the provider is looked at now, twice at most. */
+    void changed();
+
     /**
      * Answers were missing several times in a row: that is a measurement by itself.
      *

@@ -21,6 +21,15 @@ final class SlotAlarm implements Alarm {
 
     @Override
     public void ended() {
+        lookNow();
+    }
+
+    @Override
+    public void changed() {
+        lookNow();
+    }
+
+    private void lookNow() {
         slot.ask(ProbeEngine.Request.ALL)
                 .thenAccept(
                         report -> {
