@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rsvpplatform.cli.invocation.ExitCode;
 import org.rsvpplatform.cli.invocation.Failure;
 
@@ -16,8 +18,9 @@ final class BenchProcess {
     /**
      * @param before what the process is started through; empty for nothing
      */
-    BenchProcess(List<String> before, Path classes, Path libraries, List<String> arguments) {
-        if (!Files.isDirectory(classes) || !Files.isDirectory(libraries)) {
+    BenchProcess(
+            List<String> before, Path classes, List<Path> libraries, List<String> arguments) {
+        if (!Files.isDirectory(classes) || !libraries.stream().allMatch(Files::isDirectory)) {
             throw new Failure(
                     ExitCode.USAGE,
                     "the bench is not built: " + classes + " or " + libraries + " is not there",
@@ -30,8 +33,15 @@ final class BenchProcess {
                         "-XX:+UseSerialGC",
                         "-Xmx256m",
                         "-cp",
-                        classes + ":" + libraries + "/*"));
+                        classPath(classes, libraries)));
         line.addAll(arguments);
+    }
+
+    private static String classPath(Path classes, List<Path> libraries) {
+        return Stream.concat(
+                        Stream.of(classes.toString()),
+                        libraries.stream().map(folder -> folder + "/*"))
+                .collect(Collectors.joining(":"));
     }
 
     /** Whether it ended well. */

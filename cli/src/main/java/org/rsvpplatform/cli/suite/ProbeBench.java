@@ -28,12 +28,13 @@ final class ProbeBench {
     }
 
     private boolean run(String core, String main) {
+        Path libraries = root.resolve("storage-health-service/target/quarkus-app/lib");
         return new BenchProcess(
                         Files.isExecutable(TASKSET)
                                 ? List.of(TASKSET.toString(), "-c", core)
                                 : List.of(),
                         root.resolve("provider-kit/target/test-classes"),
-                        root.resolve("storage-health-service/target/quarkus-app/lib/main"),
+                        List.of(libraries.resolve("main"), libraries.resolve("boot")),
                         List.of(
                                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                                 main))

@@ -63,7 +63,7 @@ final class SuiteBench {
         return new BenchProcess(
                                 List.of(),
                                 root.resolve("end-to-end/target/test-classes"),
-                                root.resolve("end-to-end/target/lib"),
+                                List.of(root.resolve("end-to-end/target/lib")),
                                 arguments)
                         .run()
                 ? ExitCode.GOOD
