@@ -18,8 +18,7 @@ final class BenchProcess {
     /**
      * @param before what the process is started through; empty for nothing
      */
-    BenchProcess(
-            List<String> before, Path classes, List<Path> libraries, List<String> arguments) {
+    BenchProcess(List<String> before, Path classes, List<Path> libraries, List<String> arguments) {
         if (!Files.isDirectory(classes) || !libraries.stream().allMatch(Files::isDirectory)) {
             throw new Failure(
                     ExitCode.USAGE,

@@ -2,8 +2,6 @@ package org.rsvpplatform.database.failover;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Succession;
@@ -71,11 +69,10 @@ public record PairProof<S extends Session, F extends Stance>(
             try {
                 return question.ask();
             } catch (RunFailed e) {
-                if (deadline.passed()) {
+                if (!deadline.pause(POLL)) {
                     throw e;
                 }
             }
-            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

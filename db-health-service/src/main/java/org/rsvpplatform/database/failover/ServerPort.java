@@ -5,8 +5,6 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.time.Deadline;
@@ -35,12 +33,11 @@ public record ServerPort(Endpoint endpoint) {
      */
     public void awaitClosed(Deadline deadline) throws RunFailed, InterruptedException {
         while (!isClosed()) {
-            if (deadline.passed()) {
+            if (!deadline.pause(POLL)) {
                 throw new RunFailed(
                         "%s still accepts connections long after its shutdown"
                                 .formatted(endpoint.address()));
             }
-            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

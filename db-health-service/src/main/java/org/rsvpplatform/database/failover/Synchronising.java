@@ -1,8 +1,6 @@
 package org.rsvpplatform.database.failover;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.time.Deadline;
 
@@ -80,10 +78,9 @@ public record Synchronising(
             throws RunFailed, InterruptedException {
         Deadline deadline = Deadline.in(within, primary.ticker());
         while (!condition.holds()) {
-            if (deadline.passed()) {
+            if (!deadline.pause(POLL)) {
                 throw new RunFailed("%s; %s".formatted(failure, byHand));
             }
-            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

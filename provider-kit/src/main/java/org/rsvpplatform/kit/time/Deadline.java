@@ -1,6 +1,8 @@
 package org.rsvpplatform.kit.time;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A point in monotonic time by which something must have answered. */
 public final class Deadline {
@@ -34,6 +36,20 @@ public final class Deadline {
 
     public boolean passed() {
         return atNanos - ticker.nanos() <= 0;
+    }
+
+    /**
+     * Lets a moment go by between two looks at something, but no more than is left.
+     *
+     * @return false, at once, when it has passed: nobody looks again
+     */
+    public boolean pause(Duration moment) throws InterruptedException {
+        if (passed()) {
+            return false;
+        }
+        long left = Math.min(moment.toNanos(), remaining().toNanos());
+        new CountDownLatch(1).await(left, TimeUnit.NANOSECONDS);
+        return true;
     }
 
     /** This deadline, or the one {@code time} from now, whichever comes first. */

@@ -2,8 +2,6 @@ package org.rsvpplatform.database.mysql.failover;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.kit.act.command.RunFailed;
@@ -20,12 +18,11 @@ record Handover(Member<MysqlSession, Standing> from, Member<MysqlSession, Standi
         Standing primary = from.answering(LOOK);
         Deadline deadline = Deadline.in(WITHIN, from.ticker());
         while (!has(to.now(LOOK), primary)) {
-            if (deadline.passed()) {
+            if (!deadline.pause(POLL)) {
                 throw new RunFailed(
                         "%s has not received all that %s had written"
                                 .formatted(to.name(), from.name()));
             }
-            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
         }
         return to.name() + " has all of it";
     }

@@ -5,9 +5,7 @@ import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
@@ -72,12 +70,11 @@ record SessionsEnd(Set<String> ours, Set<String> refused, Ticker ticker) {
             if (left.isEmpty() && quiet) {
                 return first.size();
             }
-            if (deadline.passed()) {
+            if (!deadline.pause(POLL)) {
                 throw new ExecutionException(
                         new IllegalStateException("sessions that do not end: " + left));
             }
             quiet = left.isEmpty();
-            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

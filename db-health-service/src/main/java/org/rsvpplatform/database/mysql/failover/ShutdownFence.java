@@ -1,9 +1,7 @@
 package org.rsvpplatform.database.mysql.failover;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.failover.ServerPort;
@@ -56,12 +54,11 @@ final class ShutdownFence implements Fence {
         new ServerPort(from.endpoint()).awaitClosed(deadline);
         // Its port is closed first; the session to its replica ends last, with all that it had.
         while (to.now(ACT).flatMap(Standing::source).filter(Standing.Source::hears).isPresent()) {
-            if (deadline.passed()) {
+            if (!deadline.pause(POLL)) {
                 throw new RunFailed(
                         "%s still sends to %s %d s after its shutdown"
                                 .formatted(from.name(), to.name(), STOP.toSeconds()));
             }
-            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
         }
         return "%s refuses connections, and would start read-only".formatted(from.address());
     }

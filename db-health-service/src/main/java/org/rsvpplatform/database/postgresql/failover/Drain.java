@@ -1,9 +1,7 @@
 package org.rsvpplatform.database.postgresql.failover;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.time.Deadline;
@@ -72,13 +70,12 @@ record Drain(String sessions, String inPassing, Duration atLeast, Ticker ticker)
             if (seen == 0 && quiet && least.passed()) {
                 return ended;
             }
-            if (most.passed()) {
+            if (!most.pause(POLL)) {
                 throw new ExecutionException(
                         new IllegalStateException("%d sessions do not end".formatted(seen)));
             }
             ended += seen;
             quiet = seen == 0;
-            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

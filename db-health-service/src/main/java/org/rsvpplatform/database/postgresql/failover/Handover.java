@@ -3,8 +3,6 @@ package org.rsvpplatform.database.postgresql.failover;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.act.command.RunFailed;
@@ -40,7 +38,7 @@ record Handover(
             if (standby.filter(s -> !s.inRecovery() || has(s, written)).isPresent()) {
                 return to.name() + " has all of it";
             }
-            if (most.passed()) {
+            if (!most.pause(POLL)) {
                 String missing =
                         "%s has not received all that %s had written"
                                 .formatted(to.name(), from.name());
@@ -49,7 +47,6 @@ record Handover(
                 }
                 return missing;
             }
-            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -3,9 +3,7 @@ package org.rsvpplatform.database.postgresql.failover;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
@@ -124,10 +122,9 @@ record HbaFence(Member<PostgresSession, Standing> from, List<String> users, Reac
         session.run("SELECT pg_catalog.pg_reload_conf()", deadline());
         Deadline most = deadline();
         while (from.asAdministrator(LOGIN, this::loaded) <= before) {
-            if (most.passed()) {
+            if (!most.pause(POLL)) {
                 throw new TimeoutException("its files were not read again");
             }
-            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.Plan;
@@ -223,11 +221,10 @@ public final class Rejoins {
             try {
                 return parts.rejoin().follows().look();
             } catch (RunFailed e) {
-                if (deadline.passed()) {
+                if (!deadline.pause(POLL)) {
                     throw e;
                 }
             }
-            new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }
