@@ -86,7 +86,7 @@ class ExchangeTest {
     }
 
     /** Elsewhere, what comes right behind the head would be lost now and then. */
-    @RepeatedTest(200)
+    @RepeatedTest(20)
     void an_answer_is_taken_on_the_thread_that_brings_it() {
         boolean there = read(HttpMethod.GET, _ -> Context.isOnEventLoopThread());
 

@@ -94,6 +94,7 @@ class FencedSuccessionTest extends FencedClients {
     }
 
     /** All clients come to it at once: a look that is not answered in time proves nothing. */
+    @Tag("full")
     @Test
     void a_successor_that_is_slow_to_answer_is_asked_again(PostgresPair pair) throws Exception {
         watch(pair, "fence: best");
