@@ -42,7 +42,7 @@ public final class GroupUnderWatch implements AutoCloseable {
         if (attended) {
             attend();
         }
-        watch().providers().forEach(provider -> awaitState(provider.name(), State.UP));
+        awaitUp();
         awaitHeard();
     }
 
@@ -64,6 +64,11 @@ public final class GroupUnderWatch implements AutoCloseable {
     /** From now on what can be done without an operator is done. */
     public void attend() {
         rig.considerAllTheTime();
+    }
+
+    /** Both of them. */
+    public void awaitUp() {
+        watch().providers().forEach(provider -> awaitState(provider.name(), State.UP));
     }
 
     /** Both were asked by the observer, and the one follows the other. */
@@ -97,7 +102,7 @@ public final class GroupUnderWatch implements AutoCloseable {
 
     /** The guards that do not hold. */
     public List<GuardReport> blocking() {
-        return explain().guards().stream().filter(guard -> !guard.holds()).toList();
+        return GuardReport.blocking(explain().guards());
     }
 
     public void awaitBlockedBy(String guard) {

@@ -105,7 +105,7 @@ public final class Membership<S extends Session, F extends Stance> implements Au
         }
         String before = settings.getAndSet(beat.facts().settings());
         if (before != null && !before.equals(beat.facts().settings())) {
-            alarm.changed();
+            alarm.lookNow();
         }
     }
 

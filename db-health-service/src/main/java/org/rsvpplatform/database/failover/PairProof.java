@@ -3,6 +3,7 @@ package org.rsvpplatform.database.failover;
 import java.time.Duration;
 import java.util.Optional;
 import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.Insisting;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.observe.probe.Session;
@@ -22,18 +23,6 @@ public record PairProof<S extends Session, F extends Stance>(
 
     /** A server that has just taken over gets all the work at once: an answer may take a while. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-
-    private static final Duration POLL = Duration.ofMillis(50);
-
-    /**
-     * Asks the successor.
-     *
-     * @param <T> what it answers
-     */
-    @FunctionalInterface
-    private interface Question<T> {
-        T ask() throws RunFailed, InterruptedException;
-    }
 
     /** What keeps writes away from a server that would take them. */
     @FunctionalInterface
@@ -62,18 +51,8 @@ public record PairProof<S extends Session, F extends Stance>(
         return "%s takes writes; %s %s".formatted(to.name(), from.name(), other());
     }
 
-    /** Asks again until there is an answer; the last failure when there is none in time. */
-    private <T> T answered(Question<T> question) throws RunFailed, InterruptedException {
-        Deadline deadline = Deadline.in(PATIENCE, to.ticker());
-        while (true) {
-            try {
-                return question.ask();
-            } catch (RunFailed e) {
-                if (!deadline.pause(POLL)) {
-                    throw e;
-                }
-            }
-        }
+    private <T> T answered(Insisting.Question<T> question) throws RunFailed, InterruptedException {
+        return Insisting.ask(Deadline.in(PATIENCE, to.ticker()), question);
     }
 
     /** Why the other one takes none. */

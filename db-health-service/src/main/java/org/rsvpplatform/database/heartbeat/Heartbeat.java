@@ -200,7 +200,7 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
             drop();
             away = knocks();
             if (wasOpen) {
-                alarm.ended();
+                alarm.lookNow();
             }
         } finally {
             asking.unlock();
@@ -239,7 +239,7 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
                             }
                             asking.unlock();
                             if (unexpected && !closed) {
-                                alarm.ended();
+                                alarm.lookNow();
                             }
                         });
     }

@@ -231,8 +231,7 @@ class MysqlFailoverTest {
         pair.breakWith("kill");
         group.awaitActive(MariadbPair.REPLICA);
         pair.heal();
-        group.awaitState(MariadbPair.PRIMARY, State.UP);
-        group.awaitState(MariadbPair.REPLICA, State.UP);
+        group.awaitUp();
     }
 
     private void watch(MariadbPair pair, String failover) {

@@ -281,8 +281,7 @@ class PostgresFailoverTest {
         assertThat(pair.primary().pids()).isEmpty();
 
         pair.heal();
-        group.awaitState(PostgresPair.PRIMARY, State.UP);
-        group.awaitState(PostgresPair.STANDBY, State.UP);
+        group.awaitUp();
         group.awaitHeard();
 
         switchOver(PostgresPair.PRIMARY);
@@ -376,8 +375,7 @@ class PostgresFailoverTest {
         pair.breakWith("kill");
         group.awaitActive(PostgresPair.STANDBY);
         pair.heal();
-        group.awaitState(PostgresPair.PRIMARY, State.UP);
-        group.awaitState(PostgresPair.STANDBY, State.UP);
+        group.awaitUp();
     }
 
     private void watch(PostgresPair pair, String failover) {

@@ -1,6 +1,7 @@
 package org.rsvpplatform.kit.act.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 
 /**
  * What a condition that must hold before a step was found to be.
@@ -16,5 +17,10 @@ public record GuardReport(String name, boolean holds, String evidence, String un
 
     public static GuardReport blocks(String name, String evidence, String unblock) {
         return new GuardReport(name, false, evidence, unblock);
+    }
+
+    /** Those that do not hold. */
+    public static List<GuardReport> blocking(List<GuardReport> reports) {
+        return reports.stream().filter(report -> !report.holds()).toList();
     }
 }

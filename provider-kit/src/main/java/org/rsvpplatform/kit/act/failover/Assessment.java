@@ -17,6 +17,6 @@ record Assessment(
     }
 
     List<GuardReport> blocking() {
-        return guards.stream().filter(guard -> !guard.holds()).toList();
+        return GuardReport.blocking(guards);
     }
 }

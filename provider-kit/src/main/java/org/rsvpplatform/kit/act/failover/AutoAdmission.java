@@ -66,7 +66,8 @@ public final class AutoAdmission {
         try {
             Succession past = admissions.past(provider);
             attempts.tried(provider);
-            List<GuardReport> blocking = Returns.blocking(admissions.againstActingByItself(past));
+            List<GuardReport> blocking =
+                    GuardReport.blocking(admissions.againstActingByItself(past));
             if (!blocking.isEmpty()) {
                 tell(provider, blocking);
                 return;

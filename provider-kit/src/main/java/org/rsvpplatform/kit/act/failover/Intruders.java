@@ -86,7 +86,7 @@ public final class Intruders {
             if (returns.isBusy(past.group())) {
                 return; // looked at again in a moment
             }
-            List<GuardReport> blocking = Returns.blocking(returns.againstActingByItself(past));
+            List<GuardReport> blocking = GuardReport.blocking(returns.againstActingByItself(past));
             if (!blocking.isEmpty()) {
                 tell(past, blocking);
                 return;

@@ -26,7 +26,6 @@ import org.rsvpplatform.kit.time.Ticker;
  */
 public final class Rejoins {
     private static final Duration FOLLOWS = Duration.ofSeconds(60);
-    private static final Duration POLL = Duration.ofMillis(100);
 
     private final Returns returns;
     private final Supplier<List<RunDocument>> latestRuns;
@@ -216,15 +215,6 @@ public final class Rejoins {
 
     /** A copy that has just been started needs a moment until it follows. */
     private String followed(Return parts) throws RunFailed, InterruptedException {
-        Deadline deadline = Deadline.in(FOLLOWS, ticker);
-        while (true) {
-            try {
-                return parts.rejoin().follows().look();
-            } catch (RunFailed e) {
-                if (!deadline.pause(POLL)) {
-                    throw e;
-                }
-            }
-        }
+        return Insisting.ask(Deadline.in(FOLLOWS, ticker), () -> parts.rejoin().follows().look());
     }
 }

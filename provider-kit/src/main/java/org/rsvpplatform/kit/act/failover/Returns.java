@@ -60,7 +60,7 @@ public final class Returns {
                         new Intruder(
                                 provider.name(),
                                 clock.instant().minus(lasts),
-                                blocking(againstActingByItself(past(provider.name()))),
+                                GuardReport.blocking(againstActingByItself(past(provider.name()))),
                                 FenceCommand.line(provider.name())));
             }
         }
@@ -190,9 +190,5 @@ public final class Returns {
                                 "decide which of the two is right: "
                                         + FenceCommand.line(past.from().name())));
         return List.copyOf(reports);
-    }
-
-    static List<GuardReport> blocking(List<GuardReport> reports) {
-        return reports.stream().filter(report -> !report.holds()).toList();
     }
 }

@@ -42,7 +42,7 @@ final class SincePlan {
 
     /** Whether all of these guards hold, asked once more. */
     static void stillHold(List<GuardReport> guards) throws RunFailed {
-        List<GuardReport> blocking = Returns.blocking(guards);
+        List<GuardReport> blocking = GuardReport.blocking(guards);
         if (!blocking.isEmpty()) {
             throw new RunFailed(Failovers.told(blocking));
         }

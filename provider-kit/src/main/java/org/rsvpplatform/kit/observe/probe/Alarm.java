@@ -8,11 +8,11 @@ public interface Alarm {
     /** A second look so soon tells an end from a hiccup. Source: FAILOVER-FACTS, kill drills. */
     Duration SECOND_LOOK = Duration.ofMillis(50);
 
-    /** Something that was kept open has ended: the provider is looked at now, twice at most. */
-    void ended();
-
-    /** It may be answered otherwise from now on: the provider is looked at now, twice at most. */
-    void changed();
+    /**
+     * Something that was kept open has ended, or the next question may be answered otherwise: the
+     * provider is looked at now, twice at most.
+     */
+    void lookNow();
 
     /**
      * Answers were missing several times in a row: that is a measurement by itself.

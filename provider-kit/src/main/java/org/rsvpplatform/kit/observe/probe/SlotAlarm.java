@@ -20,16 +20,7 @@ final class SlotAlarm implements Alarm {
     }
 
     @Override
-    public void ended() {
-        lookNow();
-    }
-
-    @Override
-    public void changed() {
-        lookNow();
-    }
-
-    private void lookNow() {
+    public void lookNow() {
         slot.ask(ProbeEngine.Request.ALL)
                 .thenAccept(
                         report -> {
