@@ -28,6 +28,7 @@ class ResultsTest {
         "connection,        providers:test-connection postgresql",
         "verify-all,        providers:verify-all",
         "platform-status,   providers:health",
+        "pool-status,       db:pool-status",
         "connections,       db:monitor-connections postgresql",
         "connections-whole, db:monitor-connections postgresql --verbose",
     })

@@ -86,7 +86,7 @@ public final class ResultText {
         int width =
                 fields.entrySet().stream()
                         .filter(f -> isInline(f.getValue()))
-                        .mapToInt(f -> f.getKey().length() + 3)
+                        .mapToInt(f -> Words.label(f.getKey()).length() + 2)
                         .max()
                         .orElse(0);
         for (Map.Entry<String, Json> field : fields.entrySet()) {
