@@ -103,7 +103,9 @@ public final class CloserLook {
                                 Outcome.skipped("needs " + failed.label()),
                                 now.at(),
                                 Duration.ZERO);
-            } else if (now == earlier && now.outcome() instanceof Outcome.TimedOut && !after) {
+            } else if (!located.contains(now)
+                    && now.outcome() instanceof Outcome.TimedOut
+                    && !after) {
                 now =
                         new CheckResult(
                                 now.layer(), Outcome.passed("answered"), now.at(), now.took());

@@ -6,7 +6,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.Provider;
@@ -17,9 +18,14 @@ import org.rsvpplatform.kit.time.Ticker;
 class CloserLookTest {
     private static final Duration ANY = Duration.ofMillis(500);
 
-    @Test
-    void a_layer_that_the_report_does_not_speak_of_is_its_reason_when_it_is_what_failed()
-            throws InterruptedException {
+    static List<Outcome> failures() {
+        return List.of(Outcome.failed(new Signal.Fact("gone", "gone")), new Outcome.TimedOut(ANY));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void a_layer_that_the_report_does_not_speak_of_is_its_reason_when_it_is_what_failed(
+            Outcome failure) throws InterruptedException {
         ProbeReport silent = report(Layer.PROTOCOL, new Outcome.TimedOut(ANY));
 
         ProbeReport located =
@@ -27,10 +33,7 @@ class CloserLookTest {
                                 new Opened(
                                         List.of(
                                                 new Told(Layer.DNS, Outcome.passed("known")),
-                                                new Told(
-                                                        Layer.CONNECT,
-                                                        Outcome.failed(
-                                                                new Signal.Fact("gone", "gone"))))),
+                                                new Told(Layer.CONNECT, failure))),
                                 Clock.systemUTC(),
                                 Ticker.system(),
                                 false)
