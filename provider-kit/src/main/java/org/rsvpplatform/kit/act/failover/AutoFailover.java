@@ -86,6 +86,9 @@ public final class AutoFailover {
         try {
             Assessment assessment =
                     failovers.assess(group, Optional.empty(), false, Optional.empty());
+            if (assessment.succession().verb() != Verb.FAILOVER) {
+                return;
+            }
             if (!assessment.clear()) {
                 failovers.decided(assessment, NAME, Optional.empty());
                 return;
@@ -94,7 +97,8 @@ public final class AutoFailover {
                     runner.get()
                             .start(
                                     command,
-                                    json.createObjectNode().put("target", group),
+                                    // It is planned anew, and one that is back is left alone.
+                                    json.createObjectNode().put("target", group).put("auto", true),
                                     null,
                                     NAME,
                                     null);

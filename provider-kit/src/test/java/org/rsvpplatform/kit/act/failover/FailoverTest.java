@@ -406,6 +406,23 @@ class FailoverTest {
     }
 
     @Test
+    void one_that_is_back_before_it_begins_is_not_switched_over() throws IOException {
+        stage.configure("auto: true");
+        stage.gone("one");
+        domain.own =
+                () -> {
+                    stage.back("one");
+                    return GuardReport.holds("own", "the domain has nothing against it");
+                };
+
+        stage.rig.considerFailover();
+
+        stage.rig.ended(explanation().decisions().getFirst().run());
+        assertThat(domain.acts).isEmpty();
+        assertThat(stage.active()).isEqualTo("one");
+    }
+
+    @Test
     void what_it_could_not_do_is_not_tried_again_at_once() throws IOException {
         stage.configure("auto: true");
         domain.failing.add("promote two");

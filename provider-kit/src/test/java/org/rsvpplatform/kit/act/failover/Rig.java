@@ -133,6 +133,11 @@ public final class Rig implements AutoCloseable {
         runner.settle();
     }
 
+    /** Waits for the end of a run. */
+    RunDocument ended(String run) {
+        return until(runner.find(run).orElseThrow());
+    }
+
     /** Considers failovers by itself, once. */
     public void considerFailover() {
         try {
