@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.kit.time.Stalls;
 import org.rsvpplatform.kit.time.Ticker;
 
 /**
@@ -25,6 +26,9 @@ import org.rsvpplatform.kit.time.Ticker;
 public final class ProbeEngine implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofMillis(500);
 
+    /** A probe that had less of its time than all but this part of it says nothing. */
+    private static final int MOST_STALLED_PERCENT = 33;
+
     private final Clock clock;
     private final Ticker ticker;
     private final Verdict verdict;
@@ -32,6 +36,8 @@ public final class ProbeEngine implements AutoCloseable {
     private final ScheduledThreadPoolExecutor schedule;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
     private final LongAdder abandoned = new LongAdder();
+    private final LongAdder inconclusive = new LongAdder();
+    private final Stalls stalls;
     private final List<Runnable> guards = new CopyOnWriteArrayList<>();
     private volatile long heartbeat;
 
@@ -83,6 +89,7 @@ public final class ProbeEngine implements AutoCloseable {
         this.ticker = ticker;
         this.verdict = verdict;
         this.permits = new Semaphore(concurrency);
+        this.stalls = new Stalls(ticker).started();
         this.schedule =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("probe-schedule").factory());
@@ -149,10 +156,21 @@ public final class ProbeEngine implements AutoCloseable {
         return abandoned.sum();
     }
 
+    /** Probes that say nothing, since this process itself stood still when they ran out of time. */
+    public long inconclusiveProbes() {
+        return inconclusive.sum();
+    }
+
+    /** How long this process itself stood still. */
+    public Stalls stalls() {
+        return stalls;
+    }
+
     @Override
     public void close() {
         slots.keySet().forEach(this::forget);
         schedule.shutdownNow();
+        stalls.close();
     }
 
     Clock clock() {
@@ -173,6 +191,25 @@ public final class ProbeEngine implements AutoCloseable {
 
     void countAbandoned() {
         abandoned.increment();
+    }
+
+    /**
+     * Whether it is likelier that we missed the answer than that there was none: then the provider
+     * is asked again, and keeps its state until that is too old.
+     */
+    boolean isInconclusive(ProbeReport report) {
+        boolean timedOut =
+                report.reason().filter(r -> r.outcome() instanceof Outcome.TimedOut).isPresent();
+        if (!timedOut || !stalled(report.took())) {
+            return false;
+        }
+        inconclusive.increment();
+        return true;
+    }
+
+    private boolean stalled(Duration window) {
+        return window.isPositive()
+                && stalls.within(window).toNanos() * 100 >= window.toNanos() * MOST_STALLED_PERCENT;
     }
 
     Duration judge(ProbeReport report) {

@@ -122,7 +122,10 @@ final class Slot {
             report = probe(turn);
             // A part of the checks can't say how the provider is.
             if (turn.whole() && !retired()) {
-                delay = engine.judge(report);
+                delay =
+                        engine.isInconclusive(report)
+                                ? watched.cadence().secondLook()
+                                : engine.judge(report);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -60,6 +60,9 @@ final class SlotAlarm implements Alarm {
                         Duration.ZERO,
                         List.copyOf(results),
                         List.of());
+        if (engine.isInconclusive(report)) {
+            return;
+        }
         for (int look = 0; look < watched.cadence().fall(); look++) {
             engine.judge(report);
         }

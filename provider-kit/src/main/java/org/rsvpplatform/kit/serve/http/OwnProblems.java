@@ -1,25 +1,32 @@
 package org.rsvpplatform.kit.serve.http;
 
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.rsvpplatform.kit.journal.Aside;
 import org.rsvpplatform.kit.observe.config.Fault;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
+import org.rsvpplatform.kit.observe.probe.ProbeEngine;
 import org.rsvpplatform.kit.store.Condition;
 import org.rsvpplatform.kit.store.Store;
 
 /** What is wrong with the service itself; it goes on answering and says so. */
 @Singleton
 public class OwnProblems {
+    private static final Duration LATELY = Duration.ofSeconds(10);
+    private static final int HINDERS_PERCENT = 25;
+
     private final DomainWatch watch;
     private final Store store;
     private final Aside changes;
+    private final ProbeEngine engine;
 
-    public OwnProblems(DomainWatch watch, Store store, Aside changes) {
+    public OwnProblems(DomainWatch watch, Store store, Aside changes, ProbeEngine engine) {
         this.watch = watch;
         this.store = store;
         this.changes = changes;
+        this.engine = engine;
     }
 
     /** One sentence for each; none when all is well. */
@@ -30,6 +37,13 @@ public class OwnProblems {
             problems.add("the store fails: " + failed.reason());
         }
         changes.problem().ifPresent(problems::add);
+        long percent = engine.stalls().within(LATELY).toMillis() * 100 / LATELY.toMillis();
+        if (percent >= HINDERS_PERCENT) {
+            problems.add(
+                    "this service stood still for %d %% of the last %d s, it gets too little CPU:"
+                                    .formatted(percent, LATELY.toSeconds())
+                            + " an answer that it may have missed is not counted");
+        }
         return problems;
     }
 }

@@ -71,6 +71,15 @@ public final class ProbeMetrics {
                 .description("Checks that ignored their deadline and were left behind")
                 .tags("domain", domain)
                 .register(registry);
+        FunctionCounter.builder("rsvp.probes.inconclusive", engine, ProbeEngine::inconclusiveProbes)
+                .description("Probes without an answer while this service itself stood still")
+                .tags("domain", domain)
+                .register(registry);
+        FunctionCounter.builder(
+                        "rsvp.stalled.seconds", engine, e -> e.stalls().total().toMillis() / 1000.0)
+                .description("Time for which this service itself stood still")
+                .tags("domain", domain)
+                .register(registry);
     }
 
     /** Begins to show a provider. */

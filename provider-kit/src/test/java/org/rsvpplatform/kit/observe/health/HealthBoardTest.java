@@ -93,6 +93,7 @@ class HealthBoardTest {
         Provider provider = provider();
         board.add(provider, backend, Cadence.DEFAULT);
         board.next(refused(provider));
+        board.next(refused(provider));
         assertThat(status().state()).isEqualTo(State.DOWN);
         assertThat(status().diagnosis().cause()).isEqualTo("db.connection-refused");
 
@@ -115,6 +116,19 @@ class HealthBoardTest {
         assertThat(status().state()).isEqualTo(State.UP);
         assertThat(status().diagnosis()).isNull();
         assertThat(board.next(refused(provider))).isEqualTo(Cadence.DEFAULT.interval());
+        assertThat(status().state()).isEqualTo(State.DOWN);
+    }
+
+    @Test
+    void the_first_look_at_a_provider_does_not_accuse_it_yet() {
+        Provider provider = provider();
+        board.add(provider, backend, Cadence.DEFAULT);
+
+        assertThat(board.next(refused(provider))).isEqualTo(Cadence.DEFAULT.secondLook());
+        assertThat(status().state()).isEqualTo(State.UNKNOWN);
+        assertThat(status().diagnosis().cause()).isEqualTo("db.connection-refused");
+
+        board.next(refused(provider));
         assertThat(status().state()).isEqualTo(State.DOWN);
     }
 

@@ -31,7 +31,7 @@ class HealthTest {
                     Map.of(
                             GOOD, new Move(1, UP),
                             POOR, new Move(1, DEGRADED),
-                            BAD, new Move(1, DOWN),
+                            BAD, new Move(FALL, DOWN),
                             STALE, new Move(0, UNKNOWN)),
                     UP,
                     Map.of(
@@ -58,7 +58,7 @@ class HealthTest {
         starts.put(UNKNOWN, Health.unknown(T0));
         starts.put(UP, after(Health.unknown(T0), GOOD));
         starts.put(DEGRADED, after(Health.unknown(T0), POOR));
-        starts.put(DOWN, after(Health.unknown(T0), BAD));
+        starts.put(DOWN, after(Health.unknown(T0), BAD, BAD, BAD));
 
         for (State from : State.values()) {
             for (Observation observation : Observation.values()) {
@@ -93,8 +93,7 @@ class HealthTest {
 
     @Test
     void a_change_keeps_its_time_and_its_reason() {
-        Health down =
-                Health.unknown(T0).next(BAD, "connect: refused", T0.plusSeconds(7), FALL, RISE);
+        Health down = Health.unknown(T0).next(BAD, "connect: refused", T0.plusSeconds(7), 1, RISE);
 
         assertThat(down.since()).isEqualTo(T0.plusSeconds(7));
         assertThat(down.reason()).isEqualTo("connect: refused");

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,43 @@ class ProbeEngineTest {
         assertThat(engine.abandonedChecks()).isEqualTo(1);
         assertThat(reports).allMatch(r -> r.observed() == State.DOWN);
         assertThat(reports).allMatch(r -> r.took().compareTo(Duration.ofSeconds(1)) < 0);
+    }
+
+    /** The clock jumps, as it does for one that gets no core. */
+    @Test
+    void an_answer_that_we_may_have_missed_ourselves_accuses_nobody() throws Exception {
+        AtomicLong ahead = new AtomicLong();
+        AtomicInteger asked = new AtomicInteger();
+        try (ProbeEngine stalling =
+                new ProbeEngine(
+                        64,
+                        Clock.systemUTC(),
+                        () -> System.nanoTime() + ahead.get(),
+                        report -> {
+                            reports.add(report);
+                            return QUICK.interval();
+                        })) {
+            stalling.watch(
+                    provider("a"),
+                    new TcpBackend(
+                            address(),
+                            check(
+                                    Layer.OPERATION,
+                                    () -> {
+                                        if (asked.incrementAndGet() == 1) {
+                                            ahead.addAndGet(Duration.ofSeconds(2).toNanos());
+                                            never.await(200, TimeUnit.MILLISECONDS);
+                                        }
+                                        return Outcome.passed("answered");
+                                    })),
+                    QUICK,
+                    Duration.ZERO);
+
+            await().atMost(Duration.ofSeconds(5)).until(() -> reports.size() >= 2);
+
+            assertThat(reports).allMatch(r -> r.observed() == State.UP);
+            assertThat(stalling.inconclusiveProbes()).isEqualTo(1);
+        }
     }
 
     @Test
@@ -330,7 +368,7 @@ class ProbeEngineTest {
     }
 
     private interface Answer {
-        Outcome give();
+        Outcome give() throws InterruptedException;
     }
 
     private static Check<TcpBackend.Connection> check(Layer layer, Answer answer) {
@@ -341,7 +379,8 @@ class ProbeEngineTest {
             }
 
             @Override
-            public Outcome ask(TcpBackend.Connection connection, Deadline deadline) {
+            public Outcome ask(TcpBackend.Connection connection, Deadline deadline)
+                    throws InterruptedException {
                 return answer.give();
             }
         };
