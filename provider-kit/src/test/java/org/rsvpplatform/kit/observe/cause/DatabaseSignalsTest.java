@@ -54,6 +54,7 @@ class DatabaseSignalsTest {
                 "23503, insert or update violates foreign key constraint \"k\","
                         + " db.constraint-violated",
                 "42601, syntax error at or near \"SELCT\", db.syntax-error",
+                "XX000, could not write init file, db.disk-full",
                 "XX001, invalid page in block 3 of relation base/1/2, db.corruption",
                 "XX002, index \"i\" contains unexpected zero page at block 3, db.corruption",
                 "54000, index row size 9000 exceeds maximum 2712, db.packet-too-large",
