@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The sandbox's groups fail over by themselves, under load: the short form of bench failover. */
@@ -94,6 +95,26 @@ class FailoverTest {
             Drill.Result result =
                     new Drill(suite, Drill.Pair.POSTGRESQL, Footing.USUAL, pointer, BETWEEN)
                             .lostWithoutTheService("away");
+
+            assertThat(result.wrongs()).isEmpty();
+        }
+    }
+
+    /**
+     * Whatever it had begun, the one that is started again brings it to its end. Here at the steps
+     * that leave most to do; {@code ./rsvp bench failover} does it at each, {@code
+     * kit.act.failover.FailoverTest} with a scripted domain at each act.
+     */
+    @Tag("full")
+    @ParameterizedTest
+    @CsvSource({"POSTGRESQL, promote", "MARIADB, fence", "POSTGRESQL, verify"})
+    @Order(6)
+    void the_service_may_be_killed_in_the_middle_of_a_failover(Drill.Pair pair, String step)
+            throws SQLException {
+        try (Pointer pointer = new Pointer(suite, pair.group())) {
+            Drill.Result result =
+                    new Drill(suite, pair, Footing.USUAL, pointer, BETWEEN)
+                            .lostWithTheService(step, "killed-" + step);
 
             assertThat(result.wrongs()).isEmpty();
         }
