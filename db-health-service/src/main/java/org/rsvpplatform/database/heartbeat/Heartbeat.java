@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -38,8 +39,13 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
      */
     private static final Duration KNOCK = Duration.ofMillis(25);
 
-    /** One that is frozen takes connections, and answers at once when it goes on. */
-    private static final Duration WELCOME = Duration.ofSeconds(5);
+    /**
+     * A login takes longer than a sign of life, most of all in a service that was just started
+     * beside busy programs: one that is broken off and begun again with each beat never comes
+     * about. Nor does that of one that is frozen, which takes connections, and answers at once when
+     * it goes on.
+     */
+    private static final Duration LOGIN = Duration.ofSeconds(5);
 
     private final String provider;
     private final Pulse<S, F> pulse;
@@ -50,7 +56,7 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
     private final ReentrantLock asking = new ReentrantLock();
     private final Semaphore woken = new Semaphore(0);
     private volatile Alarm alarm;
-    private volatile Beat<F> last;
+    private final AtomicReference<Beat<F>> last = new AtomicReference<>();
 
     /** As {@link #last}, while it is heard. */
     private volatile Beat<F> present;
@@ -92,19 +98,12 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
 
     /** Learns what an earlier process was answered, unless this one was already. */
     public void recall(F facts, Duration age) {
-        asking.lock();
-        try {
-            if (last == null) {
-                last = Beat.earlier(facts, age, ticker);
-            }
-        } finally {
-            asking.unlock();
-        }
+        last.compareAndSet(null, Beat.earlier(facts, age, ticker));
     }
 
     /** What was answered last; empty when nothing ever was. */
     public Optional<Beat<F>> last() {
-        return Optional.ofNullable(last);
+        return Optional.ofNullable(last.get());
     }
 
     /**
@@ -125,7 +124,11 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
         }
         try {
             return Optional.of(asked(deadline));
-        } catch (LayerFailure | ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            // Its session may serve the next one, who need not begin with a login then.
+            present = null;
+            return Optional.empty();
+        } catch (LayerFailure | ExecutionException e) {
             drop();
             return Optional.empty();
         } finally {
@@ -170,7 +173,7 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
     private void welcome() throws InterruptedException {
         asking.lock();
         try {
-            asked(Deadline.in(WELCOME, ticker));
+            asked(Deadline.in(LOGIN, ticker));
             missed = 0;
             away = false;
         } catch (TimeoutException e) {
@@ -186,6 +189,7 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
     private void once() throws InterruptedException {
         asking.lock();
         try {
+            logIn(Deadline.in(LOGIN, ticker));
             asked(Deadline.in(PATIENCE, ticker));
             missed = 0;
         } catch (TimeoutException e) {
@@ -209,18 +213,23 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
 
     private Beat<F> asked(Deadline deadline)
             throws LayerFailure, ExecutionException, TimeoutException, InterruptedException {
+        logIn(deadline);
+        F facts = pulse.ask(session, deadline);
+        Beat<F> beat = new Beat<>(facts, ticker.nanos(), sessions);
+        last.set(beat);
+        present = beat;
+        heard.accept(beat);
+        return beat;
+    }
+
+    private void logIn(Deadline deadline)
+            throws LayerFailure, ExecutionException, TimeoutException, InterruptedException {
         if (session == null) {
             S opened = pulse.open(deadline);
             session = opened;
             sessions++;
             pulse.onEnd(opened, () -> ended(opened));
         }
-        F facts = pulse.ask(session, deadline);
-        Beat<F> beat = new Beat<>(facts, ticker.nanos(), sessions);
-        last = beat;
-        present = beat;
-        heard.accept(beat);
-        return beat;
     }
 
     /** Ours are closed by {@link #drop}, which forgets them first. */

@@ -264,6 +264,7 @@ public class ServiceModule {
             DomainWatch watch,
             CommonGuards guards,
             Returns returns,
+            Admissions admissions,
             Appointments appointments,
             Aside changes,
             Instance<CommandRunner> runner,
@@ -278,6 +279,7 @@ public class ServiceModule {
                         new Decisions(changes),
                         () -> runner.get().open(),
                         returns,
+                        admissions,
                         clock,
                         ticker);
         failovers.onEnd(new FailoverMetrics(registry, watch.domain().name())::record);

@@ -167,6 +167,48 @@ class MysqlFailoverTest {
 
     @Tag("full")
     @Test
+    void an_asynchronous_replica_that_lags_is_not_promoted_above_the_loss_that_is_accepted(
+            MariadbPair pair) {
+        try (Hooks hooks = new Hooks(pair.primary(), pair.replica())) {
+            pair.breakWith("async");
+            watch(pair, "auto: true, maxLoss: { transactions: 3 }, " + hooks.fence());
+            pair.breakWith("cut-replication");
+            pair.primary().sql("CREATE TABLE rsvp.lagging (n int)");
+            for (int n = 0; n < 10; n++) {
+                pair.primary().sql("INSERT INTO rsvp.lagging VALUES (1)");
+            }
+            group.awaitBlockedBy("standby is well");
+
+            pair.breakWith("kill");
+
+            group.awaitState(MariadbPair.PRIMARY, State.DOWN);
+            group.awaitBlockedBy("loss is within bounds");
+            assertThat(group.active()).isEqualTo(MariadbPair.PRIMARY);
+        }
+    }
+
+    /** As it is when another server stands at the primary's address. */
+    @Tag("full")
+    @Test
+    void a_replica_of_another_server_is_not_promoted(MariadbPair pair) {
+        String own = pair.primary().value("SELECT @@global.server_id");
+        watch(pair, "auto: false");
+        pair.primary().sql("SET GLOBAL server_id = 77");
+        try {
+            group.awaitBlockedBy("standby follows this primary");
+
+            assertThatThrownBy(() -> group.call("providers:failover", "target", "database"))
+                    .isInstanceOf(Refused.class)
+                    .hasMessageContaining(
+                            "backup-mysql replicates from server_id %s, and mysql has server_id 77"
+                                    .formatted(own));
+        } finally {
+            pair.primary().sql("SET GLOBAL server_id = " + own);
+        }
+    }
+
+    @Tag("full")
+    @Test
     void a_store_that_is_older_than_the_data_refuses_to_act(MariadbPair pair) {
         pair.primary().sql("INSERT INTO rsvp_probe.epoch VALUES ('mysql', 'mysql', 7, now(6))");
         watch(pair, "auto: false");

@@ -9,7 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rsvpplatform.database.FencedWriter;
 import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.act.failover.Takeover;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
@@ -133,5 +137,28 @@ class FencedSuccessionTest extends FencedClients {
         assertThat(takenUp.fence().name()).startsWith("all roles are locked");
         takenUp.fence().raise();
         assertThat(takenUp.fence().lift()).endsWith("roles may log in again");
+    }
+
+    /** As when the service ends while it raises the fence, and again before it has lifted it. */
+    @Tag("full")
+    @ParameterizedTest
+    @ValueSource(strings = {"hba", "roles"})
+    void what_was_raised_by_one_and_by_another_is_lifted_altogether_by_a_third(
+            String fence, PostgresPair pair) throws Exception {
+        watch(pair, "fence: " + fence);
+        group.switchover().fence().raise();
+        takenUp(fence).raise();
+
+        takenUp(fence).lift();
+
+        try (FencedWriter after = client(ORDINARY, pair.primary().directPort(), "", false)) {
+            after.awaitWrites();
+        }
+    }
+
+    private Fence takenUp(String fence) {
+        Takeover takeover = group.switchover();
+        takeover.stickTo(fence);
+        return takeover.fence();
     }
 }

@@ -36,6 +36,26 @@ public final class Admissions {
                 .toList();
     }
 
+    /** The active one of this group, while it waits. */
+    Optional<Waiting> of(String group) throws InterruptedException {
+        Optional<String> waiting =
+                watch.appointment(group).map(Appointment::provider).filter(this::waits);
+        if (waiting.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = waiting.get();
+        return Optional.of(new Waiting(name, keeping(name), AdmitCommand.line(name)));
+    }
+
+    private List<GuardReport> keeping(String waiting) throws InterruptedException {
+        try {
+            return GuardReport.blocking(againstActingByItself(past(waiting)));
+        } catch (Refused alone) {
+            return List.of(
+                    GuardReport.blocks("it has a standby", alone.getMessage(), alone.hint()));
+        }
+    }
+
     private boolean waits(String provider) {
         return watch.backend(provider).orElse(null) instanceof Admissible able && able.waits();
     }

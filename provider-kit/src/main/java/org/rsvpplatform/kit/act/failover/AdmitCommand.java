@@ -47,9 +47,14 @@ public final class AdmitCommand
                 Effect.CHANGE,
                 RequiredRole.OPERATOR,
                 "Provider Failover",
-                "./rsvp %s mysql".formatted(NAME),
+                line("mysql"),
                 Parameters.class,
                 Result.class);
+    }
+
+    /** The line that lets this provider. */
+    static String line(String provider) {
+        return "./rsvp %s %s".formatted(NAME, provider);
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class Failovers {
     private final Decisions decisions;
     private final UnderWay underWay;
     private final Returns returns;
+    private final Admissions admissions;
     private final Clock clock;
     private final Ticker ticker;
     private final List<Consumer<Ended>> listeners = new CopyOnWriteArrayList<>();
@@ -51,6 +52,7 @@ public final class Failovers {
             Decisions decisions,
             Supplier<List<RunDocument>> openRuns,
             Returns returns,
+            Admissions admissions,
             Clock clock,
             Ticker ticker) {
         this.ticker = ticker;
@@ -60,6 +62,7 @@ public final class Failovers {
         this.decisions = decisions;
         this.underWay = new UnderWay(openRuns);
         this.returns = returns;
+        this.admissions = admissions;
         this.clock = clock;
     }
 
@@ -278,7 +281,8 @@ public final class Failovers {
                     assessment.guards(),
                     budget(succession, assessment.takeover()),
                     decisions.of(group),
-                    returns.of(group));
+                    returns.of(group),
+                    admissions.of(group).orElse(null));
         } catch (Refused e) {
             return new Explanation(
                     group,
@@ -292,7 +296,8 @@ public final class Failovers {
                     List.of(),
                     List.of(),
                     decisions.of(group),
-                    returns.of(group));
+                    returns.of(group),
+                    admissions.of(group).orElse(null));
         }
     }
 

@@ -25,6 +25,9 @@ final class Slot {
     private Attempt<?> stuck;
     private ProbeReport whenStuck;
 
+    /** How long the last probe waits for the next one if it says nothing; zero when it told. */
+    private Duration again = Duration.ZERO;
+
     private record Waiting(ProbeEngine.Request request, CompletableFuture<ProbeReport> answer) {}
 
     /**
@@ -122,10 +125,7 @@ final class Slot {
             report = probe(turn);
             // A part of the checks can't say how the provider is.
             if (turn.whole() && !retired()) {
-                delay =
-                        engine.isInconclusive(report)
-                                ? watched.cadence().secondLook()
-                                : engine.judge(report);
+                delay = engine.isInconclusive(report) ? again() : judged(report);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -141,6 +141,19 @@ final class Slot {
                 turn.asked().answer().completeExceptionally(failure);
             }
         }
+    }
+
+    private Duration judged(ProbeReport report) {
+        again = Duration.ZERO;
+        return engine.judge(report);
+    }
+
+    /** Soon, and less often each time: asking again is work, too, and there is too much of it. */
+    private Duration again() {
+        Cadence cadence = watched.cadence();
+        Duration next = again.isZero() ? cadence.secondLook() : again.multipliedBy(2);
+        again = next.compareTo(cadence.interval()) < 0 ? next : cadence.interval();
+        return again;
     }
 
     private synchronized boolean retired() {

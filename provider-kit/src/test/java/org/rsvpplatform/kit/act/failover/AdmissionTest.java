@@ -75,6 +75,12 @@ class AdmissionTest {
         stage.rig.considerFailover();
 
         assertThat(domain.acts).isEmpty();
+        Waiting waiting = stage.rig.explain("one").waiting();
+        assertThat(waiting.provider()).isEqualTo("one");
+        assertThat(waiting.blocked())
+                .extracting(GuardReport::evidence)
+                .containsExactly("two took over by hand");
+        assertThat(waiting.command()).isEqualTo("./rsvp providers:admit one");
         assertThatThrownBy(() -> stage.rig.call("providers:admit", "provider", "one"))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("two took over by hand");

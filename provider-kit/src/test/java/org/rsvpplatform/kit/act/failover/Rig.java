@@ -88,6 +88,7 @@ public final class Rig implements AutoCloseable {
                         new Decisions(aside),
                         () -> later.get().open(),
                         returns,
+                        admissions,
                         clock,
                         Ticker.system());
         failovers.onEnd(ended::add);
