@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -80,28 +77,14 @@ class MysqlFailoverTest {
 
     @Tag("full")
     @Test
-    void a_frozen_primary_is_ended_by_the_hook_and_followed(MariadbPair pair) throws IOException {
-        HttpServer hook = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        hook.createContext(
-                "/fence",
-                exchange -> {
-                    pair.primary().fence();
-                    exchange.sendResponseHeaders(200, -1);
-                    exchange.close();
-                });
-        hook.start();
-        try {
-            watch(
-                    pair,
-                    "auto: true, hook: { url: 'http://127.0.0.1:%d/fence' }"
-                            .formatted(hook.getAddress().getPort()));
+    void a_frozen_primary_is_ended_by_the_hook_and_followed(MariadbPair pair) {
+        try (Hooks hooks = new Hooks(pair.primary(), pair.replica())) {
+            watch(pair, "auto: true, " + hooks.fence());
 
             pair.breakWith("freeze");
 
             group.awaitActive(MariadbPair.REPLICA);
             assertThat(pair.primary().pids()).isEmpty();
-        } finally {
-            hook.stop(0);
         }
     }
 

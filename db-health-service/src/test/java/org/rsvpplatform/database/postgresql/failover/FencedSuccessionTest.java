@@ -130,13 +130,12 @@ class FencedSuccessionTest extends FencedClients {
             throws Exception {
         watch(pair, "fence: hba");
         assertThat(group.switchover().fenceWord()).isEqualTo("hba");
-        Takeover takenUp = group.switchover();
 
-        takenUp.stickTo("roles");
+        Fence raised = takenUp("roles");
 
-        assertThat(takenUp.fence().name()).startsWith("all roles are locked");
-        takenUp.fence().raise();
-        assertThat(takenUp.fence().lift()).endsWith("roles may log in again");
+        assertThat(raised.name()).startsWith("all roles are locked");
+        raised.raise();
+        assertThat(raised.lift()).endsWith("roles may log in again");
     }
 
     /** As when the service ends while it raises the fence, and again before it has lifted it. */

@@ -176,11 +176,7 @@ class PostgresFailoverTest {
             watch(pair, "auto: true, maxLoss: { bytes: 1000 }, " + hook.configured());
             pair.breakWith("cut-replication");
             pair.primary().sql("CREATE TABLE lagging AS SELECT generate_series(1, 1000)");
-            await().atMost(SOON)
-                    .until(
-                            () ->
-                                    group.blocking().stream()
-                                            .anyMatch(g -> g.name().equals("standby is well")));
+            group.awaitBlockedBy("standby is well");
 
             pair.breakWith("kill");
 

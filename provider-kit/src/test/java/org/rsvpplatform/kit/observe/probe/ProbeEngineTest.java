@@ -40,15 +40,18 @@ class ProbeEngineTest {
     @BeforeEach
     void start() throws Exception {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        engine =
-                new ProbeEngine(
-                        64,
-                        Clock.systemUTC(),
-                        Ticker.system(),
-                        report -> {
-                            reports.add(report);
-                            return QUICK.interval();
-                        });
+        engine = engine(Ticker.system());
+    }
+
+    private ProbeEngine engine(Ticker ticker) {
+        return new ProbeEngine(
+                64,
+                Clock.systemUTC(),
+                ticker,
+                report -> {
+                    reports.add(report);
+                    return QUICK.interval();
+                });
     }
 
     @AfterEach
@@ -109,15 +112,7 @@ class ProbeEngineTest {
     void an_answer_that_we_may_have_missed_ourselves_accuses_nobody() throws Exception {
         AtomicLong ahead = new AtomicLong();
         AtomicInteger asked = new AtomicInteger();
-        try (ProbeEngine stalling =
-                new ProbeEngine(
-                        64,
-                        Clock.systemUTC(),
-                        () -> System.nanoTime() + ahead.get(),
-                        report -> {
-                            reports.add(report);
-                            return QUICK.interval();
-                        })) {
+        try (ProbeEngine stalling = engine(() -> System.nanoTime() + ahead.get())) {
             stalling.watch(
                     provider("a"),
                     new TcpBackend(
