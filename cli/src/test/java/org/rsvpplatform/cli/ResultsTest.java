@@ -81,6 +81,21 @@ class ResultsTest {
     }
 
     @Test
+    void rows_that_are_too_wide_for_a_terminal_become_lines() throws IOException {
+        try (GatewayStandIn gateway = new GatewayStandIn()) {
+            gateway.answers("/api/v1/commands/db:pool-status", 200, Golden.input("pool-status"));
+            CommandLineRun run =
+                    CommandLineRun.of(
+                            Map.of("RSVP_URL", gateway.url(), "RSVP_TOKEN", "t"),
+                            80,
+                            Style.PLAIN,
+                            "db:pool-status");
+
+            Golden.assertMatches("pool-status-narrow", run.out());
+        }
+    }
+
+    @Test
     void a_terminal_gets_colours_and_symbols() throws IOException {
         try (GatewayStandIn gateway = new GatewayStandIn()) {
             gateway.answers("/api/v1/commands/providers:health", 200, Golden.input("status-down"));

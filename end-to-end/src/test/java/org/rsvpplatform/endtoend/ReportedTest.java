@@ -207,8 +207,8 @@ class ReportedTest {
 
         assertThat(suite.good("db:pool-status", provider, "--output=json"))
                 .containsPattern(
-                        "(?s)\"application\": \"checkout\".*\"poolSize\": 1,\\s+\"poolUsed\":"
-                                + " 1,\\s+\"poolWaiting\": 1");
+                        "\"application\": \"checkout\",\\s+\"size\": 1,\\s+\"used\": 1,"
+                                + "\\s+\"waiting\": 1");
         administrator(provider)
                 .sql(
                         lines(

@@ -2,7 +2,6 @@ package org.rsvpplatform.database.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import org.rsvpplatform.kit.act.command.Parameter;
 import org.rsvpplatform.kit.act.command.ReadCommand;
 import org.rsvpplatform.kit.act.command.RequiredRole;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
-import org.rsvpplatform.kit.observe.pool.PoolFigures;
 import org.rsvpplatform.kit.observe.pool.ReportedPools;
 
 /**
@@ -32,7 +30,7 @@ public final class PoolStatus implements ReadCommand<PoolStatus.Parameters, Pool
             @Parameter(value = "A provider or a group; all databases without it", position = 0)
                     String provider) {}
 
-    public record Result(List<Server> servers, List<Pool> pools) {}
+    public record Result(List<Server> servers, List<Pool> pools, List<Reported> reported) {}
 
     /**
      * One server.
@@ -58,13 +56,7 @@ public final class PoolStatus implements ReadCommand<PoolStatus.Parameters, Pool
      *
      * @param longestIdleInTransactionSeconds of the first of those that hold a transaction and do
      *     nothing
-     * @param poolSize connections that the application's pools may have, by its own last reports;
-     *     this and the next two stand with its most frequent user, and are absent when it reports
-     *     none
-     * @param poolUsed those that the pools have lent
-     * @param poolWaiting threads of the application that wait for one
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Pool(
             String provider,
             String application,
@@ -73,31 +65,16 @@ public final class PoolStatus implements ReadCommand<PoolStatus.Parameters, Pool
             int active,
             int idle,
             int idleInTransaction,
-            long longestIdleInTransactionSeconds,
-            Integer poolSize,
-            Integer poolUsed,
-            Integer poolWaiting) {
+            long longestIdleInTransactionSeconds) {}
 
-        /** An application that reports a pool, and has no session that the server shows. */
-        static Pool unseen(String provider, String application) {
-            return new Pool(provider, application, "", 0, 0, 0, 0, 0, null, null, null);
-        }
-
-        Pool with(PoolFigures figures) {
-            return new Pool(
-                    provider,
-                    application,
-                    user,
-                    sessions,
-                    active,
-                    idle,
-                    idleInTransaction,
-                    longestIdleInTransactionSeconds,
-                    figures.size(),
-                    figures.used(),
-                    figures.waiting());
-        }
-    }
+    /**
+     * What an application said last of its own pools, all its instances together.
+     *
+     * @param size connections that they may have
+     * @param used those that they have lent
+     * @param waiting threads of the application that wait for one
+     */
+    public record Reported(String provider, String application, int size, int used, int waiting) {}
 
     public PoolStatus(DomainWatch watch, ReportedPools reported) {
         this.watch = watch;
@@ -122,7 +99,10 @@ public final class PoolStatus implements ReadCommand<PoolStatus.Parameters, Pool
         List<Databases.Answer> answers = Databases.activity(watch, parameters.provider());
         return new Result(
                 answers.stream().map(PoolStatus::server).toList(),
-                answers.stream().flatMap(answer -> pools(answer).stream()).toList());
+                answers.stream().flatMap(answer -> pools(answer).stream()).toList(),
+                answers.stream()
+                        .flatMap(answer -> reported(answer.provider().name()).stream())
+                        .toList());
     }
 
     private static Server server(Databases.Answer answer) {
@@ -148,21 +128,20 @@ public final class PoolStatus implements ReadCommand<PoolStatus.Parameters, Pool
 
     private record Owner(String application, String user) {}
 
-    /** What the programs report, at the first row of each; a row of its own for who has none. */
-    private List<Pool> pools(Databases.Answer answer) {
-        String provider = answer.provider().name();
-        Map<String, PoolFigures> figures = reported.of(provider);
-        List<Pool> pools = new ArrayList<>();
-        for (Pool pool : seen(answer)) {
-            PoolFigures own = figures.remove(pool.application());
-            pools.add(own == null ? pool : pool.with(own));
-        }
-        figures.forEach(
-                (application, own) -> pools.add(Pool.unseen(provider, application).with(own)));
-        return pools;
+    private List<Reported> reported(String provider) {
+        return reported.of(provider).values().stream()
+                .map(
+                        pool ->
+                                new Reported(
+                                        provider,
+                                        pool.application(),
+                                        pool.size(),
+                                        pool.used(),
+                                        pool.waiting()))
+                .toList();
     }
 
-    private static List<Pool> seen(Databases.Answer answer) {
+    private static List<Pool> pools(Databases.Answer answer) {
         if (!(answer.activity() instanceof Seen.There<Activity>(Activity activity))) {
             return List.of();
         }
@@ -192,10 +171,7 @@ public final class PoolStatus implements ReadCommand<PoolStatus.Parameters, Pool
                         .filter(ClientSession::idleInTransaction)
                         .mapToLong(s -> s.inState().toSeconds())
                         .max()
-                        .orElse(0),
-                null,
-                null,
-                null);
+                        .orElse(0));
     }
 
     private static int in(List<ClientSession> sessions, ClientSession.State state) {
