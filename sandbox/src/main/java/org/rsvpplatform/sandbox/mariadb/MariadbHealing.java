@@ -142,8 +142,16 @@ final class MariadbHealing {
         pair.servers().forEach(server -> server.maintenance().execute(unconflicted));
     }
 
-    /** Whether the replica's own binary log holds what did not come from its primary. */
+    /**
+     * Whether the replica's own binary log ends with what did not come from its primary. What comes
+     * from there is in its log a moment before it counts as received.
+     */
     private static boolean wroteItself(MariadbServer replica) {
-        return replica.value("SELECT @@gtid_binlog_pos NOT IN ('', @@gtid_slave_pos)").equals("1");
+        return replica.value(
+                        """
+                        SELECT @@gtid_binlog_pos NOT IN ('', @@gtid_slave_pos)
+                          AND @@gtid_binlog_pos LIKE concat('%-', @@server_id, '-%')
+                        """)
+                .equals("1");
     }
 }
