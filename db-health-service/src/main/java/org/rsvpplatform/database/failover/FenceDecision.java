@@ -205,14 +205,11 @@ public final class FenceDecision {
                 best.word() + OR_WAITING, new Otherwise(best.fence(), waitingCommits()));
     }
 
-    /** Whoever forces it has agreed to what may be lost without a fence. */
+    /** Whoever forces it agrees to what is lost without a fence, and has to be told so. */
     private Fence waitingCommits() {
-        return new WaitingFence(
-                from,
-                to,
-                fences.waitingLeavesOpen(),
-                succession.verb() == Verb.FORCE
-                        ? Optional.empty()
-                        : Optional.of(this::eachCommitWaits));
+        Optional<FenceChoice.Lacking> lacking = fences.withoutStandby();
+        return succession.verb() == Verb.FORCE && lacking.isPresent()
+                ? new NoFence(from, lacking.get().why())
+                : new WaitingFence(from, to, fences.waitingLeavesOpen(), this::eachCommitWaits);
     }
 }

@@ -1,6 +1,5 @@
 package org.rsvpplatform.database.failover;
 
-import java.util.Optional;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
@@ -10,9 +9,9 @@ import org.rsvpplatform.kit.act.failover.Guard;
  * No fence of its own: every commit that the old primary could still acknowledge needs this very
  * standby, which gives none once it is promoted.
  *
- * @param stillSo asked once more when it is raised; empty where it stands whatever is so
+ * @param stillSo asked once more when it is raised
  */
-record WaitingFence(Member<?, ?> from, Member<?, ?> to, String leavesOpen, Optional<Guard> stillSo)
+record WaitingFence(Member<?, ?> from, Member<?, ?> to, String leavesOpen, Guard stillSo)
         implements Fence {
     @Override
     public String name() {
@@ -21,11 +20,9 @@ record WaitingFence(Member<?, ?> from, Member<?, ?> to, String leavesOpen, Optio
 
     @Override
     public String raise() throws RunFailed, InterruptedException {
-        if (stillSo.isPresent()) {
-            GuardReport report = stillSo.get().look();
-            if (!report.holds()) {
-                throw new RunFailed(report.evidence());
-            }
+        GuardReport report = stillSo.look();
+        if (!report.holds()) {
+            throw new RunFailed(report.evidence());
         }
         return "%s acknowledges no commit without %s".formatted(from.name(), to.name());
     }

@@ -1,5 +1,7 @@
 package org.rsvpplatform.database.heartbeat;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +28,7 @@ import org.rsvpplatform.kit.time.Ticker;
  * @param <F> what is answered
  */
 public final class Heartbeat<S extends Session, F> implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Heartbeat.class.getName());
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final int MISSES = 3;
@@ -123,7 +126,11 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.of(asked(deadline));
+            Beat<F> beat = asked(deadline);
+            if (closed) {
+                drop(); // nobody beats any more who would end it
+            }
+            return Optional.of(beat);
         } catch (TimeoutException e) {
             // Its session may serve the next one, who need not begin with a login then.
             present = null;
@@ -214,12 +221,23 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
     private Beat<F> asked(Deadline deadline)
             throws LayerFailure, ExecutionException, TimeoutException, InterruptedException {
         logIn(deadline);
-        F facts = pulse.ask(session, deadline);
+        F facts = answer(deadline);
         Beat<F> beat = new Beat<>(facts, ticker.nanos(), sessions);
         last.set(beat);
         present = beat;
         heard.accept(beat);
         return beat;
+    }
+
+    /** An answer that we do not understand must not be the end of all beats. */
+    private F answer(Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        try {
+            return pulse.ask(session, deadline);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, provider + " answered what is not understood", e);
+            throw new ExecutionException(e);
+        }
     }
 
     private void logIn(Deadline deadline)

@@ -20,10 +20,12 @@ import org.rsvpplatform.kit.time.Deadline;
  *
  * @param ours users that stay
  */
-record AccountsFence(
-        Member<MysqlSession, Standing> from, Member<MysqlSession, Standing> to, Set<String> ours)
-        implements Fence {
+record AccountsFence(Handover handover, Set<String> ours) implements Fence {
     private static final Duration ACT = Duration.ofSeconds(5);
+
+    private Member<MysqlSession, Standing> from() {
+        return handover.from();
+    }
 
     @Override
     public String name() {
@@ -38,13 +40,13 @@ record AccountsFence(
 
     @Override
     public String raise() throws RunFailed, InterruptedException {
-        return from.asAdministrator(ACT, this::raised) + "; " + new Handover(from, to).received();
+        return from().asAdministrator(ACT, this::raised) + "; " + handover.received();
     }
 
     /** It waits for the commits under way, so it comes first: what can't be had changes nothing. */
     private String raised(MysqlSession session)
             throws ExecutionException, TimeoutException, InterruptedException {
-        Deadline deadline = Deadline.in(ACT, from.ticker());
+        Deadline deadline = Deadline.in(ACT, from().ticker());
         session.run("SET GLOBAL read_only = ON", deadline);
         List<Account> unbound = UnboundAccounts.lock(session, ours, deadline);
         Set<String> refused =
@@ -52,10 +54,10 @@ record AccountsFence(
                         .filter(account -> !account.spared())
                         .map(Account::user)
                         .collect(Collectors.toSet());
-        int ended = new SessionsEnd(ours, refused, from.ticker()).run(session);
+        int ended = new SessionsEnd(ours, refused, from().ticker()).run(session);
         verify(session, deadline);
         return "%s is read-only, %d accounts are locked, %d sessions were ended%s"
-                .formatted(from.name(), refused.size(), ended, spared(unbound));
+                .formatted(from().name(), refused.size(), ended, spared(unbound));
     }
 
     private static String spared(List<Account> unbound) {
@@ -87,14 +89,14 @@ record AccountsFence(
 
     @Override
     public String lift() throws RunFailed, InterruptedException {
-        return from.asAdministrator(
-                ACT,
-                session -> {
-                    Deadline deadline = Deadline.in(ACT, from.ticker());
-                    int released = UnboundAccounts.release(session, deadline);
-                    session.run("SET GLOBAL read_only = OFF", deadline);
-                    return "%s takes writes again, and %d accounts may log in"
-                            .formatted(from.name(), released);
-                });
+        return from().asAdministrator(
+                        ACT,
+                        session -> {
+                            Deadline deadline = Deadline.in(ACT, from().ticker());
+                            int released = UnboundAccounts.release(session, deadline);
+                            session.run("SET GLOBAL read_only = OFF", deadline);
+                            return "%s takes writes again, and %d accounts may log in"
+                                    .formatted(from().name(), released);
+                        });
     }
 }

@@ -67,9 +67,9 @@ public final class Fencing {
      * The fence of the highest rank that can be raised.
      *
      * @param word what the configuration says
-     * @param to the one that takes its place
+     * @param handover to the one that takes its place
      */
-    FenceChoice choose(String word, Member<MysqlSession, Standing> to) throws InterruptedException {
+    FenceChoice choose(String word, Handover handover) throws InterruptedException {
         List<FenceKind> kinds = FenceKind.RANKING.allowedBy(word);
         if (kinds.isEmpty()) {
             return FenceKind.RANKING.unknown(word);
@@ -87,20 +87,20 @@ public final class Fencing {
         return kinds.stream()
                 .filter(able::to)
                 .findFirst()
-                .<FenceChoice>map(kind -> chosen(kind, to))
+                .<FenceChoice>map(kind -> chosen(kind, handover, false))
                 .orElseGet(() -> new FenceChoice.Lacking(lacking(kinds, able), grants));
     }
 
     /** One by its word, for who has chosen it before. */
-    Optional<FenceChoice.Chosen> named(String word, Member<MysqlSession, Standing> to) {
-        return FenceKind.RANKING.named(word).map(kind -> chosen(kind, to));
+    Optional<FenceChoice.Chosen> named(String word, Handover handover) {
+        return FenceKind.RANKING.named(word).map(kind -> chosen(kind, handover, true));
     }
 
-    private FenceChoice.Chosen chosen(FenceKind kind, Member<MysqlSession, Standing> to) {
+    private FenceChoice.Chosen chosen(FenceKind kind, Handover handover, boolean begun) {
         Fence fence =
                 switch (kind) {
-                    case SHUTDOWN -> new ShutdownFence(server, to);
-                    case ACCOUNTS -> new AccountsFence(server, to, ours);
+                    case SHUTDOWN -> new ShutdownFence(handover, begun);
+                    case ACCOUNTS -> new AccountsFence(handover, ours);
                 };
         return new FenceChoice.Chosen(FenceRanking.label(kind), fence);
     }

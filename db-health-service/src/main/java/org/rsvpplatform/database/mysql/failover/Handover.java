@@ -7,8 +7,13 @@ import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.time.Deadline;
 
-/** What a fenced primary has written gets to its replica before that is promoted. */
-record Handover(Member<MysqlSession, Standing> from, Member<MysqlSession, Standing> to) {
+/**
+ * What a fenced primary has written gets to its replica before that is promoted.
+ *
+ * @param demanded whether nothing may be missing
+ */
+record Handover(
+        Member<MysqlSession, Standing> from, Member<MysqlSession, Standing> to, boolean demanded) {
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration WITHIN = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(5);

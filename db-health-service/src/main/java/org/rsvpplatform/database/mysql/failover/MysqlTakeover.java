@@ -239,12 +239,16 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
 
     @Override
     public FenceChoice bySql() throws InterruptedException {
-        return fencing.choose(settings.fence(), to);
+        return fencing.choose(settings.fence(), handover());
     }
 
     @Override
     public Optional<FenceChoice.Chosen> bySql(String word) {
-        return fencing.named(word, to);
+        return fencing.named(word, handover());
+    }
+
+    private Handover handover() {
+        return new Handover(from, to, succession.verb() == Verb.SWITCHOVER);
     }
 
     @Override
@@ -279,10 +283,15 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
 
     /** What of that was not so at the last look. */
     private List<String> missingForZeroLoss() {
-        Optional<Commits> commits = from.last().map(beat -> beat.facts().commits());
+        Optional<Commits> commits =
+                from.last()
+                        .filter(beat -> beat.age(ticker).compareTo(LAST_LOOK_COUNTS) <= 0)
+                        .map(beat -> beat.facts().commits());
         Optional<Source> source = to.last().flatMap(beat -> beat.facts().source());
         if (commits.isEmpty() || source.isEmpty()) {
-            return List.of("not both were heard");
+            return List.of(
+                    "not both were heard within the last %d minutes"
+                            .formatted(LAST_LOOK_COUNTS.toMinutes()));
         }
         List<String> missing = new ArrayList<>();
         Commits said = commits.get();

@@ -20,12 +20,19 @@ final class ShutdownFence implements Fence {
     private static final Duration STOP = Duration.ofSeconds(15);
     private static final Duration POLL = Duration.ofMillis(5);
 
+    private final Handover handover;
     private final Member<MysqlSession, Standing> from;
     private final Member<MysqlSession, Standing> to;
+    private volatile boolean begun;
 
-    ShutdownFence(Member<MysqlSession, Standing> from, Member<MysqlSession, Standing> to) {
-        this.from = from;
-        this.to = to;
+    /**
+     * @param begun whether an earlier process may have ended it already
+     */
+    ShutdownFence(Handover handover, boolean begun) {
+        this.handover = handover;
+        this.from = handover.from();
+        this.to = handover.to();
+        this.begun = begun;
     }
 
     @Override
@@ -41,19 +48,16 @@ final class ShutdownFence implements Fence {
     @Override
     public String raise() throws RunFailed, InterruptedException {
         if (!refuses()) {
-            from.asAdministrator(
-                    ACT,
-                    session -> {
-                        Deadline deadline = Deadline.in(ACT, from.ticker());
-                        session.run("SET GLOBAL read_only = ON", deadline);
-                        lastWord(session, deadline);
-                        return null;
-                    });
+            end();
+        } else if (handover.demanded() && !begun) {
+            throw new RunFailed(
+                    "%s refuses connections, and was not seen to send all that it has"
+                            .formatted(from.address()));
         }
         Deadline deadline = Deadline.in(STOP, from.ticker());
         new ServerPort(from.endpoint()).awaitClosed(deadline);
         // Its port is closed first; the session to its replica ends last, with all that it had.
-        while (to.now(ACT).flatMap(Standing::source).filter(Standing.Source::hears).isPresent()) {
+        while (!hasHeardAll()) {
             if (!deadline.pause(POLL)) {
                 throw new RunFailed(
                         "%s still sends to %s %d s after its shutdown"
@@ -61,6 +65,33 @@ final class ShutdownFence implements Fence {
             }
         }
         return "%s refuses connections, and would start read-only".formatted(from.address());
+    }
+
+    /** It waits for replicas that are connected only: one that is not would miss what it has. */
+    private void end() throws RunFailed, InterruptedException {
+        run("SET GLOBAL read_only = ON");
+        if (handover.demanded()) {
+            handover.received();
+        }
+        from.asAdministrator(
+                ACT,
+                session -> {
+                    begun = true;
+                    lastWord(session, Deadline.in(ACT, from.ticker()));
+                    return null;
+                });
+    }
+
+    private void run(String statement) throws RunFailed, InterruptedException {
+        from.asAdministrator(
+                ACT, session -> session.run(statement, Deadline.in(ACT, from.ticker())));
+    }
+
+    /** Whether the replica says that nobody sends to it any more; silence says nothing. */
+    private boolean hasHeardAll() throws InterruptedException {
+        return to.now(ACT)
+                .filter(replica -> replica.source().filter(Standing.Source::hears).isEmpty())
+                .isPresent();
     }
 
     /** The server ends this session with all others, perhaps before it answers. */
@@ -79,6 +110,9 @@ final class ShutdownFence implements Fence {
 
     @Override
     public String lift() throws RunFailed, InterruptedException {
+        if (refuses() && !begun) {
+            return "%s was not stopped by this".formatted(from.name());
+        }
         if (refuses()) {
             throw new RunFailed(
                     "%s is stopped: start it, and SET GLOBAL read_only = OFF there"

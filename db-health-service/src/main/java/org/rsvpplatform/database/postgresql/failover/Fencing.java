@@ -81,7 +81,7 @@ public final class Fencing {
         return kinds.stream()
                 .filter(able::to)
                 .findFirst()
-                .<FenceChoice>map(kind -> chosen(kind, able, handover))
+                .<FenceChoice>map(kind -> chosen(kind, able, handover, false))
                 .orElseGet(() -> lacking(kinds, able));
     }
 
@@ -89,16 +89,16 @@ public final class Fencing {
     Optional<FenceChoice.Chosen> named(String word, Handover handover) {
         return FenceKind.RANKING
                 .named(word)
-                .map(kind -> chosen(kind, new Able(Set.of(), UNKNOWN_TIMEOUT), handover));
+                .map(kind -> chosen(kind, new Able(Set.of(), UNKNOWN_TIMEOUT), handover, true));
     }
 
-    private FenceChoice.Chosen chosen(FenceKind kind, Able able, Handover handover) {
-        return new FenceChoice.Chosen(FenceRanking.label(kind), fence(kind, able, handover));
+    private FenceChoice.Chosen chosen(FenceKind kind, Able able, Handover handover, boolean begun) {
+        return new FenceChoice.Chosen(FenceRanking.label(kind), fence(kind, able, handover, begun));
     }
 
-    private Fence fence(FenceKind kind, Able able, Handover handover) {
+    private Fence fence(FenceKind kind, Able able, Handover handover, boolean begun) {
         return switch (kind) {
-            case SHUTDOWN -> new ShutdownFence(handover);
+            case SHUTDOWN -> new ShutdownFence(handover, begun);
             case HBA ->
                     new HandedOver(
                             new HbaFence(

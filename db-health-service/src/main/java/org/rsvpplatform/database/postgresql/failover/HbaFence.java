@@ -1,5 +1,6 @@
 package org.rsvpplatform.database.postgresql.failover;
 
+import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.rsvpplatform.kit.time.Deadline;
  * that here would be too late: a login keeps the one under which it began. Source: postmaster.c.
  *
  * @param users ours, who may still log in
- * @param reach how far it goes
+ * @param reach how far it goes, as far as that is known beforehand
  */
 record HbaFence(Member<PostgresSession, Standing> from, List<String> users, Reach reach)
         implements Fence {
@@ -78,7 +79,7 @@ record HbaFence(Member<PostgresSession, Standing> from, List<String> users, Reac
                         throw new ExecutionException(e);
                     }
                     return "%s lets nobody in; %d sessions were ended"
-                            .formatted(from.name(), drain().run(session));
+                            .formatted(from.name(), drain(reach(session)).run(session));
                 });
     }
 
@@ -99,16 +100,31 @@ record HbaFence(Member<PostgresSession, Standing> from, List<String> users, Reac
                 });
     }
 
-    private Drain drain() {
+    /** As it is now: who goes on with another process's fence knows it from nowhere else. */
+    private Reach reach(PostgresSession session)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Row row =
+                session.row(
+                        """
+                        SELECT pg_catalog.current_setting('is_superuser') = 'on' AS superuser,
+                          (SELECT setting::int FROM pg_catalog.pg_settings
+                            WHERE name = 'authentication_timeout') AS timeout
+                        """,
+                        deadline());
+        return new Reach(
+                row.getBoolean("superuser"), Duration.ofSeconds(row.getInteger("timeout")));
+    }
+
+    private Drain drain(Reach now) {
         String others =
                 "NOT (a.usename IN (%s) AND a.usename <> current_user AND a.client_addr IS NOT DISTINCT FROM pg_catalog.inet_client_addr())"
                         .formatted(String.join(", ", users.stream().map(Sql::literal).toList()));
         String reached =
                 " AND a.usesysid NOT IN (SELECT oid FROM pg_catalog.pg_roles WHERE rolsuper)";
         return new Drain(
-                Drain.loggedIn(reach.superuser() ? others : others + reached),
-                reach.superuser() ? Drain.LOGGING_IN : Drain.NOBODY,
-                reach.waitsForSilent() ? reach.timeout() : Duration.ZERO,
+                Drain.loggedIn(now.superuser() ? others : others + reached),
+                now.superuser() ? Drain.LOGGING_IN : Drain.NOBODY,
+                now.waitsForSilent() ? now.timeout() : Duration.ZERO,
                 from.ticker());
     }
 

@@ -82,6 +82,8 @@ final class HbaFile {
                     new IllegalStateException("%s is gone: write it by hand".formatted(aside())));
         }
         write(path, before);
+        // What is aside must never be taken for a file that was cut short later.
+        write(aside(), "");
         return true;
     }
 

@@ -15,10 +15,20 @@ import org.rsvpplatform.kit.time.Deadline;
  * commit waits for nobody; the epoch is then written beside the data, and what a fence of the old
  * primary has replicated is undone.
  */
-record PostgresPromotion(Succession succession, Member<PostgresSession, Standing> to)
-        implements Promotion {
+final class PostgresPromotion implements Promotion {
     static final Duration WITHIN = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private final Succession succession;
+    private final Member<PostgresSession, Standing> to;
+
+    /** A request is never taken back: replay that is held up may end, and then it comes about. */
+    private volatile boolean requested;
+
+    PostgresPromotion(Succession succession, Member<PostgresSession, Standing> to) {
+        this.succession = succession;
+        this.to = to;
+    }
 
     @Override
     public String promote() throws RunFailed, InterruptedException {
@@ -37,6 +47,7 @@ record PostgresPromotion(Succession succession, Member<PostgresSession, Standing
         if (session.row("SELECT pg_catalog.pg_is_in_recovery() AS r", deadline).getBoolean("r")) {
             session.run("ALTER SYSTEM SET synchronous_standby_names = ''", deadline);
             session.run("SELECT pg_catalog.pg_reload_conf()", deadline);
+            requested = true;
             boolean done =
                     session.row(
                                     "SELECT pg_catalog.pg_promote(true, %d) AS done"
@@ -44,7 +55,10 @@ record PostgresPromotion(Succession succession, Member<PostgresSession, Standing
                                     deadline)
                             .getBoolean("done");
             if (!done) {
-                throw new TimeoutException("pg_promote did not end in time");
+                throw new ExecutionException(
+                        new IllegalStateException(
+                                "it was told to promote itself and has not within %d s; it still may"
+                                        .formatted(WITHIN.toSeconds())));
             }
         }
         DataEpoch.write(session, succession, deadline);
@@ -58,6 +72,7 @@ record PostgresPromotion(Succession succession, Member<PostgresSession, Standing
 
     @Override
     public Reached reached() throws InterruptedException {
-        return to.reached(LOOK);
+        Reached seen = to.reached(LOOK);
+        return requested && seen == Reached.NOT_YET ? Reached.UNKNOWN : seen;
     }
 }

@@ -110,7 +110,7 @@ record PostgresRejoin(
                                     to.name(),
                                     primary.systemIdentifier()));
         }
-        if (standby.receiver().filter(r -> r.status().equals("streaming")).isEmpty()) {
+        if (standby.receiver().filter(r -> "streaming".equals(r.status())).isEmpty()) {
             throw new RunFailed(from.name() + " receives nothing");
         }
         if (!primary.commits().standbys().containsKey(standby.applicationName())) {

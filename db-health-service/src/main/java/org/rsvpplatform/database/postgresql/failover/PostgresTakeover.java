@@ -53,6 +53,7 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
     private final String cause;
     private final Ticker ticker;
     private final FenceDecision decision;
+    private final PostgresPromotion promotion;
 
     /**
      * @param fencing of the primary
@@ -73,6 +74,7 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
         this.settings = settings;
         this.ticker = ticker;
         this.decision = new FenceDecision(succession, from, to, settings, cause, this);
+        this.promotion = new PostgresPromotion(succession, to);
     }
 
     private Duration look() {
@@ -204,6 +206,12 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
         if (receiver.isEmpty()) {
             return GuardReport.holds(name, to.name() + " has no connection to it either");
         }
+        if (receiver.get().isHidden()) {
+            return GuardReport.blocks(
+                    name,
+                    to.name() + " has a receiver, and its observer may not see what it hears",
+                    "GRANT pg_monitor TO its observer: ./rsvp providers:grants " + to.name());
+        }
         String heard =
                 "%s heard from it %d ms ago"
                         .formatted(to.name(), receiver.get().silence().toMillis());
@@ -231,8 +239,11 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
                 ? Optional.empty()
                 : Optional.of(
                         new FenceChoice.Lacking(
-                                "commits did not wait for %s at the last look: %s may still acknowledge some"
-                                        .formatted(to.name(), from.name()),
+                                "commits of %s were not seen to wait for %s within the last %d minutes: it may still acknowledge some"
+                                        .formatted(
+                                                from.name(),
+                                                to.name(),
+                                                LAST_LOOK_COUNTS.toMinutes()),
                                 "make %s synchronous".formatted(to.name())));
     }
 
@@ -246,9 +257,11 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
         return "sessions that lower synchronous_commit themselves";
     }
 
+    /** As of a last look that still counts: settings may change while nobody looks. */
     @Override
     public boolean synchronous() {
         return from.last()
+                .filter(primary -> primary.age(ticker).compareTo(LAST_LOOK_COUNTS) <= 0)
                 .filter(
                         primary ->
                                 to.last()
@@ -322,7 +335,7 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
 
     @Override
     public Promotion promotion() {
-        return new PostgresPromotion(succession, to);
+        return promotion;
     }
 
     @Override

@@ -25,11 +25,16 @@ final class ShutdownFence implements Fence {
     private final Handover handover;
     private final Member<PostgresSession, Standing> from;
     private final Member<PostgresSession, Standing> to;
+    private volatile boolean begun;
 
-    ShutdownFence(Handover handover) {
+    /**
+     * @param begun whether an earlier process may have stopped it already
+     */
+    ShutdownFence(Handover handover, boolean begun) {
         this.handover = handover;
         this.from = handover.from();
         this.to = handover.to();
+        this.begun = begun;
     }
 
     @Override
@@ -42,10 +47,16 @@ final class ShutdownFence implements Fence {
         return "somebody who removes standby.signal";
     }
 
+    /** A port that is closed proves nothing by itself. Source: FAILOVER-FACTS S2. */
     @Override
     public String raise() throws RunFailed, InterruptedException {
-        if (refuses()) {
+        if (refuses() && begun) {
             return "%s refuses connections already".formatted(from.address());
+        }
+        if (refuses()) {
+            throw new RunFailed(
+                    "%s refuses connections, and was not stopped by this: its sessions may live on"
+                            .formatted(from.address()));
         }
         OptionalLong written = handover.written();
         stop();
@@ -60,6 +71,7 @@ final class ShutdownFence implements Fence {
         from.asAdministrator(
                 ACT,
                 session -> {
+                    begun = true;
                     Deadline deadline = Deadline.in(ACT, from.ticker());
                     String directory =
                             session.row("SELECT current_setting('data_directory') AS d", deadline)
@@ -110,6 +122,9 @@ final class ShutdownFence implements Fence {
 
     @Override
     public String lift() throws RunFailed, InterruptedException {
+        if (refuses() && !begun) {
+            return "%s was not stopped by this".formatted(from.name());
+        }
         if (refuses()) {
             throw new RunFailed(
                     "%s is stopped: remove standby.signal from its data directory and start it"

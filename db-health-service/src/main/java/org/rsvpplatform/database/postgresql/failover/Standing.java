@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.rsvpplatform.database.failover.Stance;
@@ -40,6 +41,15 @@ public record Standing(
         Duration retry,
         String settings)
         implements Stance {
+    /** Neither can stand in an application_name: the server keeps printable characters alone. */
+    private static final String STATE = "\t";
+
+    private static final String NEXT = "\n";
+
+    /** Two standbys of one name: whichever is waited for, nobody knows which. */
+    private static final String SEVERAL = "several";
+
+    private static final Set<String> WAITED_FOR = Set.of("sync", "quorum");
 
     @Override
     public boolean takesWrites() {
@@ -95,23 +105,29 @@ public record Standing(
     public record Commits(String names, String level, Map<String, String> standbys) {
         private String told() {
             return standbys.entrySet().stream()
-                    .map(standby -> standby.getKey() + "=" + standby.getValue())
+                    .map(standby -> standby.getKey() + STATE + standby.getValue())
                     .sorted()
-                    .collect(Collectors.joining(","));
+                    .collect(Collectors.joining(NEXT));
         }
 
         /** Whether no commit of an ordinary session is acknowledged before this standby has it. */
         public boolean waitFor(String standby) {
-            return !names.isBlank()
+            return SynchronousNames.parse(names).needs(standby)
                     && (level.equals("on") || level.equals("remote_apply"))
-                    && "sync".equals(standbys.get(standby));
+                    && WAITED_FOR.contains(standbys.getOrDefault(standby, ""));
         }
     }
 
     /**
+     * @param status null for an observer who may not see it
      * @param silence since the primary's last message
      */
-    public record Receiver(String status, String sender, Duration silence) {}
+    public record Receiver(String status, String sender, Duration silence) {
+        /** Whether it is there, and nothing is known of it. */
+        boolean isHidden() {
+            return status == null;
+        }
+    }
 
     /**
      * What moves. The message is a little log that a standby receives: an idle primary does not
@@ -130,11 +146,11 @@ public record Standing(
               pg_catalog.current_setting('synchronous_standby_names') AS names,
               pg_catalog.current_setting('synchronous_commit') AS level,
               pg_catalog.pg_conf_load_time()::text AS settings,
-              (SELECT pg_catalog.string_agg(application_name || '=' || sync_state, ',')
+              (SELECT pg_catalog.string_agg(application_name || E'\\t' || sync_state, E'\\n')
                 FROM pg_catalog.pg_stat_replication) AS standbys,
-              r.status, r.sender, r.silent
+              r.pid, r.status, r.sender, r.silent
             FROM (SELECT 1) one LEFT JOIN (
-              SELECT status, sender_host || ':' || sender_port AS sender,
+              SELECT pid, status, sender_host || ':' || sender_port AS sender,
                 extract(epoch FROM pg_catalog.clock_timestamp() - last_msg_receipt_time)::float8
                   AS silent
               FROM pg_catalog.pg_stat_wal_receiver) r ON true
@@ -180,11 +196,11 @@ public record Standing(
                         moving.getString("level"),
                         standbys(moving.getString("standbys"))),
                 staying.getString("name"),
-                Optional.ofNullable(moving.getString("status"))
+                Optional.ofNullable(moving.getInteger("pid"))
                         .map(
-                                status ->
+                                _ ->
                                         new Receiver(
-                                                status,
+                                                moving.getString("status"),
                                                 moving.getString("sender"),
                                                 seconds(moving.getDouble("silent")))),
                 time(staying.getString("retry")),
@@ -209,9 +225,10 @@ public record Standing(
     private static Map<String, String> standbys(String text) {
         Map<String, String> standbys = new LinkedHashMap<>();
         if (text != null && !text.isEmpty()) {
-            Arrays.stream(text.split(","))
-                    .map(pair -> pair.split("=", 2))
-                    .forEach(pair -> standbys.put(pair[0], pair[1]));
+            Arrays.stream(text.split(NEXT))
+                    .map(pair -> pair.split(STATE, 2))
+                    .filter(pair -> pair.length == 2)
+                    .forEach(pair -> standbys.merge(pair[0], pair[1], (_, _) -> SEVERAL));
         }
         return standbys;
     }

@@ -159,6 +159,11 @@ public final class Run {
         return takenUp;
     }
 
+    /** True when the step was begun, by this process or an earlier one, whatever became of it. */
+    public synchronized boolean isBegun(String name) {
+        return !steps.get(indexOf(name)).state().equals("pending");
+    }
+
     /** True when the step was done, by this process or an earlier one. */
     public boolean isDone(String name) {
         return isDone(indexOf(name));

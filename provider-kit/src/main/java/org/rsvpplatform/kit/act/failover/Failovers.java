@@ -244,7 +244,7 @@ public final class Failovers {
         }
         throw new Refused(
                 "a provider of kind %s does not take over".formatted(succession.to().kind()),
-                "change database.active and restart");
+                "point its clients to %s by hand".formatted(succession.to().name()));
     }
 
     private static GuardReport withinLoss(Loss loss, GroupSettings settings) {

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -26,6 +27,13 @@ import org.rsvpplatform.kit.observe.domain.GroupSettings.Hook;
  */
 public final class HookCall {
     private static final int MOST_TOLD = 500;
+
+    /** An answer whose body goes on for longer has said what it means: by its status. */
+    private static final Duration BODY = Duration.ofSeconds(1);
+
+    /** A child of a program that has ended may hold its output open. */
+    private static final Duration REST = Duration.ofMillis(200);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Hook hook;
@@ -66,7 +74,8 @@ public final class HookCall {
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(hook.timeout()).build()) {
             HttpResponse<InputStream> answer =
                     client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            String told = told(answer.body());
+            String told = said(reading(answer.body()), BODY);
+            client.shutdownNow(); // closing it would wait for the rest of the body
             if (answer.statusCode() != 200) {
                 throw new RunFailed(
                         "%s answered %d, not 200%s"
@@ -102,17 +111,14 @@ public final class HookCall {
         } catch (IOException e) {
             throw new RunFailed("%s can't be started: %s".formatted(shown(), e.getMessage()));
         }
-        CompletableFuture<String> output =
-                CompletableFuture.supplyAsync(
-                        () -> told(process.getInputStream()),
-                        task -> Thread.ofVirtual().start(task));
+        CompletableFuture<String> output = reading(process.getInputStream());
         try {
             if (!process.waitFor(hook.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new RunFailed(
                         "%s did not end within %d ms"
                                 .formatted(shown(), hook.timeout().toMillis()));
             }
-            String told = said(output);
+            String told = said(output, REST);
             if (process.exitValue() != 0) {
                 throw new RunFailed(
                         "%s ended with %d, not 0%s"
@@ -129,10 +135,15 @@ public final class HookCall {
         return "RSVP_" + name.replaceAll("(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
     }
 
-    /** A child of the program may hold its output open. */
-    private static String said(CompletableFuture<String> output) throws InterruptedException {
+    private static CompletableFuture<String> reading(InputStream stream) {
+        return CompletableFuture.supplyAsync(
+                () -> told(stream), task -> Thread.ofVirtual().start(task));
+    }
+
+    private static String said(CompletableFuture<String> output, Duration within)
+            throws InterruptedException {
         try {
-            return output.get(200, TimeUnit.MILLISECONDS);
+            return output.get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             return "";
         }

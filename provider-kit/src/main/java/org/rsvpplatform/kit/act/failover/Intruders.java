@@ -64,6 +64,9 @@ public final class Intruders {
      * failovers are considered, again and again.
      */
     public void look() {
+        if (looking.hasQueuedThreads()) {
+            return; // whoever waits will see what we would
+        }
         looking.lock();
         try {
             List<Provider> intruders = returns.intruders();

@@ -8,7 +8,7 @@ public interface Promotion {
     enum Reached {
         NOT_YET,
         DONE,
-        /** It does not answer. */
+        /** It does not answer, or it was told to and may still do so. */
         UNKNOWN
     }
 

@@ -21,6 +21,8 @@ final class SuccessionRun {
     private final Run.Work publish;
     private final Run run;
     private String problem;
+    private boolean promotedBefore;
+    private Promotion.Reached reached;
 
     /**
      * @param recheck asks the guards once more
@@ -124,6 +126,9 @@ final class SuccessionRun {
         if (phase == Phase.LIFT) {
             run.announce(name(phase, succession));
         }
+        if (phase == Phase.PROMOTE) {
+            promotedBefore = run.isBegun(name(phase, succession));
+        }
         if (phase != Phase.PRECHECK) {
             run.commit();
         }
@@ -155,7 +160,7 @@ final class SuccessionRun {
             case PROMOTE -> this::promote;
             case PUBLISH -> publish;
             case VERIFY -> takeover.proof()::look;
-            case LIFT -> takeover.fence()::lift;
+            case LIFT -> this::lift;
             case DONE, REFUSED, ROLLED_BACK, UNPROVEN, ABANDONED, HALTED ->
                     throw new IllegalArgumentException(phase + " is no step");
         };
@@ -169,11 +174,20 @@ final class SuccessionRun {
         return takeover.promotion().promote();
     }
 
+    /** An earlier attempt may have told it to, and that may still come about. */
     private Phase.Event afterFailedPromotion() throws InterruptedException {
-        return switch (takeover.promotion().reached()) {
-            case NOT_YET -> Phase.Event.FAILED;
-            case DONE, UNKNOWN -> Phase.Event.UNSURE;
-        };
+        reached = takeover.promotion().reached();
+        return reached == Promotion.Reached.NOT_YET && !promotedBefore
+                ? Phase.Event.FAILED
+                : Phase.Event.UNSURE;
+    }
+
+    /** Two that take writes are worse than none, whoever says that it is let go. */
+    private String lift() throws RunFailed, InterruptedException {
+        if (takeover.promotion().reached() == Promotion.Reached.DONE) {
+            throw new RunFailed("%s takes writes".formatted(succession.to().name()));
+        }
+        return takeover.fence().lift();
     }
 
     /**
@@ -190,15 +204,7 @@ final class SuccessionRun {
     private RunHalted halted(Phase phase) {
         remember(phase);
         return switch (phase) {
-            case PROMOTE ->
-                    new RunHalted(
-                            problem
-                                    + ". It is not known whether %s takes writes. Go forward (try again), back (let %s go; only when %s surely takes none), or abandon (leave both as they are)?"
-                                            .formatted(
-                                                    succession.to().name(),
-                                                    succession.from().name(),
-                                                    succession.to().name()),
-                            List.of(Run.Answer.FORWARD, Run.Answer.BACK, Run.Answer.ABANDON));
+            case PROMOTE -> afterPromotion();
             case PUBLISH ->
                     new RunHalted(
                             problem
@@ -212,5 +218,22 @@ final class SuccessionRun {
                                             .formatted(succession.from().name()),
                             List.of(Run.Answer.FORWARD, Run.Answer.ABANDON));
         };
+    }
+
+    private RunHalted afterPromotion() {
+        return reached == Promotion.Reached.DONE
+                ? new RunHalted(
+                        problem
+                                + ". %s takes writes, but all that belongs to it was not done. Go forward (try again), or abandon (leave both as they are)?"
+                                        .formatted(succession.to().name()),
+                        List.of(Run.Answer.FORWARD, Run.Answer.ABANDON))
+                : new RunHalted(
+                        problem
+                                + ". It is not known whether %s takes writes. Go forward (try again), back (let %s go; only when %s surely takes none), or abandon (leave both as they are)?"
+                                        .formatted(
+                                                succession.to().name(),
+                                                succession.from().name(),
+                                                succession.to().name()),
+                        List.of(Run.Answer.FORWARD, Run.Answer.BACK, Run.Answer.ABANDON));
     }
 }

@@ -270,6 +270,47 @@ class FailoverTest {
     }
 
     @Test
+    void a_promotion_that_was_tried_before_may_still_come_about_and_is_never_taken_for_failed() {
+        domain.failing.add("promote two");
+        domain.reached = Promotion.Reached.UNKNOWN;
+        RunDocument halted = stage.failOver();
+        domain.reached = Promotion.Reached.NOT_YET;
+
+        stage.rig.runner.resume(halted.id(), Run.Answer.FORWARD);
+
+        assertThat(stage.rig.until(halted).state()).isEqualTo(RunDocument.State.HALTED);
+        assertThat(domain.acts).doesNotContain("lift one");
+    }
+
+    @Test
+    void a_successor_that_takes_writes_is_said_to_and_there_is_no_way_back() {
+        domain.failing.add("promote two");
+        domain.reached = Promotion.Reached.DONE;
+
+        RunDocument halted = stage.failOver();
+
+        assertThat(halted.state()).isEqualTo(RunDocument.State.HALTED);
+        assertThat(halted.question().text()).contains("two takes writes, but");
+        assertThat(halted.question().answers())
+                .containsExactly(Run.Answer.FORWARD, Run.Answer.ABANDON);
+    }
+
+    @Test
+    void nobody_is_let_go_while_the_successor_takes_writes_whatever_is_answered() {
+        domain.failing.add("promote two");
+        domain.reached = Promotion.Reached.UNKNOWN;
+        RunDocument halted = stage.failOver();
+        domain.reached = Promotion.Reached.DONE;
+
+        stage.rig.runner.resume(halted.id(), Run.Answer.BACK);
+
+        RunDocument asked = stage.rig.until(halted);
+        assertThat(asked.state()).isEqualTo(RunDocument.State.HALTED);
+        assertThat(asked.question().text()).startsWith("let go one: two takes writes");
+        assertThat(domain.acts).doesNotContain("lift one");
+    }
+
+    @Test
     void what_is_published_and_not_as_it_should_be_is_not_called_done() {
         domain.failing.add("proof");
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +112,36 @@ class HookCallTest {
             assertThatThrownBy(() -> call.call(WHAT))
                     .isInstanceOf(RunFailed.class)
                     .hasMessage("the hook at 127.0.0.1 answered 202, not 200: soon");
+        }
+    }
+
+    @Test
+    void an_answer_that_never_ends_counts_by_its_status() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(task -> Thread.ofVirtual().start(task));
+        server.createContext(
+                "/",
+                exchange -> {
+                    exchange.sendResponseHeaders(200, 0);
+                    exchange.getResponseBody().write("off".getBytes(StandardCharsets.UTF_8));
+                    exchange.getResponseBody().flush();
+                    try {
+                        end.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+        server.start();
+        try {
+            URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+            HookCall call = new HookCall(hook(List.of(), Map.of(), Optional.of(uri)));
+
+            assertThat(call.call(WHAT)).isEqualTo("the hook at 127.0.0.1 answered 200");
+        } finally {
+            end.countDown();
+            server.stop(0);
         }
     }
 
