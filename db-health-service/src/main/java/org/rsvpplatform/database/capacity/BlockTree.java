@@ -45,6 +45,13 @@ public final class BlockTree {
             Duration longest,
             String relation) {
 
+        /** Facts for the remedies: whom to end. Nobody ends a prepared transaction by a session. */
+        public Map<String, String> facts() {
+            return pid == 0
+                    ? Map.of("preparedTransaction", "yes")
+                    : Map.of("blockingPid", Long.toString(pid));
+        }
+
         /** The one at the root, in words. */
         public String described() {
             return session.map(

@@ -2,7 +2,6 @@ package org.rsvpplatform.database.capacity;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Outcome;
@@ -47,7 +46,7 @@ public final class BlockedSessions implements Judgement<Activity> {
                                 .limit(MOST_NAMED)
                                 .map(BlockedSessions::described)
                                 .collect(Collectors.joining("; ")),
-                        Map.of("blockingPid", Long.toString(tooLong.getFirst().pid()))));
+                        tooLong.getFirst().facts()));
     }
 
     static String described(BlockTree.Root root) {

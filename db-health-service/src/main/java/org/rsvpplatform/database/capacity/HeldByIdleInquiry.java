@@ -1,5 +1,6 @@
 package org.rsvpplatform.database.capacity;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ import org.rsvpplatform.kit.time.Deadline;
 public final class HeldByIdleInquiry implements Inquiry {
     private static final String TOO_MANY = "db.too-many-connections";
     private static final String LOCKED = "db.lock-timeout";
+
+    /** Source: ours; a program between two statements answers within this, or waits itself. */
+    private static final Duration AT_REST = Duration.ofMillis(300);
 
     private final Look<Activity> look;
     private final Limits limits;
@@ -88,9 +92,15 @@ public final class HeldByIdleInquiry implements Inquiry {
         return new BlockTree(activity).roots().stream().findFirst().map(this::blocking);
     }
 
+    /**
+     * One that is at work, statement after statement, does nothing only for a moment: it has to
+     * have done nothing for as long as most of those before it have waited.
+     */
     private Finding blocking(BlockTree.Root root) {
         return root.session()
                 .filter(ClientSession::idleInTransaction)
+                .filter(idle -> idle.inState().compareTo(AT_REST) >= 0)
+                .filter(idle -> idle.inState().multipliedBy(2).compareTo(root.longest()) >= 0)
                 .map(
                         idle ->
                                 finding(
@@ -103,11 +113,7 @@ public final class HeldByIdleInquiry implements Inquiry {
     /** No other cause, but the remedies can name whom to end. */
     private Finding atWork(BlockTree.Root root) {
         return new Finding(
-                name(),
-                Set.of(),
-                Set.of(),
-                BlockedSessions.described(root),
-                Map.of("blockingPid", Long.toString(root.pid())));
+                name(), Set.of(), Set.of(), BlockedSessions.described(root), root.facts());
     }
 
     private Finding finding(String evidence, List<ClientSession> held) {

@@ -48,6 +48,10 @@ public final class SharedLook<S extends Session, P> implements Look<P> {
         P picture(S session, Deadline deadline)
                 throws ExecutionException, TimeoutException, InterruptedException;
 
+        /** Who is connected, and nothing else: somebody may ask again and again. */
+        Activity connected(S session, Deadline deadline)
+                throws ExecutionException, TimeoutException, InterruptedException;
+
         /** Who is connected, as this picture has it. */
         Activity activity(P picture);
 
@@ -80,7 +84,7 @@ public final class SharedLook<S extends Session, P> implements Look<P> {
         }
         try {
             if (probe != lastProbe) {
-                lastSeen = now(own);
+                lastSeen = now(session -> asking.picture(session, own), own);
                 lastProbe = probe;
                 if (lastSeen instanceof Seen.There<P> there) {
                     lastActivity = new Dated(asking.activity(there.value()), ticker.nanos());
@@ -113,13 +117,14 @@ public final class SharedLook<S extends Session, P> implements Look<P> {
 
     /** Who is connected, by a look of its own beside the probes. */
     public Seen<Activity> activityNow(Deadline deadline) throws InterruptedException {
-        return now(deadline).map(asking::activity);
+        return now(session -> asking.connected(session, deadline), deadline);
     }
 
-    private Seen<P> now(Deadline deadline) throws InterruptedException {
+    private <T> Seen<T> now(Observer.Question<S, T> question, Deadline deadline)
+            throws InterruptedException {
         try {
-            return observer.ask(session -> asking.picture(session, deadline), deadline)
-                    .<Seen<P>>map(Seen.There::new)
+            return observer.ask(question, deadline)
+                    .<Seen<T>>map(Seen.There::new)
                     .orElseGet(
                             () ->
                                     new Seen.Missing<>(

@@ -55,7 +55,7 @@ public final class SlowQueries implements Judgement<SlowQueries.Picture> {
         Statements statements = picture.statements();
         boolean counted = statements.missing().isEmpty();
         List<Statements.Counted> found =
-                counted ? finished(statements.counted()) : running(picture.activity());
+                counted ? finished(statements) : running(picture.activity());
         long now = ticker.nanos();
         samples.add(new Sample(now, found));
         samples.removeIf(sample -> now - sample.at() > WINDOW.toNanos());
@@ -108,12 +108,17 @@ public final class SlowQueries implements Judgement<SlowQueries.Picture> {
                 .toList();
     }
 
-    private List<Statements.Counted> finished(List<Statements.Counted> counted) {
+    private List<Statements.Counted> finished(Statements statements) {
         Map<String, Statements.Counted> now = new HashMap<>();
         List<Statements.Counted> found = new ArrayList<>();
-        for (Statements.Counted one : counted) {
+        // Who was not among the first of a server's many may have been counted there for long.
+        boolean all =
+                before != null
+                        && (before.size() < Statements.MOST || !statements.source().isEmpty());
+        for (Statements.Counted one : statements.counted()) {
             now.put(one.id(), one);
-            Statements.Counted then = before == null ? one : before.get(one.id());
+            Statements.Counted earlier = before == null ? null : before.get(one.id());
+            Statements.Counted then = earlier == null && !all ? one : earlier;
             long calls = one.calls() - (then == null ? 0 : then.calls());
             double millis = one.totalMillis() - (then == null ? 0 : then.totalMillis());
             if (calls > 0 && millis / calls >= slow.toMillis()) {

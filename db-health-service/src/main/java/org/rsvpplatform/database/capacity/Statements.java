@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  * @param source where else they were counted; empty for the server's own counts
  */
 public record Statements(List<Counted> counted, String missing, String source) {
+    /** Of more kinds a server's counts are not asked for. */
+    public static final int MOST = 100;
+
     public Statements {
         counted = List.copyOf(counted);
     }

@@ -29,6 +29,11 @@ public record Tls(Mode mode, Optional<String> authority) {
         VERIFY_FULL
     }
 
+    /** Whether no connection is made without it. */
+    public boolean insists() {
+        return mode != Mode.DISABLE && mode != Mode.PREFER;
+    }
+
     /** As libpq has it: who names an authority wants it asked. */
     public Mode effective() {
         return mode == Mode.REQUIRE && authority.isPresent() ? Mode.VERIFY_CA : mode;

@@ -52,8 +52,9 @@ public record Footprint(
                     List.of("--datadir=", "--datadir", "-h"),
                     Map.of("log", ""),
                     Pattern.compile(
-                            "\\[ERROR\\] .*(Aborting|InnoDB|Disk is full|Can't|Fatal|Could not"
-                                    + "|Unknown|Do you already)|got signal \\d+"),
+                            "\\[ERROR\\] (?!.*\\b(?:Slave|Replica|Repl)\\b).*(Aborting|InnoDB|Disk"
+                                    + " is full|Can't|Fatal|Could not|Unknown|Do you already)|got"
+                                    + " signal \\d+"),
                     Pattern.compile("ready for connections"),
                     Map.of(
                             Progress.Stage.STARTING,

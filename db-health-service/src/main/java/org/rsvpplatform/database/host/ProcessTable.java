@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -70,15 +72,19 @@ final class ProcessTable {
         }
     }
 
-    /** Whether a service manager runs it: then that is who starts it again. */
-    boolean runsAsService(int pid, Set<String> programs) {
-        return text(pid, "cgroup")
-                .filter(
-                        groups ->
-                                groups.matches(
-                                        "(?s).*/[^/\n]*(%s)[^/\n]*\\.service.*"
-                                                .formatted(services(programs))))
-                .isPresent();
+    /**
+     * The service manager's name for it, such as {@code postgresql@15-main}; empty when none runs
+     * it. Whoever runs it starts it again.
+     */
+    Optional<String> unit(int pid, Set<String> programs) {
+        return text(pid, "cgroup").flatMap(groups -> unit(groups, programs));
+    }
+
+    static Optional<String> unit(String groups, Set<String> programs) {
+        Matcher unit =
+                Pattern.compile("/([^/\n]*(?:%s)[^/\n]*)\\.service".formatted(services(programs)))
+                        .matcher(groups);
+        return unit.find() ? Optional.of(unit.group(1)) : Optional.empty();
     }
 
     /** A unit is called like its program or its product. */

@@ -228,8 +228,10 @@ public final class ServerHost {
         ServerProcess known = server;
         if (known == null) {
             configured.ifPresent(path -> facts.put("dataDirectory", path.toString()));
-        } else if (!known.service()) {
+        } else if (known.unit().isPresent()) {
             // What a service manager runs is started by it, not by hand.
+            facts.put("unit", known.unit().get());
+        } else {
             facts.put("dataDirectory", known.dataDirectory().toString());
             known.commandLine().ifPresent(line -> facts.put("startCommand", line));
             footprint

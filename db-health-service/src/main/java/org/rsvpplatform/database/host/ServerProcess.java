@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param program the path of the server's program
  * @param arguments its command line
  * @param log the file that its standard error goes to
- * @param service whether a service manager runs it
+ * @param unit the name that a service manager has for it; empty when none runs it
  */
 public record ServerProcess(
         int pid,
@@ -23,7 +23,10 @@ public record ServerProcess(
         List<String> arguments,
         Path dataDirectory,
         Optional<Path> log,
-        boolean service) {
+        Optional<String> unit) {
+    /** A line that somebody pastes. */
+    private static final int LONGEST = 2000;
+
     private static final Pattern SECRET = Pattern.compile("(?i)auth|passw|secret|token");
 
     /**
@@ -65,8 +68,7 @@ public record ServerProcess(
                                         processes
                                                 .link(process.pid(), "fd/2")
                                                 .filter(Files::isRegularFile),
-                                        processes.runsAsService(
-                                                process.pid(), footprint.programs())));
+                                        processes.unit(process.pid(), footprint.programs())));
     }
 
     private static Optional<String> argument(List<String> arguments, String option) {
@@ -101,7 +103,7 @@ public record ServerProcess(
 
     /**
      * The line that started it, for a shell of root's: servers don't run as root. Empty when a
-     * secret may stand in it.
+     * secret may stand in it, and when it is too long to be pasted.
      */
     Optional<String> commandLine() {
         if (arguments.stream().anyMatch(word -> SECRET.matcher(word).find())) {
@@ -110,12 +112,13 @@ public record ServerProcess(
         Optional<String> owner =
                 owner().filter(name -> arguments.stream().noneMatch(a -> a.startsWith("--user=")));
         return Optional.of(
-                Stream.concat(arguments.stream(), owner.map("--user="::concat).stream())
-                        .map(
-                                word ->
-                                        word.matches("[A-Za-z0-9_/.,:=@%+-]+")
-                                                ? word
-                                                : "'" + word.replace("'", "'\\''") + "'")
-                        .collect(Collectors.joining(" ")));
+                        Stream.concat(arguments.stream(), owner.map("--user="::concat).stream())
+                                .map(
+                                        word ->
+                                                word.matches("[A-Za-z0-9_/.,:=@%+-]+")
+                                                        ? word
+                                                        : "'" + word.replace("'", "'\\''") + "'")
+                                .collect(Collectors.joining(" ")))
+                .filter(line -> line.length() <= LONGEST);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.rsvpplatform.database.connection.Door;
+import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.host.Disk;
 import org.rsvpplatform.kit.observe.cause.Finding;
 import org.rsvpplatform.kit.observe.probe.Failure;
@@ -88,9 +89,12 @@ public final class LostInquiry implements Inquiry {
     }
 
     private Finding answered(String at) {
+        String seen = "a new connection to %s is answered again".formatted(at);
         return finding(
                 Set.of(),
-                "a new connection to %s is answered again, so the server lives".formatted(at));
+                place.endpoint().via() == Endpoint.Via.DIRECT
+                        ? seen + ", so the server lives"
+                        : seen + " by the proxy; whether the server behind it lives is not seen");
     }
 
     /** A server that can't write its log dies, and so do the connections in front of it. */

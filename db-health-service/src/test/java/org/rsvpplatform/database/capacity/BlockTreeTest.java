@@ -26,8 +26,10 @@ class BlockTreeTest {
 
     @Test
     void a_prepared_transaction_can_be_the_root() {
-        assertThat(tree(waits(2, 0)).roots().getFirst().described())
-                .isEqualTo("a prepared transaction");
+        BlockTree.Root root = tree(waits(2, 0)).roots().getFirst();
+
+        assertThat(root.described()).isEqualTo("a prepared transaction");
+        assertThat(root.facts()).containsOnlyKeys("preparedTransaction");
     }
 
     private static BlockTree tree(LockWait... waits) {

@@ -68,6 +68,11 @@ public record Seen(ProbeReport first, HealthBoard.Explained explained) {
         return this;
     }
 
+    public Seen doesNotSay(String... parts) {
+        assertThat(String.join("\n", diagnosis().evidence())).as("%s", this).doesNotContain(parts);
+        return this;
+    }
+
     public Seen offers(String line) {
         assertThat(lines().toList()).as("%s", this).contains(line);
         return this;

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rsvpplatform.database.HeldLogin;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.State;
@@ -54,6 +56,20 @@ class WorkTest {
                     .is(State.DEGRADED)
                     .names("db.permission-denied")
                     .says("INSERT on rsvps");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT", "INSERT", "UPDATE"})
+    void a_privilege_that_is_missing_on_our_own_table_is_no_outage(String privilege) {
+        server.sql("REVOKE %s ON rsvp_probe.beat FROM rsvp".formatted(privilege));
+        try (Checkup checkup = Checkup.of(pair)) {
+            checkup.probe("postgresql")
+                    .is(State.DEGRADED)
+                    .names("db.permission-denied")
+                    .says("may not write rsvp_probe.beat");
+        } finally {
+            server.sql("GRANT %s ON rsvp_probe.beat TO rsvp".formatted(privilege));
         }
     }
 

@@ -44,42 +44,62 @@ public final class AllQuestions implements SharedLook.Asking<MysqlSession, Pictu
     @Override
     public Picture picture(MysqlSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
+        Connected who = who(session, deadline);
         Product product = session.server().product();
-        ServerQuestion asked = new ServerQuestion(product);
-        Server server = asked.read(session.run(asked.sql(), deadline));
-        SessionsQuestion sessions =
-                new SessionsQuestion(
-                        product,
-                        server.performance("session_connect_attrs"),
-                        settings.observer().map(Login::user).orElse(""));
-        Question<List<LockWait>> rowLocks = rowLocks(product, server);
-        Question<List<MetadataLock>> tableLocks = tableLocks(server);
-        Question<Statements> statements = statements(product, server);
-        Question<Seen<List<Expiry>>> passwords = passwords(product, server);
+        Question<Statements> statements = statements(product, who.server());
+        Question<Seen<List<Expiry>>> passwords = passwords(product, who.server());
 
         RowSet<Row> answer =
                 session.run(
-                        String.join(
-                                "; ",
-                                sessions.sql(),
-                                rowLocks.sql(),
-                                tableLocks.sql(),
-                                statements.sql(),
-                                passwords.sql()),
-                        deadline);
-        List<ClientSession> connected = sessions.read(answer);
-        answer = answer.next();
-        List<LockWait> waits = new ArrayList<>(rowLocks.read(answer));
-        answer = answer.next();
-        waits.addAll(MetadataLocksQuestion.waits(tableLocks.read(answer), connected));
-        answer = answer.next();
-        Statements counted = statements.read(answer);
-        answer = answer.next();
+                        String.join("; ", who.sql(), statements.sql(), passwords.sql()), deadline);
+        Activity activity = who.read(answer);
+        RowSet<Row> rest = answer.next().next().next();
         return new Picture(
-                new Activity(server.limit(), server.reserved(), connected, waits),
-                server.deadlocks(),
-                counted,
-                passwords.read(answer));
+                activity,
+                who.server().deadlocks(),
+                statements.read(rest),
+                passwords.read(rest.next()));
+    }
+
+    @Override
+    public Activity connected(MysqlSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Connected who = who(session, deadline);
+        return who.read(session.run(who.sql(), deadline));
+    }
+
+    /** What tells who is connected, and who waits for whom: three statements. */
+    private record Connected(
+            Server server,
+            SessionsQuestion sessions,
+            Question<List<LockWait>> rowLocks,
+            Question<List<MetadataLock>> tableLocks) {
+        String sql() {
+            return String.join("; ", sessions.sql(), rowLocks.sql(), tableLocks.sql());
+        }
+
+        Activity read(RowSet<Row> answer) {
+            List<ClientSession> connected = sessions.read(answer);
+            List<LockWait> waits = new ArrayList<>(rowLocks.read(answer.next()));
+            waits.addAll(
+                    MetadataLocksQuestion.waits(tableLocks.read(answer.next().next()), connected));
+            return new Activity(server.limit(), server.reserved(), connected, waits);
+        }
+    }
+
+    private Connected who(MysqlSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Product product = session.server().product();
+        ServerQuestion asked = new ServerQuestion(product);
+        Server server = asked.read(session.run(asked.sql(), deadline));
+        return new Connected(
+                server,
+                new SessionsQuestion(
+                        product,
+                        server.performance("session_connect_attrs"),
+                        settings.observer().map(Login::user).orElse("")),
+                rowLocks(product, server),
+                tableLocks(server));
     }
 
     private static Question<List<LockWait>> rowLocks(Product product, Server server) {

@@ -31,13 +31,14 @@ record StatementsQuestion(Product product, String database, Duration slow)
             sum_timer_wait / 1e9 AS millis, %s AS p95
         FROM performance_schema.%s
         WHERE schema_name = %s AND max_timer_wait >= %d AND digest IS NOT NULL
-        ORDER BY sum_timer_wait DESC LIMIT 100\
+        ORDER BY sum_timer_wait DESC LIMIT %d\
         """
                 .formatted(
                         product == Product.MYSQL ? "quantile_95 / 1e9" : "NULL",
                         TABLE,
                         Sql.literal(database),
-                        slow.toMillis() * PICOS_A_MILLI);
+                        slow.toMillis() * PICOS_A_MILLI,
+                        Statements.MOST);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.vertx.sqlclient.Row;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.rsvpplatform.database.mysql.connection.Gtids;
 
 /**
@@ -25,8 +26,28 @@ public record ReplicaStatus(
         Optional<Long> secondsBehind,
         Gtids received) {
 
-    /** The last error of a thread; number 0 is none. */
+    /**
+     * The last error of a thread; number 0 is none. Its message may quote the statement that failed
+     * and the values of a row: these belong to the platform's guests and are not shown.
+     */
     public record Trouble(long number, String message) {
+        private static final int MOST_TOLD = 300;
+        private static final Pattern STATEMENT = Pattern.compile("(?s)Query: '.*");
+        private static final Pattern VALUE =
+                Pattern.compile(
+                        "(?s)((?:Duplicate entry|value:) ')(?:.*(?=' for"
+                                + " (?:key|column|function))|.*)");
+
+        public Trouble {
+            message =
+                    VALUE.matcher(STATEMENT.matcher(message).replaceFirst("(statement not shown)"))
+                            .replaceFirst("$1…");
+            message =
+                    message.length() <= MOST_TOLD
+                            ? message
+                            : message.substring(0, MOST_TOLD - 1) + "…";
+        }
+
         @Override
         public String toString() {
             return "error %d: %s".formatted(number, message);

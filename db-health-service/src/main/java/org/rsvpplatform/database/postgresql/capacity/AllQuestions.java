@@ -13,7 +13,6 @@ import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.capacity.Activity;
 import org.rsvpplatform.database.capacity.ClientSession;
 import org.rsvpplatform.database.capacity.Expiry;
-import org.rsvpplatform.database.capacity.LockWait;
 import org.rsvpplatform.database.capacity.Question;
 import org.rsvpplatform.database.capacity.SharedLook;
 import org.rsvpplatform.database.capacity.Statements;
@@ -57,9 +56,7 @@ public final class AllQuestions implements SharedLook.Asking<PostgresSession, Pi
                                 deadline)
                         .iterator();
         ServerQuestion.Server known = server.read(answers.next());
-        List<ClientSession> connected = sessions.read(answers.next());
-        List<LockWait> waiting = waits.read(answers.next());
-        Activity activity = new Activity(known.limit(), known.reserved(), connected, waiting);
+        Activity activity = connected(known, answers);
         AgesQuestion.Ages old = ages.read(answers.next());
         TablesQuestion.Tables behind = tables.read(answers.next());
         SlotsQuestion.Slots kept = slots.read(answers.next());
@@ -73,6 +70,20 @@ public final class AllQuestions implements SharedLook.Asking<PostgresSession, Pi
                 behind,
                 kept,
                 expiries);
+    }
+
+    @Override
+    public Activity connected(PostgresSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Iterator<RowSet<Row>> answers =
+                session.all(List.of(server.sql(), sessions.sql(), waits.sql()), deadline)
+                        .iterator();
+        return connected(server.read(answers.next()), answers);
+    }
+
+    private Activity connected(ServerQuestion.Server known, Iterator<RowSet<Row>> answers) {
+        List<ClientSession> connected = sessions.read(answers.next());
+        return new Activity(known.limit(), known.reserved(), connected, waits.read(answers.next()));
     }
 
     private Statements statements(

@@ -37,9 +37,9 @@ final class StatementsQuestion implements Question<Statements> {
         FROM %s.pg_stat_statements(false)
         WHERE dbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
             AND max_exec_time >= %d AND queryid IS NOT NULL
-        GROUP BY queryid ORDER BY 3 DESC LIMIT 100\
+        GROUP BY queryid ORDER BY 3 DESC LIMIT %d\
         """
-                .formatted(Sql.identifier(schema), slow.toMillis());
+                .formatted(Sql.identifier(schema), slow.toMillis(), Statements.MOST);
     }
 
     @Override

@@ -115,15 +115,18 @@ public final class PostgresSignals {
     /** TLS does not come about, or pg_hba.conf does not want it: plain may work. */
     static boolean refusesTls(Throwable thrown) {
         return NetworkSignals.find(thrown, SSLException.class).isPresent()
-                || thrown instanceof PgException said
-                        && said.getSqlState().equals("28000")
-                        && said.getErrorMessage().matches("(?s).*(SSL encryption|SSL on).*");
+                || refusedByRules(thrown);
     }
 
     /** pg_hba.conf does not let us in without TLS. */
     static boolean refusesPlain(Throwable thrown) {
+        return refusedByRules(thrown);
+    }
+
+    /** By its file's name: the rest is in the server's language. */
+    private static boolean refusedByRules(Throwable thrown) {
         return thrown instanceof PgException said
                 && said.getSqlState().equals("28000")
-                && said.getErrorMessage().matches("(?s).*(no encryption|SSL off).*");
+                && said.getErrorMessage().contains("pg_hba.conf");
     }
 }

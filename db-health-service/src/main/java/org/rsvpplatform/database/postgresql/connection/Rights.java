@@ -55,7 +55,9 @@ public record Rights(
                 (SELECT string_agg(word, ', ' ORDER BY word) FROM (SELECT word FROM rights
                     GROUP BY word HAVING NOT bool_or(granted)) none) AS denied_everywhere,
                 (SELECT has_schema_privilege(schema, 'USAGE')
-                    AND has_table_privilege(oid, 'SELECT, INSERT, UPDATE') FROM beat) AS beat,
+                    AND has_table_privilege(oid, 'SELECT')
+                    AND has_table_privilege(oid, 'INSERT')
+                    AND has_table_privilege(oid, 'UPDATE') FROM beat) AS beat,
                 current_setting('track_counts') = 'on'
                     AND current_setting('server_version_num')::int >= %d
                     AND NOT EXISTS (SELECT FROM pg_catalog.pg_roles

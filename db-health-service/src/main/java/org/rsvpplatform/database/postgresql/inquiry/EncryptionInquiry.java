@@ -28,6 +28,10 @@ import org.rsvpplatform.kit.time.Deadline;
 public final class EncryptionInquiry implements Inquiry {
     private static final String TLS = "db.tls-required";
     private static final String HOST = "db.host-not-allowed";
+
+    /** What it says in another language is not known; then it is tried. */
+    private static final Pattern WITH_TLS = Pattern.compile("SSL encryption|SSL on");
+
     private static final Pattern ADDRESS = Pattern.compile("for host \"([0-9a-fA-F.:]{3,45})\"");
 
     private final Place place;
@@ -61,7 +65,7 @@ public final class EncryptionInquiry implements Inquiry {
         }
         String message = refusal.get().message();
         Map<String, String> facts = address(message);
-        if (!message.matches("(?s).*(no encryption|SSL off).*")) {
+        if (settings.tls().insists() || WITH_TLS.matcher(message).find()) {
             return new Finding(
                     name(),
                     Set.of(HOST),

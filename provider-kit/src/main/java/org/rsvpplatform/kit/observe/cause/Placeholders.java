@@ -14,7 +14,7 @@ final class Placeholders {
     private static final Pattern SHELL_SAFE = Pattern.compile("[A-Za-z0-9_.:/@%+=,-]+");
     private static final Pattern PLAIN_IDENTIFIER =
             Pattern.compile("[a-z_][a-z0-9_]{0,62}|[0-9]{1,18}");
-    private static final int LONGEST = 256;
+    private static final int LONGEST = 2000;
 
     /** Words that PostgreSQL or MySQL would not take as a bare name. */
     private static final Set<String> RESERVED =

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rsvpplatform.kit.observe.provider.Layer;
 
 /** What PostgreSQL's own words mean. Source: PostgreSQL's appendix A and its message texts. */
@@ -24,6 +25,8 @@ class DatabaseSignalsTest {
                         + " \"rsvp\", SSL encryption`, db.host-not-allowed",
                 "28000, `no pg_hba.conf entry for host \"10.0.0.1\", user \"rsvp\", database"
                         + " \"rsvp\", no encryption`, db.host-not-allowed",
+                "28000, `pg_hba.conf rejects connection for host \"10.0.0.1\", user \"rsvp\","
+                        + " database \"rsvp\", SSL encryption`, db.host-not-allowed",
                 "28000, role \"rsvp\" does not exist, db.role-missing",
                 "28000, role \"rsvp\" is not permitted to log in, db.authentication-failed",
                 "3D000, database \"rsvp\" does not exist, db.database-missing",
@@ -62,6 +65,41 @@ class DatabaseSignalsTest {
             })
     void an_sqlstate_names_its_cause(String state, String message, String cause) {
         assertThat(named(new Signal.SqlState(state, message), Layer.OPERATION)).isEqualTo(cause);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "no pg_hba.conf entry for host \"10.0.0.1\", user \"a\", database \"b\", no"
+                        + " encryption",
+                "pg_hba.conf rejects connection for host \"10.0.0.1\", user \"a\", database"
+                        + " \"b\", no encryption"
+            })
+    void a_refusal_of_who_came_without_tls_may_mean_that(String message) {
+        Diagnosis diagnosis =
+                DATABASE.diagnosis(
+                        List.of(new Signal.SqlState("28000", message)),
+                        Layer.AUTHENTICATION,
+                        Map.of());
+
+        assertThat(diagnosis.confidence()).isEqualTo(Confidence.LIKELY);
+        assertThat(diagnosis.alternatives()).contains("db.tls-required");
+    }
+
+    @ParameterizedTest(name = "\"{0}\" is {1}")
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "FATAL: remaining connection slots are reserved for roles with privileges of the"
+                        + " \"rds_reserved\" role, db.too-many-connections",
+                "FATAL: remaining connection slots are reserved for roles with privileges of the"
+                        + " \"pg_use_reserved_connections\" role, db.too-many-connections",
+                "`FATAL: server login has been failing, cached error: connect failed"
+                        + " (server_login_retry)`, db.connection-refused",
+                "ERROR: pgbouncer cannot connect to server, db.connection-refused"
+            })
+    void a_text_without_a_code_names_its_cause(String text, String cause) {
+        assertThat(named(new Signal.Text(text), Layer.PROTOCOL)).isEqualTo(cause);
     }
 
     @ParameterizedTest(name = "the fact {0} is {1}")
