@@ -25,6 +25,9 @@ public final class HeldByIdleInquiry implements Inquiry {
     /** Source: ours; a program between two statements answers within this, or waits itself. */
     private static final Duration AT_REST = Duration.ofMillis(300);
 
+    /** MariaDB and MySQL date a wait for a row in whole seconds. */
+    private static final Duration WHOLE_SECONDS = Duration.ofSeconds(1);
+
     private final Look<Activity> look;
     private final Limits limits;
 
@@ -100,7 +103,7 @@ public final class HeldByIdleInquiry implements Inquiry {
         return root.session()
                 .filter(ClientSession::idleInTransaction)
                 .filter(idle -> idle.inState().compareTo(AT_REST) >= 0)
-                .filter(idle -> idle.inState().multipliedBy(2).compareTo(root.longest()) >= 0)
+                .filter(idle -> restsForHalf(idle.inState(), root.longest()))
                 .map(
                         idle ->
                                 finding(
@@ -108,6 +111,10 @@ public final class HeldByIdleInquiry implements Inquiry {
                                                 + IdleTransactions.described(idle),
                                         List.of(idle)))
                 .orElseGet(() -> atWork(root));
+    }
+
+    private static boolean restsForHalf(Duration rests, Duration longest) {
+        return rests.multipliedBy(2).plus(WHOLE_SECONDS).compareTo(longest) >= 0;
     }
 
     /** No other cause, but the remedies can name whom to end. */

@@ -134,6 +134,7 @@ class CapacityTest {
             for (int i = 0; i < 16; i++) {
                 programs.add(Program.called(server, "checkout"));
             }
+            await(() -> idleSessionsOf("rsvp") >= 16);
             watched.probe("mysql")
                     .is(State.DEGRADED)
                     .names("db.too-many-connections")
@@ -551,6 +552,12 @@ class CapacityTest {
 
     private int sessionsOf(String user) {
         return count("information_schema.processlist WHERE user = '%s'".formatted(user));
+    }
+
+    private int idleSessionsOf(String user) {
+        return count(
+                "information_schema.processlist WHERE user = '%s' AND command = 'Sleep'"
+                        .formatted(user));
     }
 
     private int count(String rows) {

@@ -112,7 +112,7 @@ class ReplicationTest {
                             .doesNotName("db.replication-broken")
                             .says("replay is paused", "bytes received and not replayed");
 
-            Psql.read(pair.standby(), seen.remedy("On the standby, end queries"));
+            Psql.read(pair.standby(), seen.remedy("On the standby, go on"));
             checkup.probe("backup-postgresql").is(State.UP);
         }
     }
