@@ -24,16 +24,21 @@ public final class Watched implements AutoCloseable {
     private final ProbedDomain domain;
 
     private Watched(String yaml) {
+        warmUp(yaml);
         domain = new ProbedDomain(yaml, ALIAS);
-        warmUp();
     }
 
-    /** The first probe of a JVM loads all that it needs, which takes longer than a probe may. */
-    private void warmUp() {
+    /**
+     * The first probe of a JVM loads all that it needs, which takes longer than a probe may. It is
+     * another domain's: what is judged by the look before must not know of it.
+     */
+    private static void warmUp(String yaml) {
         if (WARM.compareAndSet(false, true)) {
-            watch().providers().stream()
-                    .limit(1)
-                    .forEach(p -> domain.report(p.name(), Optional.of(WARMING)));
+            try (ProbedDomain first = new ProbedDomain(yaml, ALIAS)) {
+                first.watch().providers().stream()
+                        .limit(1)
+                        .forEach(p -> first.report(p.name(), Optional.of(WARMING)));
+            }
         }
     }
 
