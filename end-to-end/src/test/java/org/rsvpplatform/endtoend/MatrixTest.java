@@ -213,6 +213,6 @@ class MatrixTest {
 
     private static void awaitCommits(Writers writers) {
         long before = writers.commits();
-        await().atMost(BEGINS).until(() -> writers.commits() > before + COMMITS_PER_SECOND / 2);
+        await().atMost(BEGINS).until(() -> writers.commits() > before + COMMITS_PER_SECOND / 10);
     }
 }

@@ -265,7 +265,14 @@ final class Suite implements AutoCloseable {
     }
 
     void awaitUp(Duration within) {
-        await().atMost(within).until(() -> status().path("state").asText().equals("UP"));
+        await().atMost(within)
+                .untilAsserted(
+                        () -> {
+                            JsonNode status = status();
+                            assertThat(status.path("state").asText())
+                                    .as(status.toPrettyString())
+                                    .isEqualTo("UP");
+                        });
     }
 
     private String tokenOf(String role) {
