@@ -44,16 +44,16 @@ class ResultsTest {
         }
     }
 
+    private static CommandLineRun narrow(GatewayStandIn gateway, int width, String... line) {
+        return CommandLineRun.of(
+                Map.of("RSVP_URL", gateway.url(), "RSVP_TOKEN", "t"), width, Style.PLAIN, line);
+    }
+
     @Test
     void a_narrow_terminal_gets_narrow_lines() throws IOException {
         try (GatewayStandIn gateway = new GatewayStandIn()) {
             gateway.answers("/api/v1/commands/providers:health", 200, Golden.input("status-down"));
-            CommandLineRun run =
-                    CommandLineRun.of(
-                            Map.of("RSVP_URL", gateway.url(), "RSVP_TOKEN", "t"),
-                            70,
-                            Style.PLAIN,
-                            "providers:health");
+            CommandLineRun run = narrow(gateway, 70, "providers:health");
 
             Golden.assertMatches("status-down-narrow", run.out());
             // Lines to be copied are never broken, so they alone may be longer.
@@ -67,13 +67,7 @@ class ResultsTest {
         try (GatewayStandIn gateway = new GatewayStandIn()) {
             gateway.answers(
                     "/api/v1/commands/db:monitor-connections", 200, Golden.input("connections"));
-            CommandLineRun run =
-                    CommandLineRun.of(
-                            Map.of("RSVP_URL", gateway.url(), "RSVP_TOKEN", "t"),
-                            80,
-                            Style.PLAIN,
-                            "db:monitor-connections",
-                            "--once");
+            CommandLineRun run = narrow(gateway, 80, "db:monitor-connections", "--once");
 
             Golden.assertMatches("connections-narrow", run.out());
             assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
@@ -84,12 +78,7 @@ class ResultsTest {
     void rows_that_are_too_wide_for_a_terminal_become_lines() throws IOException {
         try (GatewayStandIn gateway = new GatewayStandIn()) {
             gateway.answers("/api/v1/commands/db:pool-status", 200, Golden.input("pool-status"));
-            CommandLineRun run =
-                    CommandLineRun.of(
-                            Map.of("RSVP_URL", gateway.url(), "RSVP_TOKEN", "t"),
-                            80,
-                            Style.PLAIN,
-                            "db:pool-status");
+            CommandLineRun run = narrow(gateway, 80, "db:pool-status");
 
             Golden.assertMatches("pool-status-narrow", run.out());
         }

@@ -110,10 +110,10 @@ final class ShutdownFence implements Fence {
 
     @Override
     public String lift() throws RunFailed, InterruptedException {
-        if (refuses() && !begun) {
-            return "%s was not stopped by this".formatted(from.name());
-        }
         if (refuses()) {
+            if (!begun) {
+                return "%s was not stopped by this".formatted(from.name());
+            }
             throw new RunFailed(
                     "%s is stopped: start it, and SET GLOBAL read_only = OFF there"
                             .formatted(from.name()));

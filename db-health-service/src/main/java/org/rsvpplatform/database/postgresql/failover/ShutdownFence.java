@@ -50,10 +50,10 @@ final class ShutdownFence implements Fence {
     /** A port that is closed proves nothing by itself. Source: FAILOVER-FACTS S2. */
     @Override
     public String raise() throws RunFailed, InterruptedException {
-        if (refuses() && begun) {
-            return "%s refuses connections already".formatted(from.address());
-        }
         if (refuses()) {
+            if (begun) {
+                return "%s refuses connections already".formatted(from.address());
+            }
             throw new RunFailed(
                     "%s refuses connections, and was not stopped by this: its sessions may live on"
                             .formatted(from.address()));
@@ -122,10 +122,10 @@ final class ShutdownFence implements Fence {
 
     @Override
     public String lift() throws RunFailed, InterruptedException {
-        if (refuses() && !begun) {
-            return "%s was not stopped by this".formatted(from.name());
-        }
         if (refuses()) {
+            if (!begun) {
+                return "%s was not stopped by this".formatted(from.name());
+            }
             throw new RunFailed(
                     "%s is stopped: remove standby.signal from its data directory and start it"
                             .formatted(from.name()));

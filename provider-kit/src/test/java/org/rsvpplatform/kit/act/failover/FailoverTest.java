@@ -230,11 +230,15 @@ class FailoverTest {
         assertThat(stage.active()).isEqualTo("one");
     }
 
+    private RunDocument afterAPromotionThatFailed(Promotion.Reached reached) {
+        domain.failing.add("promote two");
+        domain.reached = reached;
+        return stage.failOver();
+    }
+
     @Test
     void a_promotion_that_may_have_happened_asks_and_is_tried_again() {
-        domain.failing.add("promote two");
-        domain.reached = Promotion.Reached.UNKNOWN;
-        RunDocument halted = stage.failOver();
+        RunDocument halted = afterAPromotionThatFailed(Promotion.Reached.UNKNOWN);
         assertThat(halted.state()).isEqualTo(RunDocument.State.HALTED);
         assertThat(halted.question().text()).contains("It is not known whether two takes writes");
         assertThatThrownBy(() -> stage.failOver())
@@ -253,9 +257,7 @@ class FailoverTest {
 
     @Test
     void a_halted_run_goes_back_or_is_left_as_it_is() {
-        domain.failing.add("promote two");
-        domain.reached = Promotion.Reached.UNKNOWN;
-        RunDocument halted = stage.failOver();
+        RunDocument halted = afterAPromotionThatFailed(Promotion.Reached.UNKNOWN);
         stage.rig.runner.resume(halted.id(), Run.Answer.BACK);
         assertThat(stage.rig.until(halted).state()).isEqualTo(RunDocument.State.ROLLED_BACK);
         assertThat(domain.acts).endsWith("lift one");
@@ -271,9 +273,7 @@ class FailoverTest {
 
     @Test
     void a_promotion_that_was_tried_before_may_still_come_about_and_is_never_taken_for_failed() {
-        domain.failing.add("promote two");
-        domain.reached = Promotion.Reached.UNKNOWN;
-        RunDocument halted = stage.failOver();
+        RunDocument halted = afterAPromotionThatFailed(Promotion.Reached.UNKNOWN);
         domain.reached = Promotion.Reached.NOT_YET;
 
         stage.rig.runner.resume(halted.id(), Run.Answer.FORWARD);
@@ -284,10 +284,7 @@ class FailoverTest {
 
     @Test
     void a_successor_that_takes_writes_is_said_to_and_there_is_no_way_back() {
-        domain.failing.add("promote two");
-        domain.reached = Promotion.Reached.DONE;
-
-        RunDocument halted = stage.failOver();
+        RunDocument halted = afterAPromotionThatFailed(Promotion.Reached.DONE);
 
         assertThat(halted.state()).isEqualTo(RunDocument.State.HALTED);
         assertThat(halted.question().text()).contains("two takes writes, but");
@@ -297,9 +294,7 @@ class FailoverTest {
 
     @Test
     void nobody_is_let_go_while_the_successor_takes_writes_whatever_is_answered() {
-        domain.failing.add("promote two");
-        domain.reached = Promotion.Reached.UNKNOWN;
-        RunDocument halted = stage.failOver();
+        RunDocument halted = afterAPromotionThatFailed(Promotion.Reached.UNKNOWN);
         domain.reached = Promotion.Reached.DONE;
 
         stage.rig.runner.resume(halted.id(), Run.Answer.BACK);
