@@ -31,6 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Suite implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final Duration OF_LATE = Duration.ofMinutes(2);
+
     private final Checkout checkout;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -270,9 +272,20 @@ final class Suite implements AutoCloseable {
                         () -> {
                             JsonNode status = status();
                             assertThat(status.path("state").asText())
-                                    .as(status.toPrettyString())
+                                    .as(() -> status.toPrettyString() + toldOfLate())
                                     .isEqualTo("UP");
                         });
+    }
+
+    /** What the database service did before all was not well, for who has to find out why. */
+    private String toldOfLate() {
+        StringBuilder told = new StringBuilder();
+        Instant from = Instant.now().minus(OF_LATE);
+        get("/api/v1/domains/database/journal?limit=1000&from=" + from)
+                .json()
+                .path("entries")
+                .forEach(entry -> told.append('\n').append(entry));
+        return told.append('\n').append(latestRun()).toString();
     }
 
     private String tokenOf(String role) {

@@ -16,7 +16,8 @@ class SlowStatementsTest {
         PostgresServer server = pair.primary();
         server.sql("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
         server.shell("pg_ctl restart -m fast -w -l restart.log >/dev/null");
-        server.sql("SET synchronous_commit = local; CREATE EXTENSION pg_stat_statements");
+        // It waits for the standby, which then is connected again.
+        server.sql("CREATE EXTENSION pg_stat_statements");
         try (Checkup checkup =
                 Checkup.with(pair)
                         .set("capacity", "{ slowQuery: 50ms, slowQueriesPerMinute: 2 }")

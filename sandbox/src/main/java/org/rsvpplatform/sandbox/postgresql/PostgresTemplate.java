@@ -30,13 +30,21 @@ record PostgresTemplate(Path data, Login admin) {
     private static final String PASSWORD_FILE = "password";
 
     /**
+     * Each failover leaves a segment of the timeline before it: of the usual size, a few in a row
+     * would fill the small disk.
+     */
+    private static final int SEGMENT_MEGABYTES = 4;
+
+    /**
      * The template for these programs, made when the cache has none yet.
      *
      * @param workshop a folder in the guardian's care to make it in
      */
     static PostgresTemplate of(
             PostgresBinaries binaries, Account account, Cache cache, Path workshop) {
-        String name = "%s-checked-data-%d-%s".formatted(binaries.id(), account.uid(), digest());
+        String name =
+                "%s-checked-data-%dm-%d-%s"
+                        .formatted(binaries.id(), SEGMENT_MEGABYTES, account.uid(), digest());
         Path folder = cache.folder(name, to -> make(binaries, account, workshop, to));
         try {
             String password = Files.readString(folder.resolve(PASSWORD_FILE));
@@ -71,11 +79,12 @@ record PostgresTemplate(Path data, Login admin) {
                 DEADLINE,
                 """
                 "$1" -D "$2" -U postgres -A scram-sha-256 --pwfile="$3" -E UTF8 --locale=C.UTF-8 \
-                    --data-checksums
+                    --data-checksums --wal-segsize="$4"
                 """,
                 binaries.program("initdb"),
                 cluster.dataDirectory(),
-                password);
+                password,
+                SEGMENT_MEGABYTES);
         cluster.write("postgresql.conf", PostgresSettings.setup(port));
         cluster.start();
         new Sql(port, "postgres", admin)
