@@ -169,6 +169,14 @@ public final class Run {
         return isDone(indexOf(name));
     }
 
+    /** How long ago the step was done, by this process or an earlier one; empty when it was not. */
+    public synchronized Optional<Duration> sinceDone(String name) {
+        StepDocument step = steps.get(indexOf(name));
+        return step.state().equals("done")
+                ? Optional.of(Duration.between(step.finishedAt(), clock.instant()))
+                : Optional.empty();
+    }
+
     /** What a step that was done has told. */
     public synchronized String detail(String name) {
         return steps.get(indexOf(name)).detail();

@@ -27,10 +27,14 @@ import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
 import org.rsvpplatform.kit.observe.provider.State;
+import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** Assesses and carries out successions of a domain's groups. */
 public final class Failovers {
+    private static final Duration MEASURED = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(50);
+
     private final DomainWatch watch;
     private final CommonGuards guards;
     private final Appointments appointments;
@@ -340,6 +344,7 @@ public final class Failovers {
                             succession,
                             takeover,
                             () -> recheck(succession, takeover, run),
+                            () -> stillGone(succession),
                             () -> publish(succession),
                             run)
                     .carryOut();
@@ -380,6 +385,7 @@ public final class Failovers {
 
     private String recheck(Succession succession, Takeover takeover, Run run)
             throws RunFailed, InterruptedException {
+        awaitMeasured(succession);
         Assessment now =
                 assess(
                         succession.group(),
@@ -401,6 +407,30 @@ public final class Failovers {
                 synchronousNote(succession.group()),
                 Boolean.toString(now.takeover().synchronous()));
         return "%d guards hold; %s".formatted(now.guards().size(), now.loss().evidence());
+    }
+
+    private String stillGone(Succession succession) throws RunFailed, InterruptedException {
+        awaitMeasured(succession);
+        State state = state(succession.from());
+        if (state == State.UP || state == State.DEGRADED) {
+            throw new RunFailed("%s is %s again".formatted(succession.from().name(), state));
+        }
+        return "%s is %s".formatted(succession.from().name(), state);
+    }
+
+    /** A service that was just started has measured nobody yet. */
+    private void awaitMeasured(Succession succession) throws InterruptedException {
+        Deadline deadline = Deadline.in(MEASURED, ticker);
+        while (state(succession.from()) == State.UNKNOWN
+                || state(succession.to()) == State.UNKNOWN) {
+            if (!deadline.pause(LOOK)) {
+                return; // the guards say so
+            }
+        }
+    }
+
+    private State state(Provider provider) {
+        return watch.board().state(provider.name()).orElse(State.UNKNOWN);
     }
 
     /** Of a run: whether its group's active provider acknowledged nothing without its successor. */

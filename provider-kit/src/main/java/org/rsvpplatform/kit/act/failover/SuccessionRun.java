@@ -1,5 +1,6 @@
 package org.rsvpplatform.kit.act.failover;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.rsvpplatform.kit.act.command.Plan;
@@ -15,9 +16,13 @@ import org.rsvpplatform.kit.store.StoreUnavailable;
  * written down before it begins; each can be done twice, so that a run that was cut short goes on.
  */
 final class SuccessionRun {
+    /** What the guards saw before that proves nothing of now. */
+    private static final Duration GUARDS_COUNT = Duration.ofSeconds(30);
+
     private final Succession succession;
     private final Takeover takeover;
     private final Run.Work recheck;
+    private final Run.Work stillGone;
     private final Run.Work publish;
     private final Run run;
     private String problem;
@@ -26,13 +31,20 @@ final class SuccessionRun {
 
     /**
      * @param recheck asks the guards once more
+     * @param stillGone fails when the old one is well
      * @param publish tells the store and the clients
      */
     SuccessionRun(
-            Succession succession, Takeover takeover, Run.Work recheck, Run.Work publish, Run run) {
+            Succession succession,
+            Takeover takeover,
+            Run.Work recheck,
+            Run.Work stillGone,
+            Run.Work publish,
+            Run run) {
         this.succession = succession;
         this.takeover = takeover;
         this.recheck = recheck;
+        this.stillGone = stillGone;
         this.publish = publish;
         this.run = run;
     }
@@ -156,7 +168,7 @@ final class SuccessionRun {
     private Run.Work work(Phase phase) {
         return switch (phase) {
             case PRECHECK -> recheck;
-            case FENCE -> takeover.fence()::raise;
+            case FENCE -> this::fence;
             case PROMOTE -> this::promote;
             case PUBLISH -> publish;
             case VERIFY -> takeover.proof()::look;
@@ -166,8 +178,28 @@ final class SuccessionRun {
         };
     }
 
+    /** While the service was away the old one may have come back, and written. */
+    private String fence() throws RunFailed, InterruptedException {
+        if (isLate()) {
+            recheck.act();
+        }
+        return takeover.fence().raise();
+    }
+
+    /** A run that was cut short, and that nobody has told to go on. */
+    private boolean isLate() {
+        return run.isTakenUp()
+                && run.answer().isEmpty()
+                && run.sinceDone(name(Phase.PRECHECK, succession))
+                        .filter(age -> age.compareTo(GUARDS_COUNT) > 0)
+                        .isPresent();
+    }
+
     /** A run that was cut short does not know what became of its fence. */
     private String promote() throws RunFailed, InterruptedException {
+        if (isLate() && takeover.promotion().reached() != Promotion.Reached.DONE) {
+            stillGone.act();
+        }
         if (run.isTakenUp()) {
             takeover.fence().raise();
         }

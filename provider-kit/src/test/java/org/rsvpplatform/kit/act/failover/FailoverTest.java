@@ -320,6 +320,72 @@ class FailoverTest {
     @ValueSource(strings = {"fence one", "promote two", "proof"})
     void cut_short_in_any_step_it_comes_to_its_end_after_the_next_start(String act)
             throws Exception {
+        RunDocument run = cutShort(act, () -> {});
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(stage.active()).isEqualTo("two");
+        assertThat(stage.epoch()).isEqualTo(2);
+        assertThat(domain.acts).endsWith("proof");
+        assertThat(domain.stuckTo).containsExactly("lock 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fence one", "promote two"})
+    void cut_short_long_ago_it_comes_to_its_end_when_the_active_one_is_still_gone(String act)
+            throws Exception {
+        stage.gone("one");
+
+        RunDocument run = cutShort(act, this::longAgo);
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(stage.active()).isEqualTo("two");
+    }
+
+    @Test
+    void one_that_is_back_long_after_its_fence_was_cut_short_is_let_go() throws Exception {
+        stage.gone("one");
+
+        RunDocument run = cutShort("fence one", this::isBackLongAfter);
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(run.problem())
+                .isEqualTo("fence one: the situation has changed: it would be a switchover");
+        assertThat(domain.acts).containsExactly("lift one");
+        assertThat(stage.active()).isEqualTo("one");
+    }
+
+    @Test
+    void one_that_is_back_long_after_a_promotion_was_cut_short_is_asked_about() throws Exception {
+        stage.gone("one");
+        domain.reached = Promotion.Reached.NOT_YET;
+
+        RunDocument run = cutShort("promote two", this::isBackLongAfter);
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.HALTED);
+        assertThat(run.question().text()).startsWith("promote two: one is UP again");
+        assertThat(domain.acts).isEmpty();
+
+        stage.rig.runner.resume(run.id(), Run.Answer.FORWARD);
+
+        assertThat(stage.rig.until(run).state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(domain.acts).containsExactly("fence one", "promote two", "proof");
+    }
+
+    private void longAgo() {
+        now.updateAndGet(time -> time.plusSeconds(31));
+    }
+
+    private void isBackLongAfter() {
+        longAgo();
+        domain.gone.remove("one");
+    }
+
+    /**
+     * The service ends in this act, and another one takes its place.
+     *
+     * @param meanwhile what happens between the two
+     */
+    private RunDocument cutShort(String act, Runnable meanwhile) throws Exception {
         CountDownLatch hold = new CountDownLatch(1);
         CountDownLatch held = new CountDownLatch(1);
         domain.before =
@@ -341,17 +407,11 @@ class FailoverTest {
         for (String name : List.of("store.db", "store.db-wal")) {
             Files.copy(folder.resolve(name), copy.resolve(name));
         }
-        try (Stage next = new Stage(copy, domain, now)) {
-            RunDocument run = next.rig.until(begun);
-
-            assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
-            assertThat(next.active()).isEqualTo("two");
-            assertThat(next.epoch()).isEqualTo(2);
-            assertThat(domain.acts).endsWith("proof");
-            assertThat(domain.stuckTo).containsExactly("lock 2");
-        } finally {
-            hold.countDown();
-        }
+        hold.countDown();
+        stage.close();
+        meanwhile.run();
+        stage = new Stage(copy, domain, now);
+        return stage.rig.until(begun);
     }
 
     @Test
