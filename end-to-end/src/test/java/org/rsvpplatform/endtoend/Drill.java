@@ -37,6 +37,7 @@ final class Drill {
     private final Footing footing;
     private final Pointer pointer;
     private final Duration calm;
+    private final Duration rest;
     private final History history = new History();
 
     /** What fails over. */
@@ -100,13 +101,15 @@ final class Drill {
 
     /**
      * @param calm how long all is well before the loss: a group does not fail over again sooner
+     * @param rest of each program after each acknowledgement; zero for as fast as it can
      */
-    Drill(Suite suite, Pair pair, Footing footing, Pointer pointer, Duration calm) {
+    Drill(Suite suite, Pair pair, Footing footing, Pointer pointer, Duration calm, Duration rest) {
         this.suite = suite;
         this.pair = pair;
         this.footing = footing;
         this.pointer = pointer;
         this.calm = calm;
+        this.rest = rest;
     }
 
     /**
@@ -207,7 +210,7 @@ final class Drill {
         History meanwhile = new History();
         JsonNode fence;
         long fenced;
-        try (DrillWriters writers = new DrillWriters(meanwhile, name + "-back")) {
+        try (DrillWriters writers = new DrillWriters(meanwhile, name + "-back", rest)) {
             pinned(writers, changed.old());
             suite.breakAtOnce(changed.old(), "start");
             if (pair == Pair.MARIADB) {
@@ -270,7 +273,7 @@ final class Drill {
         String old = prepared();
         long rate;
         List<String> wrongs = new ArrayList<>();
-        try (DrillWriters writers = new DrillWriters(history, name)) {
+        try (DrillWriters writers = new DrillWriters(history, name, rest)) {
             begin(writers, old);
             passed(System.nanoTime(), calm);
             rate = perSecond();
@@ -342,7 +345,7 @@ final class Drill {
             throws SQLException {
         String old = prepared();
         String other = pair.other(old);
-        try (DrillWriters writers = new DrillWriters(history, name)) {
+        try (DrillWriters writers = new DrillWriters(history, name, rest)) {
             begin(writers, old);
             passed(System.nanoTime(), calm);
             long logged = logged(old);
@@ -404,7 +407,7 @@ final class Drill {
 
     private JsonNode awaitEnd() {
         await().pollInterval(POLL)
-                .atMost(LONGEST)
+                .atMost(HEALS)
                 .until(() -> suite.latestRun().hasNonNull("finishedAt"));
         return suite.latestRun();
     }

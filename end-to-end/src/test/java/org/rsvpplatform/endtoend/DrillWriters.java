@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.function.Supplier;
  */
 final class DrillWriters implements AutoCloseable {
     /** Long enough not to hinder a server that starts. */
-    private static final long COMES_BACK_AFTER_MILLIS = 10;
+    private static final Duration COMES_BACK_AFTER = Duration.ofMillis(10);
 
     private static final int PATIENCE_SECONDS = 2;
 
@@ -41,12 +42,17 @@ final class DrillWriters implements AutoCloseable {
 
     private final History history;
     private final String drill;
+    private final Duration rest;
     private final CountDownLatch end = new CountDownLatch(1);
     private final List<Thread> programs = new ArrayList<>();
 
-    DrillWriters(History history, String drill) {
+    /**
+     * @param rest of each program after each acknowledgement; zero for as fast as it can
+     */
+    DrillWriters(History history, String drill, Duration rest) {
         this.history = history;
         this.drill = drill;
+        this.rest = rest;
     }
 
     /**
@@ -69,12 +75,12 @@ final class DrillWriters implements AutoCloseable {
             Function<String, DatabaseUrl> login,
             String first) {
         long number = 1;
-        while (!ended()) {
+        while (!ended(COMES_BACK_AFTER)) {
             String now = node.get();
             DatabaseUrl place = login.apply(now);
             try (Connection connection = session(place, first);
                     PreparedStatement insert = connection.prepareStatement(insert(place))) {
-                while (end.getCount() > 0 && now.equals(node.get())) {
+                while (!ended(rest) && now.equals(node.get())) {
                     insert.setString(1, writer);
                     insert.setLong(2, number);
                     long begun = System.nanoTime();
@@ -123,9 +129,9 @@ final class DrillWriters implements AutoCloseable {
                 : Map.of("loginTimeout", time, "socketTimeout", time, "connectTimeout", time);
     }
 
-    private boolean ended() {
+    private boolean ended(Duration within) {
         try {
-            return end.await(COMES_BACK_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+            return end.await(within.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             return true;
         }

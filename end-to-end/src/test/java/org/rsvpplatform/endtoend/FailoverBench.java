@@ -200,7 +200,8 @@ public final class FailoverBench {
     }
 
     private Drill.Result drill(Kind kind, Pointer pointer, int number) throws SQLException {
-        Drill drill = new Drill(suite, kind.pair(), kind.footing(), pointer, BETWEEN);
+        Drill drill =
+                new Drill(suite, kind.pair(), kind.footing(), pointer, BETWEEN, Duration.ZERO);
         String name = "%d-%s-%d".formatted(KINDS.indexOf(kind), kind.happening().word(), number);
         return switch (kind.happening()) {
             case SWITCHOVER -> drill.switchedOver(name);

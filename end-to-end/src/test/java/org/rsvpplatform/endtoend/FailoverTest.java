@@ -44,6 +44,9 @@ class FailoverTest {
     /** antiFlap of the sandbox is 10 s. */
     private static final Duration BETWEEN = Duration.ofSeconds(11);
 
+    /** At full speed they leave a service that starts beside them no CPU on a small machine. */
+    private static final Duration REST = Duration.ofMillis(5);
+
     private static final int AGENT = freePort();
 
     private static Suite suite;
@@ -63,7 +66,7 @@ class FailoverTest {
     void mariadb_is_killed_under_load_and_no_acknowledged_write_is_lost() throws SQLException {
         try (Pointer pointer = new Pointer(suite, "mysql")) {
             Drill.Result result =
-                    new Drill(suite, Drill.Pair.MARIADB, Footing.USUAL, pointer, CALM)
+                    new Drill(suite, Drill.Pair.MARIADB, Footing.USUAL, pointer, CALM, REST)
                             .lost(List.of("kill"), "kill");
 
             assertThat(result.wrongs()).isEmpty();
@@ -77,7 +80,7 @@ class FailoverTest {
             throws SQLException {
         try (Pointer pointer = new Pointer(suite, "postgresql")) {
             Drill.Result result =
-                    new Drill(suite, Drill.Pair.POSTGRESQL, Footing.USUAL, pointer, CALM)
+                    new Drill(suite, Drill.Pair.POSTGRESQL, Footing.USUAL, pointer, CALM, REST)
                             .lostWithoutTheGateway("kill");
 
             assertThat(result.wrongs()).isEmpty();
@@ -93,7 +96,7 @@ class FailoverTest {
             throws SQLException {
         try (Pointer pointer = new Pointer(suite, "postgresql")) {
             Drill.Result result =
-                    new Drill(suite, Drill.Pair.POSTGRESQL, Footing.USUAL, pointer, BETWEEN)
+                    new Drill(suite, Drill.Pair.POSTGRESQL, Footing.USUAL, pointer, BETWEEN, REST)
                             .lostWithoutTheService("away");
 
             assertThat(result.wrongs()).isEmpty();
@@ -113,7 +116,7 @@ class FailoverTest {
             throws SQLException {
         try (Pointer pointer = new Pointer(suite, pair.group())) {
             Drill.Result result =
-                    new Drill(suite, pair, Footing.USUAL, pointer, BETWEEN)
+                    new Drill(suite, pair, Footing.USUAL, pointer, BETWEEN, REST)
                             .lostWithTheService(step, "killed-" + step);
 
             assertThat(result.wrongs()).isEmpty();
@@ -127,7 +130,7 @@ class FailoverTest {
     void a_switchover_under_load_loses_nothing(Drill.Pair pair) throws SQLException {
         try (Pointer pointer = new Pointer(suite, pair.group())) {
             Drill.Result result =
-                    new Drill(suite, pair, Footing.USUAL, pointer, BETWEEN)
+                    new Drill(suite, pair, Footing.USUAL, pointer, BETWEEN, REST)
                             .switchedOver("switchover");
 
             assertThat(result.wrongs()).isEmpty();

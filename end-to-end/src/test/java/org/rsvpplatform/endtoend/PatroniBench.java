@@ -92,7 +92,12 @@ public final class PatroniBench {
                 for (int i = 1; i <= drills; i++) {
                     Drill drill =
                             new Drill(
-                                    suite, Drill.Pair.POSTGRESQL, Footing.USUAL, pointer, BETWEEN);
+                                    suite,
+                                    Drill.Pair.POSTGRESQL,
+                                    Footing.USUAL,
+                                    pointer,
+                                    BETWEEN,
+                                    Duration.ZERO);
                     String name = loss.name().toLowerCase(Locale.ROOT) + "-" + i;
                     Drill.Result result =
                             switch (loss) {
@@ -138,7 +143,7 @@ public final class PatroniBench {
         String old = cluster.leader();
         History history = new History();
         Duration gap;
-        try (DrillWriters writers = new DrillWriters(history, name)) {
+        try (DrillWriters writers = new DrillWriters(history, name, Duration.ZERO)) {
             for (int i = 1; i <= FOLLOWERS; i++) {
                 writers.begin("follower " + i, cluster::leader, cluster::program, "");
             }

@@ -11,7 +11,7 @@ import org.rsvpplatform.kit.observe.domain.GroupSettings;
 /**
  * What keeps a primary from taking writes that another one follows: a fence by SQL where it can be
  * expected to let its administrator in, else a hook, else that each of its commits waits for the
- * standby.
+ * standby. Only who forces a failover goes without any.
  */
 public final class FenceDecision {
     /** The guard. */
@@ -151,14 +151,21 @@ public final class FenceDecision {
         }
         try {
             if (fences.bySql() instanceof FenceChoice.Chosen best) {
-                return succession.verb() == Verb.FAILOVER && waiting().holds()
-                        ? orWaiting(best)
-                        : best;
+                return mayFail() ? orWaiting(best) : best;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return hookOrWaiting();
+    }
+
+    /** Whether it is promoted past one whom the fence by SQL does not get hold of any more. */
+    private boolean mayFail() throws InterruptedException {
+        return switch (succession.verb()) {
+            case SWITCHOVER -> false;
+            case FAILOVER -> waiting().holds();
+            case FORCE -> true;
+        };
     }
 
     /** The one that an earlier process chose, by its word; a word that is gone decides nothing. */
@@ -179,12 +186,15 @@ public final class FenceDecision {
                 : fences.bySql(word);
     }
 
-    /** Whether the primary can be expected to let its administrator in. */
+    /**
+     * Whether the primary can be expected to let its administrator in. One that is forced past may
+     * be well: it is tried.
+     */
     private boolean bySqlFirst() {
         return switch (succession.verb()) {
             case SWITCHOVER -> true;
             case FAILOVER -> settings.fencing().isEmpty() && lastWord == LastWord.ITS_OWN;
-            case FORCE -> false;
+            case FORCE -> settings.fencing().isEmpty();
         };
     }
 
@@ -205,7 +215,7 @@ public final class FenceDecision {
                 best.word() + OR_WAITING, new Otherwise(best.fence(), waitingCommits()));
     }
 
-    /** Whoever forces it agrees to what is lost without a fence, and has to be told so. */
+    /** Whoever forces it agrees to what may be lost without a fence, and has to be told so. */
     private Fence waitingCommits() {
         Optional<FenceChoice.Lacking> lacking = fences.withoutStandby();
         return succession.verb() == Verb.FORCE && lacking.isPresent()

@@ -21,8 +21,14 @@ public record PairProof<S extends Session, F extends Stance>(
         implements Proof {
     private static final Duration LOOK = Duration.ofSeconds(2);
 
-    /** A server that has just taken over gets all the work at once: an answer may take a while. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** As long as a heartbeat waits for its login; one that is broken off never comes about. */
+    private static final Duration LOGIN = Duration.ofSeconds(5);
+
+    /**
+     * A server that has just taken over gets all the work at once, and a service that was just
+     * started beside it is slow, too: an answer may take a while.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** What keeps writes away from a server that would take them. */
     @FunctionalInterface
@@ -33,7 +39,7 @@ public record PairProof<S extends Session, F extends Stance>(
 
     @Override
     public String look() throws RunFailed, InterruptedException {
-        F successor = answered(() -> to.answering(LOOK));
+        F successor = answered(() -> to.answering(LOGIN));
         if (!successor.takesWrites()) {
             throw new RunFailed(to.name() + " is a standby: it takes no writes");
         }

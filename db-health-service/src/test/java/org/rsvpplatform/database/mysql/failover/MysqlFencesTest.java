@@ -152,6 +152,23 @@ class MysqlFencesTest {
         }
     }
 
+    /** Nothing else keeps it from that: it is well, and no commit waits for the replica. */
+    @Tag("full")
+    @Test
+    void a_primary_that_is_forced_past_without_a_hook_is_fenced_all_the_same(MariadbPair pair) {
+        pair.breakWith("async");
+        watch(Watched.with(pair).administrated(), "fence: accounts");
+        FencedWriter writer = writer(pair, ORDINARY, "");
+        writer.awaitWrites();
+
+        RunDocument forced = group.agree("providers:force-failover", "target", "database");
+
+        assertThat(forced.state()).as(forced.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(group.active()).isEqualTo(MariadbPair.REPLICA);
+        writer.awaitFailure();
+        assertThat(pair.primary().pids()).isNotEmpty();
+    }
+
     @Tag("full")
     @Test
     void a_primary_that_says_itself_that_it_takes_no_writes_is_fenced_and_followed_without_a_hook(

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rsvpplatform.database.FencedWriter;
 import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.act.failover.Takeover;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
@@ -70,6 +71,28 @@ class FencedSuccessionTest extends FencedClients {
         pair.breakWith("disk-full");
 
         group.awaitActive(PostgresPair.STANDBY);
+    }
+
+    /** Nothing else keeps it from that: it is well, and no commit waits for the standby. */
+    @Tag("full")
+    @Test
+    void a_primary_that_is_forced_past_without_a_hook_is_fenced_all_the_same(PostgresPair pair) {
+        pair.breakWith("async");
+        watch(pair, "fence: hba");
+        FencedWriter writer = writer(pair, ORDINARY, "");
+        writer.awaitWrites();
+
+        RunDocument forced = group.agree("providers:force-failover", "target", "database");
+
+        assertThat(forced.state()).as(forced.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(group.active()).isEqualTo(PostgresPair.STANDBY);
+        writer.awaitFailure();
+        writer.close();
+        assertThat(pair.primary().pids()).isNotEmpty();
+        assertThat(
+                        pair.standby().rows("SELECT n FROM fenced.written").stream()
+                                .map(row -> Long.parseLong(row.getFirst())))
+                .containsAll(writer.acknowledged());
     }
 
     @Tag("full")

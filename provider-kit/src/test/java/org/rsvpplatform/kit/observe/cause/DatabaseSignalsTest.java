@@ -96,7 +96,12 @@ class DatabaseSignalsTest {
                         + " \"pg_use_reserved_connections\" role, db.too-many-connections",
                 "`FATAL: server login has been failing, cached error: connect failed"
                         + " (server_login_retry)`, db.connection-refused",
-                "ERROR: pgbouncer cannot connect to server, db.connection-refused"
+                "ERROR: pgbouncer cannot connect to server, db.connection-refused",
+                "ERROR 9001 (HY000): Max connect timeout reached while reaching hostgroup 20 after"
+                        + " 10000ms, db.connection-timeout",
+                "ERROR 9002 (HY000): Max connect failure while reaching hostgroup 0,"
+                        + " db.connection-refused",
+                "ERROR 9004 (HY000): Backend offline detected, db.connection-lost"
             })
     void a_text_without_a_code_names_its_cause(String text, String cause) {
         assertThat(named(new Signal.Text(text), Layer.PROTOCOL)).isEqualTo(cause);
