@@ -1,6 +1,7 @@
 package org.rsvpplatform.database.mysql.inquiry;
 
 import io.vertx.sqlclient.Row;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -8,6 +9,7 @@ import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.mysql.connection.Connector;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.database.mysql.connection.MysqlSettings;
+import org.rsvpplatform.database.mysql.connection.ServerVersion;
 import org.rsvpplatform.kit.observe.cause.Finding;
 import org.rsvpplatform.kit.observe.probe.Failure;
 import org.rsvpplatform.kit.observe.probe.Inquiry;
@@ -24,12 +26,22 @@ public final class CommitsInquiry implements Inquiry {
     private static final String TIMEOUT = "db.connection-timeout";
     private static final String BROKEN = "db.replication-broken";
 
+    /** A replica that is there confirms sooner, and by default a probe is given longer. */
+    private static final Duration LONG = Duration.ofMillis(500);
+
     private final MysqlSettings settings;
     private final Connector connector;
 
     public CommitsInquiry(MysqlSettings settings, Connector connector) {
         this.settings = settings;
         this.connector = connector;
+    }
+
+    /** For how long a session has been at its statement; MySQL counts whole seconds. */
+    private String millis() {
+        return connector.server().filter(ServerVersion::mariadb).isPresent()
+                ? "time_ms"
+                : "time * 1000";
     }
 
     @Override
@@ -52,10 +64,12 @@ public final class CommitsInquiry implements Inquiry {
             Row row =
                     session.row(
                             """
-                            SELECT count(*) AS waiting, coalesce(max(time), 0) AS longest
+                            SELECT count(*) AS waiting,
+                                CAST(coalesce(max(%1$s), 0) AS SIGNED) AS longest
                             FROM information_schema.processlist
-                            WHERE state LIKE 'Waiting for semi-sync ACK%' AND time >= 1
-                            """,
+                            WHERE state LIKE 'Waiting for semi-sync ACK%%' AND %1$s >= %2$d
+                            """
+                                    .formatted(millis(), LONG.toMillis()),
                             deadline);
             long waiting = row.getLong("waiting");
             return waiting == 0
@@ -64,7 +78,7 @@ public final class CommitsInquiry implements Inquiry {
                             name(),
                             Set.of(BROKEN),
                             Set.of(TIMEOUT),
-                            "%d %s for a semi-synchronous replica, the longest for %d s"
+                            "%d %s for a semi-synchronous replica, the longest for %d ms"
                                     .formatted(
                                             waiting,
                                             waiting == 1 ? "commit waits" : "commits wait",
