@@ -2,6 +2,7 @@ package org.rsvpplatform.database.failover;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.rsvpplatform.database.heartbeat.Heartbeat;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Insisting;
 import org.rsvpplatform.kit.act.failover.Proof;
@@ -21,9 +22,6 @@ public record PairProof<S extends Session, F extends Stance>(
         implements Proof {
     private static final Duration LOOK = Duration.ofSeconds(2);
 
-    /** As long as a heartbeat waits for its login; one that is broken off never comes about. */
-    private static final Duration LOGIN = Duration.ofSeconds(5);
-
     /**
      * A server that has just taken over gets all the work at once, and a service that was just
      * started beside it is slow, too: an answer may take a while.
@@ -39,7 +37,7 @@ public record PairProof<S extends Session, F extends Stance>(
 
     @Override
     public String look() throws RunFailed, InterruptedException {
-        F successor = answered(() -> to.answering(LOGIN));
+        F successor = answered(() -> to.answering(Heartbeat.LOGIN));
         if (!successor.takesWrites()) {
             throw new RunFailed(to.name() + " is a standby: it takes no writes");
         }

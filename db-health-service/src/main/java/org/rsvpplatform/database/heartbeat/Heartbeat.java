@@ -48,7 +48,7 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
      * about. Nor does that of one that is frozen, which takes connections, and answers at once when
      * it goes on.
      */
-    private static final Duration LOGIN = Duration.ofSeconds(5);
+    public static final Duration LOGIN = Duration.ofSeconds(5);
 
     private final String provider;
     private final Pulse<S, F> pulse;
