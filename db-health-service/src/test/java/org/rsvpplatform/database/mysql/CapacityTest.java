@@ -53,10 +53,12 @@ class CapacityTest {
                             "no session waits for a lock",
                             "no session has been idle in a transaction",
                             "no transaction is open",
-                            "deadlocks are counted from now on",
                             "0 slow statements",
                             "no password of ours expires",
-                            "the server's certificate");
+                            "the server's certificate")
+                    // An alarm of the heartbeat may have had it counted once before.
+                    .containsPattern(
+                            "deadlocks are counted from now on|0 deadlocks in the last minute");
         }
     }
 
