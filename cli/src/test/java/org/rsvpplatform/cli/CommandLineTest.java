@@ -357,6 +357,23 @@ class CommandLineTest {
     }
 
     @Test
+    void a_loss_that_nobody_knows_is_told_from_none() {
+        offersDemolition();
+        String plan =
+                """
+                {"title":"This needs somebody who agrees to its plan","detail":"nobody agreed","plan":
+                 {"command":"db:demolish","hash":"12ab","expiresAt":"2026-01-01T10:15:00Z",
+                  "steps":[],"basis":{},"ceilings":{},"unbounded":UNBOUNDED,"guards":[]}}
+                """;
+
+        gateway.answers("/api/v1/commands/db:demolish", 409, plan.replace("UNBOUNDED", "true"));
+        assertThat(run("db:demolish", "house").out()).contains("it may lose an unknown amount");
+
+        gateway.answers("/api/v1/commands/db:demolish", 409, plan.replace("UNBOUNDED", "false"));
+        assertThat(run("db:demolish", "house").out()).contains("it may lose nothing");
+    }
+
+    @Test
     void the_plan_that_is_agreed_to_travels_with_the_call() {
         offersDemolition();
         gateway.answers("/api/v1/commands/db:demolish", 202, STARTED);

@@ -157,6 +157,11 @@ public final class GroupUnderWatch implements AutoCloseable {
         return rig.agree(new Rejoin(rig.rejoins()), "provider", provider);
     }
 
+    /** The run that began last. */
+    public RunDocument latestRun() {
+        return rig.latestRun();
+    }
+
     public List<Event> journalled(String type) {
         return rig.journalled(type);
     }

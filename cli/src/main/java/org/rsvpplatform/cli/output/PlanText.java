@@ -37,11 +37,18 @@ public final class PlanText {
                 INDENT,
                 "it may lose",
                 LABEL,
-                ceilings.isEmpty()
+                plan.get("unbounded").isTrue()
                         ? "an unknown amount"
-                        : ceilings.entrySet().stream()
-                                .map(e -> "up to %s %s".formatted(e.getValue().text(), e.getKey()))
-                                .collect(Collectors.joining(", ")));
+                        : ceilings.isEmpty()
+                                ? "nothing"
+                                : ceilings.entrySet().stream()
+                                        .map(
+                                                e ->
+                                                        "up to %s %s"
+                                                                .formatted(
+                                                                        e.getValue().text(),
+                                                                        e.getKey()))
+                                        .collect(Collectors.joining(", ")));
         plan.get("basis")
                 .fields()
                 .forEach(

@@ -61,9 +61,15 @@ public record Tls(Mode mode, Optional<String> authority) {
         try {
             String pem = Files.readString(file);
             if (pem.contains("-----BEGIN CERTIFICATE-----")) {
+                Authorities.of(Optional.of(pem));
                 return Optional.of(pem);
             }
             section.fault("ca", "holds no certificate", "name a PEM file with the authority's");
+        } catch (IllegalArgumentException e) {
+            section.fault(
+                    "ca",
+                    "holds what is no certificate",
+                    "name a PEM file with the authority's certificates only");
         } catch (IOException e) {
             section.fault("ca", "can't be read", "let this process's user read it");
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
@@ -35,12 +36,24 @@ public record FormerPrimary<S extends Session, F extends Stance>(
     /** Whether either of them can be raised. */
     public GuardReport canBeFenced(Supplier<Fence> own) {
         String name = "it can be fenced";
+        if (settings.fencing().isEmpty() && from.endpoint().via() != Endpoint.Via.DIRECT) {
+            return GuardReport.blocks(
+                    name,
+                    "%s is reached through a proxy, whose port stays open: a shutdown can't be seen"
+                            .formatted(from.name()),
+                    "configure failover.hook, or via: direct");
+        }
         return settings.fencing().isPresent() || from.administrator().isPresent()
                 ? GuardReport.holds(name, fence(own).name())
                 : GuardReport.blocks(
                         name,
                         "%s has neither a hook nor an administrator".formatted(from.name()),
                         "configure failover.hook, or administrator");
+    }
+
+    /** Whether it answers, and takes no writes. */
+    public boolean takesNone() throws InterruptedException {
+        return from.now(LOOK).filter(stance -> !stance.takesWrites()).isPresent();
     }
 
     /**

@@ -2,8 +2,6 @@ package org.rsvpplatform.database.failover;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.observe.probe.Session;
@@ -19,23 +17,12 @@ import org.rsvpplatform.kit.time.Ticker;
 public final class KeptAnswer<S extends Session, T> {
     private static final Duration KEPT = Duration.ofSeconds(30);
     private static final Duration KEPT_WHEN_NOT_WELL = Duration.ofSeconds(1);
-    static final Duration WITHIN = Duration.ofSeconds(1);
+    static final Duration WITHIN = Duration.ofSeconds(2);
 
     private final Predicate<T> well;
     private final Ticker ticker;
     private Answer<T> known;
     private Deadline knownUntil;
-
-    /**
-     * Asks a kind of server.
-     *
-     * @param <S> through such a session
-     * @param <T> what it answers
-     */
-    public interface Asking<S, T> {
-        T ask(S session, Deadline deadline)
-                throws ExecutionException, TimeoutException, InterruptedException;
-    }
 
     /**
      * One of the two.
@@ -54,7 +41,7 @@ public final class KeptAnswer<S extends Session, T> {
     }
 
     /** The answer of a server's administrator, always the same one's. */
-    public synchronized Answer<T> of(Member<S, ?> member, Asking<S, T> asking)
+    public synchronized Answer<T> of(Member<S, ?> member, Member.Act<S, T> asking)
             throws InterruptedException {
         if (known == null || knownUntil.passed()) {
             known = asked(member, asking);
@@ -66,7 +53,8 @@ public final class KeptAnswer<S extends Session, T> {
         return known;
     }
 
-    private Answer<T> asked(Member<S, ?> member, Asking<S, T> asking) throws InterruptedException {
+    private Answer<T> asked(Member<S, ?> member, Member.Act<S, T> asking)
+            throws InterruptedException {
         try {
             return new Answer<>(Optional.empty(), Optional.of(now(member, asking)));
         } catch (RunFailed e) {
@@ -79,9 +67,8 @@ public final class KeptAnswer<S extends Session, T> {
      *
      * @throws RunFailed it can't be asked
      */
-    static <S extends Session, T> T now(Member<S, ?> member, Asking<S, T> asking)
+    static <S extends Session, T> T now(Member<S, ?> member, Member.Act<S, T> asking)
             throws RunFailed, InterruptedException {
-        return member.asAdministrator(
-                WITHIN, session -> asking.ask(session, Deadline.in(WITHIN, member.ticker())));
+        return member.asAdministrator(WITHIN, asking);
     }
 }

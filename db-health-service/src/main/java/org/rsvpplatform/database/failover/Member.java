@@ -80,18 +80,30 @@ public record Member<S extends Session, F extends Stance>(
     }
 
     /**
+     * An act of an administrator.
+     *
+     * @param <S> in such a session
+     * @param <T> what came of it
+     */
+    public interface Act<S, T> {
+        T by(S session, Deadline deadline)
+                throws ExecutionException, TimeoutException, InterruptedException;
+    }
+
+    /**
      * Acts as the administrator, in a session of its own.
      *
+     * @param within the login and the act
      * @throws RunFailed there is none, or the server says no
      */
-    public <T> T asAdministrator(Duration within, Observer.Question<S, T> act)
+    public <T> T asAdministrator(Duration within, Act<S, T> act)
             throws RunFailed, InterruptedException {
         Login login =
                 administrator.orElseThrow(
                         () -> new RunFailed("%s has no administrator configured".formatted(name)));
         Deadline deadline = Deadline.in(within, ticker);
         try (S session = opening.open(login, Attempt.by(deadline, Trace.none(ticker)))) {
-            return act.ask(session);
+            return act.by(session, deadline);
         } catch (LayerFailure e) {
             throw new RunFailed("%s: %s".formatted(name, e.getMessage()));
         } catch (ExecutionException e) {

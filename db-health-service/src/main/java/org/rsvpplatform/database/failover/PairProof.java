@@ -1,6 +1,7 @@
 package org.rsvpplatform.database.failover;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.rsvpplatform.database.heartbeat.Heartbeat;
 import org.rsvpplatform.kit.act.command.RunFailed;
@@ -37,6 +38,13 @@ public record PairProof<S extends Session, F extends Stance>(
 
     @Override
     public String look() throws RunFailed, InterruptedException {
+        for (Member<S, F> member : List.of(to, from)) {
+            if (member.heartbeat().isEmpty()) {
+                throw new RunFailed(
+                        "%s has no observer configured, so nobody can see whether it takes writes: ./rsvp providers:grants %s"
+                                .formatted(member.name(), member.name()));
+            }
+        }
         F successor = answered(() -> to.answering(Heartbeat.LOGIN));
         if (!successor.takesWrites()) {
             throw new RunFailed(to.name() + " is a standby: it takes no writes");

@@ -38,8 +38,10 @@ public record Synchronising(
     }
 
     /** Tells the primary that its commits wait. */
-    @FunctionalInterface
     public interface Setting {
+        /** Whether it stands already, such as from a run that was cut short. */
+        boolean stands() throws RunFailed, InterruptedException;
+
         /** Sets it, and answers what makes it as it was. */
         Undoing set() throws RunFailed, InterruptedException;
     }
@@ -60,10 +62,13 @@ public record Synchronising(
         if (waiting.confirms().holds()) {
             return done + " already";
         }
-        await(
-                hasCaughtUp,
-                CATCHES_UP,
-                "%s does not catch up with %s".formatted(standby, primary.name()));
+        // Where it stands already commits hang: it must not be left so for long.
+        if (!waiting.setting().stands()) {
+            await(
+                    hasCaughtUp,
+                    CATCHES_UP,
+                    "%s does not catch up with %s".formatted(standby, primary.name()));
+        }
         Undoing before = waiting.setting().set();
         try {
             await(waiting.confirms(), waiting.within(), waiting.failure());

@@ -86,6 +86,8 @@ record Grants(MysqlSettings settings, Product product, String host) {
                         + " PRIMARY KEY, provider varchar(64) NOT NULL, epoch bigint NOT NULL, at"
                         + " timestamp(6) NOT NULL);");
         lines.add("GRANT SELECT, INSERT, UPDATE ON rsvp_probe.epoch TO %s;".formatted(user));
+        lines.add("-- Tells this pair's servers from another's before one is fenced.");
+        lines.add("GRANT SELECT ON rsvp_probe.beat TO %s;".formatted(user));
         lines.add(
                 "-- Which accounts read_only does not bind, without their passwords; those that a"
                         + " fence has locked.");

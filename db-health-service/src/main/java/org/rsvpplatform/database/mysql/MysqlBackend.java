@@ -174,7 +174,7 @@ final class MysqlBackend
                         settings.keepSession(),
                         (login, attempt) -> connector.open(login, "", attempt),
                         ticker);
-        this.replication = new ObserverLook(observer);
+        this.replication = new ObserverLook(observer, ticker);
         Limits limits = settings.limits();
         this.look =
                 new SharedLook<>(
@@ -261,7 +261,8 @@ final class MysqlBackend
                     membership.member(),
                     other.membership.member(),
                     group,
-                    host.dataDirectory().map(Path::toString));
+                    host.dataDirectory().map(Path::toString),
+                    mayWrite());
         }
         throw new Refused(
                 "%s is no MariaDB server".formatted(past.to().name()), "both must be of one kind");

@@ -163,7 +163,7 @@ final class PostgresBackend
                         settings.keepSession(),
                         (login, attempt) -> connector.open(login, settings.database(), attempt),
                         ticker);
-        this.replication = new ObserverLook(observer);
+        this.replication = new ObserverLook(observer, ticker);
         this.look =
                 new SharedLook<>(
                         observer, new AllQuestions(settings), settings.limits().every(), ticker);

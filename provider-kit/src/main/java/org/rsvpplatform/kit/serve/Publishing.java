@@ -66,8 +66,10 @@ public class Publishing {
         long seen = 0;
         try {
             while (!ends) {
-                write(files);
-                seen = watch.awaitChange(seen, LOOK_AGAIN);
+                if (active.awaitKnown(LOOK_AGAIN)) {
+                    write(files);
+                    seen = watch.awaitChange(seen, LOOK_AGAIN);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -6,42 +6,18 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.quarkus.arc.All;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.rsvpplatform.kit.act.benchmark.BenchmarkCommand;
 import org.rsvpplatform.kit.act.benchmark.Benchmarks;
 import org.rsvpplatform.kit.act.command.Command;
 import org.rsvpplatform.kit.act.command.CommandRunner;
 import org.rsvpplatform.kit.act.command.Commands;
-import org.rsvpplatform.kit.act.failover.AcknowledgeCommand;
-import org.rsvpplatform.kit.act.failover.Admissions;
-import org.rsvpplatform.kit.act.failover.AdmitCommand;
-import org.rsvpplatform.kit.act.failover.Appointments;
-import org.rsvpplatform.kit.act.failover.AutoAdmission;
-import org.rsvpplatform.kit.act.failover.AutoFailover;
-import org.rsvpplatform.kit.act.failover.CommonGuards;
-import org.rsvpplatform.kit.act.failover.Decisions;
-import org.rsvpplatform.kit.act.failover.FailoverCommand;
-import org.rsvpplatform.kit.act.failover.Failovers;
-import org.rsvpplatform.kit.act.failover.FenceCommand;
-import org.rsvpplatform.kit.act.failover.ForceFailoverCommand;
-import org.rsvpplatform.kit.act.failover.Holds;
-import org.rsvpplatform.kit.act.failover.Intruders;
-import org.rsvpplatform.kit.act.failover.MaintenanceCommand;
-import org.rsvpplatform.kit.act.failover.Memories;
-import org.rsvpplatform.kit.act.failover.PauseCommand;
-import org.rsvpplatform.kit.act.failover.Rejoins;
-import org.rsvpplatform.kit.act.failover.ResumeCommand;
-import org.rsvpplatform.kit.act.failover.Returns;
-import org.rsvpplatform.kit.act.failover.SplitBrain;
-import org.rsvpplatform.kit.act.failover.VerifyFailoverCommand;
 import org.rsvpplatform.kit.act.providers.GrantsCommand;
 import org.rsvpplatform.kit.act.providers.HealthCommand;
 import org.rsvpplatform.kit.act.providers.TestCommand;
@@ -63,13 +39,8 @@ import org.rsvpplatform.kit.serve.access.TokenFile;
 import org.rsvpplatform.kit.serve.http.OwnProblems;
 import org.rsvpplatform.kit.serve.log.Redaction;
 import org.rsvpplatform.kit.serve.metrics.CleanMeters;
-import org.rsvpplatform.kit.serve.metrics.FailoverMetrics;
 import org.rsvpplatform.kit.serve.metrics.ProbeMetrics;
-import org.rsvpplatform.kit.store.AppointmentTable;
 import org.rsvpplatform.kit.store.BenchmarkTable;
-import org.rsvpplatform.kit.store.Condition;
-import org.rsvpplatform.kit.store.HoldTable;
-import org.rsvpplatform.kit.store.MemoryTable;
 import org.rsvpplatform.kit.store.RunTable;
 import org.rsvpplatform.kit.store.Store;
 import org.rsvpplatform.kit.time.Ticker;
@@ -81,9 +52,6 @@ import org.rsvpplatform.kit.time.Ticker;
 @ApplicationScoped
 public class ServiceModule {
     private static final int MOST_UNWRITTEN_CHANGES = 1000;
-
-    /** Among them a rejoin looks for the fence that came before it. */
-    private static final int REMEMBERED_RUNS = 500;
 
     @Produces
     @Singleton
@@ -173,147 +141,12 @@ public class ServiceModule {
 
     @Produces
     @Singleton
-    Holds holds(Store store, Clock clock) {
-        return new Holds(new HoldTable(store), clock);
-    }
-
-    @Produces
-    @Singleton
-    Appointments appointments(Store store, DomainWatch watch) {
-        return new Appointments(new AppointmentTable(store), watch);
-    }
-
-    @Produces
-    @Singleton
-    Memories memories(DomainWatch watch, Store store, ObjectMapper json, Clock clock) {
-        return new Memories(watch, new MemoryTable(store), json, clock);
-    }
-
-    @Produces
-    @Singleton
-    CommonGuards guards(Causes causes, Holds holds, Store store) {
-        return new CommonGuards(causes, holds, () -> problem(store));
-    }
-
-    @Produces
-    @Singleton
-    Returns returns(
-            DomainWatch watch, CommonGuards guards, Instance<CommandRunner> runner, Clock clock) {
-        return new Returns(watch, guards, () -> runner.get().open(), clock);
-    }
-
-    @Produces
-    @Singleton
-    SplitBrain splitBrain(Aside changes, Clock clock) {
-        return new SplitBrain(changes, clock);
-    }
-
-    /** One of {@link #commands} like a service's own: it is there for {@link Intruders}, too. */
-    @Produces
-    @Singleton
-    FenceCommand fence(Returns returns, SplitBrain journal, Clock clock) {
-        return new FenceCommand(returns, journal, clock);
-    }
-
-    @Produces
-    @Singleton
-    Intruders intruders(
-            Returns returns,
-            SplitBrain journal,
-            FenceCommand fence,
-            Instance<CommandRunner> runner,
-            ObjectMapper json,
-            Clock clock,
-            Ticker ticker) {
-        return new Intruders(returns, journal, fence, runner::get, json, clock, ticker);
-    }
-
-    @Produces
-    @Singleton
-    Admissions admissions(DomainWatch watch, CommonGuards guards, Instance<CommandRunner> runner) {
-        return new Admissions(watch, guards, () -> runner.get().open());
-    }
-
-    /** One of {@link #commands}, as {@link #fence} is. */
-    @Produces
-    @Singleton
-    AdmitCommand admit(Admissions admissions) {
-        return new AdmitCommand(admissions);
-    }
-
-    @Produces
-    @Singleton
-    AutoAdmission autoAdmission(
-            Admissions admissions,
-            AdmitCommand admit,
-            Instance<CommandRunner> runner,
-            ObjectMapper json,
-            Ticker ticker) {
-        return new AutoAdmission(admissions, admit, runner::get, json, ticker);
-    }
-
-    @Produces
-    @Singleton
-    Rejoins rejoins(Returns returns, Instance<CommandRunner> runner, Ticker ticker) {
-        return new Rejoins(returns, () -> runner.get().latest(REMEMBERED_RUNS), ticker);
-    }
-
-    @Produces
-    @Singleton
-    Failovers failovers(
-            DomainWatch watch,
-            CommonGuards guards,
-            Returns returns,
-            Admissions admissions,
-            Appointments appointments,
-            Aside changes,
-            Instance<CommandRunner> runner,
-            MeterRegistry registry,
-            Clock clock,
-            Ticker ticker) {
-        Failovers failovers =
-                new Failovers(
-                        watch,
-                        guards,
-                        appointments,
-                        new Decisions(changes),
-                        () -> runner.get().open(),
-                        returns,
-                        admissions,
-                        clock,
-                        ticker);
-        failovers.onEnd(new FailoverMetrics(registry, watch.domain().name())::record);
-        return failovers;
-    }
-
-    @Produces
-    @Singleton
-    AutoFailover autoFailover(
-            DomainWatch watch,
-            Failovers failovers,
-            Instance<CommandRunner> runner,
-            ObjectMapper json,
-            Ticker ticker) {
-        return new AutoFailover(watch, failovers, runner::get, json, ticker);
-    }
-
-    private static Optional<String> problem(Store store) {
-        return store.condition() instanceof Condition.Failed failed
-                ? Optional.of(failed.reason())
-                : Optional.empty();
-    }
-
-    @Produces
-    @Singleton
     Commands commands(
             Domain domain,
             DomainWatch watch,
             OwnProblems problems,
             ConfigurationFile file,
             Benchmarks benchmarks,
-            Failovers failovers,
-            Holds holds,
-            Clock clock,
             @All List<Command<?, ?>> own,
             ObjectMapper json) {
         ValidateCommand validate = new ValidateCommand(watch, file::read);
@@ -324,13 +157,6 @@ public class ServiceModule {
         all.add(new VerifyAllCommand(watch, validate));
         all.add(new GrantsCommand(watch));
         all.add(new BenchmarkCommand(benchmarks));
-        all.add(new FailoverCommand(watch, failovers));
-        all.add(new ForceFailoverCommand(watch, failovers));
-        all.add(new VerifyFailoverCommand(watch, failovers));
-        all.add(new PauseCommand(failovers, holds, clock));
-        all.add(new ResumeCommand(failovers, holds));
-        all.add(new AcknowledgeCommand(failovers, holds));
-        all.add(new MaintenanceCommand(watch, holds, clock));
         return new Commands(domain.name(), all, json);
     }
 

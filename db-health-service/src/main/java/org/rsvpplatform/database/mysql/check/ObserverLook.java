@@ -1,13 +1,12 @@
 package org.rsvpplatform.database.mysql.check;
 
 import io.vertx.sqlclient.Row;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.check.KeptLook;
 import org.rsvpplatform.database.connection.Observer;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
-import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
@@ -17,37 +16,24 @@ import org.rsvpplatform.kit.time.Ticker;
  * then.
  */
 public final class ObserverLook {
-    private static final Duration SEEN_LASTS = Duration.ofSeconds(10);
-
     private final Observer<MysqlSession> observer;
-    private Deadline seenUntil;
-    private ReplicaStatus seen;
+    private final KeptLook<ReplicaStatus> status;
 
-    public ObserverLook(Observer<MysqlSession> observer) {
+    public ObserverLook(Observer<MysqlSession> observer, Ticker ticker) {
         this.observer = observer;
+        this.status = new KeptLook<>(ticker);
     }
 
     /** How the replica says it is; empty when nobody may ask. */
-    synchronized Optional<ReplicaStatus> replica(boolean now, Deadline deadline)
-            throws InterruptedException {
-        if (now || seenUntil == null || seenUntil.passed()) {
-            seenUntil = Deadline.in(SEEN_LASTS, Ticker.system());
-            seen = look(deadline).orElse(null);
-        }
-        return Optional.ofNullable(seen);
+    Optional<ReplicaStatus> replica(boolean now, Deadline deadline) throws InterruptedException {
+        KeptLook.Question<ReplicaStatus> question =
+                () -> observer.ask(session -> status(session, deadline), deadline);
+        return now ? status.answerNow(question) : status.answer(question);
     }
 
     /** The next look asks anew. */
-    public synchronized void forget() {
-        seenUntil = null;
-    }
-
-    private Optional<ReplicaStatus> look(Deadline deadline) throws InterruptedException {
-        try {
-            return observer.ask(session -> status(session, deadline), deadline);
-        } catch (LayerFailure | TimeoutException | ExecutionException e) {
-            return Optional.empty();
-        }
+    public void forget() {
+        status.forget();
     }
 
     private static ReplicaStatus status(MysqlSession session, Deadline deadline)

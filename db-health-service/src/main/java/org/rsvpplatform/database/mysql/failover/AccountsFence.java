@@ -44,9 +44,8 @@ record AccountsFence(Handover handover, Set<String> ours) implements Fence {
     }
 
     /** It waits for the commits under way, so it comes first: what can't be had changes nothing. */
-    private String raised(MysqlSession session)
+    private String raised(MysqlSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        Deadline deadline = Deadline.in(ACT, from().ticker());
         session.run("SET GLOBAL read_only = ON", deadline);
         List<Account> unbound = UnboundAccounts.lock(session, ours, deadline);
         Set<String> refused =
@@ -91,8 +90,7 @@ record AccountsFence(Handover handover, Set<String> ours) implements Fence {
     public String lift() throws RunFailed, InterruptedException {
         return from().asAdministrator(
                         ACT,
-                        session -> {
-                            Deadline deadline = Deadline.in(ACT, from().ticker());
+                        (session, deadline) -> {
                             int released = UnboundAccounts.release(session, deadline);
                             session.run("SET GLOBAL read_only = OFF", deadline);
                             return "%s takes writes again, and %d accounts may log in"

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.failover.FenceChoice;
 import org.rsvpplatform.database.failover.FenceRanking;
@@ -70,9 +71,16 @@ public final class Fencing {
      * @param handover to the one that takes its place
      */
     FenceChoice choose(String word, Handover handover) throws InterruptedException {
-        List<FenceKind> kinds = FenceKind.RANKING.allowedBy(word);
-        if (kinds.isEmpty()) {
+        List<FenceKind> allowed = FenceKind.RANKING.allowedBy(word);
+        if (allowed.isEmpty()) {
             return FenceKind.RANKING.unknown(word);
+        }
+        List<FenceKind> kinds = allowed.stream().filter(this::canBeSeen).toList();
+        if (kinds.isEmpty()) {
+            return new FenceChoice.Lacking(
+                    "%s is reached through a proxy, whose port stays open: a shutdown can't be seen"
+                            .formatted(server.name()),
+                    "configure failover.hook, or via: direct");
         }
         if (server.administrator().isEmpty()) {
             return new FenceChoice.Lacking(
@@ -87,19 +95,24 @@ public final class Fencing {
         return kinds.stream()
                 .filter(able::to)
                 .findFirst()
-                .<FenceChoice>map(kind -> chosen(kind, handover, false))
+                .<FenceChoice>map(kind -> chosen(kind, handover))
                 .orElseGet(() -> new FenceChoice.Lacking(lacking(kinds, able), grants));
+    }
+
+    /** Whether one that is stopped is told from its proxy. */
+    private boolean canBeSeen(FenceKind kind) {
+        return kind != FenceKind.SHUTDOWN || server.endpoint().via() == Endpoint.Via.DIRECT;
     }
 
     /** One by its word, for who has chosen it before. */
     Optional<FenceChoice.Chosen> named(String word, Handover handover) {
-        return FenceKind.RANKING.named(word).map(kind -> chosen(kind, handover, true));
+        return FenceKind.RANKING.named(word).map(kind -> chosen(kind, handover));
     }
 
-    private FenceChoice.Chosen chosen(FenceKind kind, Handover handover, boolean begun) {
+    private FenceChoice.Chosen chosen(FenceKind kind, Handover handover) {
         Fence fence =
                 switch (kind) {
-                    case SHUTDOWN -> new ShutdownFence(handover, begun);
+                    case SHUTDOWN -> new ShutdownFence(handover);
                     case ACCOUNTS -> new AccountsFence(handover, ours);
                 };
         return new FenceChoice.Chosen(FenceRanking.label(kind), fence);

@@ -13,7 +13,6 @@ import org.rsvpplatform.kit.act.failover.Guard;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.observe.provider.Appointment;
-import org.rsvpplatform.kit.time.Deadline;
 
 /**
  * A MariaDB primary that was started anew, and so read-only, takes writes again. Its replica must
@@ -30,7 +29,7 @@ public record MysqlAdmission(
         Optional<Standing> before)
         implements Admission {
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration ACT = Duration.ofSeconds(3);
+    private static final Duration ACT = Duration.ofSeconds(5);
 
     @Override
     public List<Guard> guards() {
@@ -106,8 +105,7 @@ public record MysqlAdmission(
         boolean wait = before.map(standing -> standing.commits().enabled()).orElse(confirms);
         return active.asAdministrator(
                 ACT,
-                session -> {
-                    Deadline deadline = Deadline.in(ACT, active.ticker());
+                (session, deadline) -> {
                     if (wait) {
                         session.run("SET GLOBAL rpl_semi_sync_master_enabled = ON", deadline);
                     }

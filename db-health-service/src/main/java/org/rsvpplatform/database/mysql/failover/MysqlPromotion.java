@@ -27,9 +27,8 @@ record MysqlPromotion(Succession succession, Member<MysqlSession, Standing> to)
         return to.asAdministrator(WITHIN, this::promoted);
     }
 
-    private String promoted(MysqlSession session)
+    private String promoted(MysqlSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        Deadline deadline = Deadline.in(WITHIN, to.ticker());
         long seen = DataEpoch.newest(session, succession.group(), deadline);
         if (seen > succession.epoch()) {
             throw new ExecutionException(

@@ -15,7 +15,6 @@ import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Guard;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Rejoin;
-import org.rsvpplatform.kit.time.Deadline;
 
 /**
  * A former MariaDB primary becomes a replica of the present one.
@@ -105,7 +104,7 @@ record MysqlRejoin(FormerPrimary<MysqlSession, Standing> former, Optional<String
                         from,
                         this::hasCaughtUp,
                         new Synchronising.Waiting(
-                                this::waitForReplicas,
+                                new SemiSync(former.to()),
                                 this::isWaitedFor,
                                 SYNCHRONOUS,
                                 "%s confirms nothing to %s".formatted(from, to)),
@@ -136,18 +135,33 @@ record MysqlRejoin(FormerPrimary<MysqlSession, Standing> former, Optional<String
                         .isPresent();
     }
 
-    private Synchronising.Undoing waitForReplicas() throws RunFailed, InterruptedException {
-        semiSync("ON");
-        return () -> semiSync("OFF");
-    }
+    /** Whether the primary's commits wait for replicas that confirm. */
+    private record SemiSync(Member<MysqlSession, Standing> primary)
+            implements Synchronising.Setting {
+        @Override
+        public boolean stands() throws RunFailed, InterruptedException {
+            return commits().enabled() && commits().replicas() == 0;
+        }
 
-    private void semiSync(String value) throws RunFailed, InterruptedException {
-        Member<MysqlSession, Standing> to = former.to();
-        to.asAdministrator(
-                LOOK,
-                session ->
-                        session.run(
-                                "SET GLOBAL rpl_semi_sync_master_enabled = " + value,
-                                Deadline.in(LOOK, to.ticker())));
+        private Standing.Commits commits() throws RunFailed, InterruptedException {
+            return primary.answering(LOOK).commits();
+        }
+
+        /** A promotion leaves it off: on without a replica, a run that was cut short set it. */
+        @Override
+        public Synchronising.Undoing set() throws RunFailed, InterruptedException {
+            String before = commits().enabled() && !stands() ? "ON" : "OFF";
+            write("ON");
+            return () -> write(before);
+        }
+
+        private void write(String value) throws RunFailed, InterruptedException {
+            primary.asAdministrator(
+                    LOOK,
+                    (session, deadline) ->
+                            session.run(
+                                    "SET GLOBAL rpl_semi_sync_master_enabled = " + value,
+                                    deadline));
+        }
     }
 }

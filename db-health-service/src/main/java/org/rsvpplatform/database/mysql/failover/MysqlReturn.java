@@ -24,13 +24,15 @@ import org.rsvpplatform.kit.observe.domain.GroupSettings;
  *
  * @param past the succession that made the other one the primary
  * @param dataDirectory of the former one; empty when nobody knows
+ * @param beats whether probes of its group write their row
  */
 public record MysqlReturn(
         Succession past,
         Member<MysqlSession, Standing> from,
         Member<MysqlSession, Standing> to,
         GroupSettings settings,
-        Optional<String> dataDirectory)
+        Optional<String> dataDirectory,
+        boolean beats)
         implements Return {
     @Override
     public Map<String, String> identities() {
@@ -83,12 +85,17 @@ public record MysqlReturn(
 
     @Override
     public Sighting look() throws RunFailed, InterruptedException {
-        return new ReturnLook(past, from, to).look();
+        return new ReturnLook(past, from, to, beats).look();
     }
 
     @Override
     public Fence fence() {
         return common().fence(this::own);
+    }
+
+    @Override
+    public boolean takesNone() throws InterruptedException {
+        return common().takesNone();
     }
 
     @Override

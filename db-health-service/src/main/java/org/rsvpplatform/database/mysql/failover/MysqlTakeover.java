@@ -22,6 +22,7 @@ import org.rsvpplatform.kit.act.failover.Loss;
 import org.rsvpplatform.kit.act.failover.Patience;
 import org.rsvpplatform.kit.act.failover.Promotion;
 import org.rsvpplatform.kit.act.failover.Proof;
+import org.rsvpplatform.kit.act.failover.StopNote;
 import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.act.failover.Takeover;
 import org.rsvpplatform.kit.act.failover.Verb;
@@ -56,6 +57,7 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
     private final String cause;
     private final Ticker ticker;
     private final FenceDecision decision;
+    private final StopNote stopNote = new StopNote();
 
     /**
      * @param fencing how the primary can be fenced
@@ -248,7 +250,7 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
     }
 
     private Handover handover() {
-        return new Handover(from, to, succession.verb() == Verb.SWITCHOVER);
+        return new Handover(from, to, succession.verb() == Verb.SWITCHOVER, stopNote);
     }
 
     @Override
@@ -367,6 +369,11 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
     @Override
     public void stickTo(String word) {
         decision.stickTo(word);
+    }
+
+    @Override
+    public StopNote stopNote() {
+        return stopNote;
     }
 
     @Override

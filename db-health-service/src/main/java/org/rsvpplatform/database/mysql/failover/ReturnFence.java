@@ -1,5 +1,6 @@
 package org.rsvpplatform.database.mysql.failover;
 
+import io.vertx.mysqlclient.MySQLException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -16,8 +17,14 @@ import org.rsvpplatform.kit.time.Deadline;
  * would wait for a replica that is none any more.
  */
 record ReturnFence(Member<MysqlSession, Standing> from) implements Fence {
-    private static final Duration ACT = Duration.ofSeconds(2);
+    private static final Duration ACT = Duration.ofSeconds(4);
     private static final Duration STOP = Duration.ofSeconds(10);
+
+    /** ER_SERVER_SHUTDOWN. */
+    private static final int SHUTDOWN_IN_PROGRESS = 1053;
+
+    /** ER_CONNECTION_KILLED. */
+    private static final int CONNECTION_KILLED = 1927;
 
     @Override
     public String name() {
@@ -33,18 +40,26 @@ record ReturnFence(Member<MysqlSession, Standing> from) implements Fence {
     public String raise() throws RunFailed, InterruptedException {
         ServerPort port = new ServerPort(from.endpoint());
         if (!port.isClosed()) {
-            from.asAdministrator(ACT, this::stopped);
+            from.asAdministrator(ACT, ReturnFence::stopped);
             port.awaitClosed(Deadline.in(STOP, from.ticker()));
         }
         return "%s refuses connections".formatted(from.address());
     }
 
     /** The server ends this session with all others, perhaps before it answers. */
-    private String stopped(MysqlSession session) throws TimeoutException, InterruptedException {
+    private static String stopped(MysqlSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
         try {
-            session.run("SHUTDOWN", Deadline.in(ACT, from.ticker()));
+            session.run("SHUTDOWN", deadline);
             return "stopped";
         } catch (ExecutionException e) {
+            boolean refused =
+                    e.getCause() instanceof MySQLException said
+                            && said.getErrorCode() != SHUTDOWN_IN_PROGRESS
+                            && said.getErrorCode() != CONNECTION_KILLED;
+            if (refused) {
+                throw e;
+            }
             return "it has ended"; // its port tells
         }
     }

@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.mysql.connection.BinlogState;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
+import org.rsvpplatform.database.mysql.connection.Sql;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Divergence;
 import org.rsvpplatform.kit.act.failover.Sighting;
@@ -18,21 +21,30 @@ import org.rsvpplatform.kit.time.Deadline;
 /**
  * Looks at a former primary that is back: whether our store may act on it, and what it wrote that
  * the present one does not have.
+ *
+ * @param beats whether probes of its group write their row
  */
 record ReturnLook(
-        Succession past, Member<MysqlSession, Standing> from, Member<MysqlSession, Standing> to) {
-    private static final Duration WITHIN = Duration.ofSeconds(1);
+        Succession past,
+        Member<MysqlSession, Standing> from,
+        Member<MysqlSession, Standing> to,
+        boolean beats) {
+    private static final Duration WITHIN = Duration.ofSeconds(2);
 
     /** What was applied before the binary log began stands in its position only. */
     private static final String WHERE =
             "SELECT @@global.read_only AS read_only, concat_ws(',', @@global.gtid_binlog_state,"
                     + " @@global.gtid_slave_pos) AS state";
 
-    private record Seen(long epoch, boolean takesWrites, BinlogState state) {}
+    /** MariaDB has no identifier of a pair; only the active one's probes write their row. */
+    private static final String BEATS =
+            "SELECT count(*) AS beats FROM rsvp_probe.beat WHERE provider IN (%s, %s)";
+
+    private record Seen(long epoch, boolean takesWrites, BinlogState state, boolean ours) {}
 
     /** Only the former one is asked before its fence: every millisecond may be a write. */
     Sighting look() throws RunFailed, InterruptedException {
-        Seen former = seen(from);
+        Seen former = seen(from, beats);
         if (former.epoch() > past.epoch()) {
             throw new RunFailed(
                     "the data of %s holds epoch %d, the store %d: our store is older"
@@ -41,12 +53,17 @@ record ReturnLook(
         if (!former.takesWrites()) {
             throw new RunFailed(from.name() + " takes no writes any more");
         }
+        if (!former.ours()) {
+            throw new RunFailed(
+                    "rsvp_probe.beat of %s has no row of %s or %s: the server of another group answers at %s"
+                            .formatted(from.name(), from.name(), to.name(), from.address()));
+        }
         return () -> divergence(former.state());
     }
 
     private Divergence divergence(BinlogState former) throws InterruptedException {
         try {
-            List<BinlogState.Range> beyond = former.beyond(seen(to).state());
+            List<BinlogState.Range> beyond = former.beyond(seen(to, false).state());
             if (beyond.isEmpty()) {
                 return new Divergence(
                         "%s has no transaction that %s lacks".formatted(from.name(), to.name()),
@@ -71,17 +88,23 @@ record ReturnLook(
         }
     }
 
-    private Seen seen(Member<MysqlSession, Standing> member)
+    private Seen seen(Member<MysqlSession, Standing> member, boolean asksForBeats)
             throws RunFailed, InterruptedException {
         return member.asAdministrator(
                 WITHIN,
-                session -> {
-                    Deadline deadline = Deadline.in(WITHIN, member.ticker());
+                (session, deadline) -> {
                     Row row = session.row(WHERE, deadline);
                     return new Seen(
                             DataEpoch.newest(session, past.group(), deadline),
                             row.getLong("read_only") == 0,
-                            BinlogState.parse(row.getString("state")));
+                            BinlogState.parse(row.getString("state")),
+                            !asksForBeats || hasOurRow(session, deadline));
                 });
+    }
+
+    private boolean hasOurRow(MysqlSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        String question = BEATS.formatted(Sql.literal(from.name()), Sql.literal(to.name()));
+        return session.row(question, deadline).getLong("beats") > 0;
     }
 }

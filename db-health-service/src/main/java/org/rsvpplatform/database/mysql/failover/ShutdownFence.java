@@ -16,23 +16,18 @@ import org.rsvpplatform.kit.time.Deadline;
  * manual, SHUTDOWN: {@code WAIT FOR ALL SLAVES} since 10.4.
  */
 final class ShutdownFence implements Fence {
-    private static final Duration ACT = Duration.ofSeconds(3);
+    private static final Duration ACT = Duration.ofSeconds(5);
     private static final Duration STOP = Duration.ofSeconds(15);
     private static final Duration POLL = Duration.ofMillis(5);
 
     private final Handover handover;
     private final Member<MysqlSession, Standing> from;
     private final Member<MysqlSession, Standing> to;
-    private volatile boolean begun;
 
-    /**
-     * @param begun whether an earlier process may have ended it already
-     */
-    ShutdownFence(Handover handover, boolean begun) {
+    ShutdownFence(Handover handover) {
         this.handover = handover;
         this.from = handover.from();
         this.to = handover.to();
-        this.begun = begun;
     }
 
     @Override
@@ -49,7 +44,7 @@ final class ShutdownFence implements Fence {
     public String raise() throws RunFailed, InterruptedException {
         if (!refuses()) {
             end();
-        } else if (handover.demanded() && !begun) {
+        } else if (handover.demanded() && handover.stopNote().stopped().isEmpty()) {
             throw new RunFailed(
                     "%s refuses connections, and was not seen to send all that it has"
                             .formatted(from.address()));
@@ -75,16 +70,15 @@ final class ShutdownFence implements Fence {
         }
         from.asAdministrator(
                 ACT,
-                session -> {
-                    begun = true;
-                    lastWord(session, Deadline.in(ACT, from.ticker()));
+                (session, deadline) -> {
+                    handover.stopNote().stops("");
+                    lastWord(session, deadline);
                     return null;
                 });
     }
 
     private void run(String statement) throws RunFailed, InterruptedException {
-        from.asAdministrator(
-                ACT, session -> session.run(statement, Deadline.in(ACT, from.ticker())));
+        from.asAdministrator(ACT, (session, deadline) -> session.run(statement, deadline));
     }
 
     /** Whether the replica says that nobody sends to it any more; silence says nothing. */
@@ -111,7 +105,7 @@ final class ShutdownFence implements Fence {
     @Override
     public String lift() throws RunFailed, InterruptedException {
         if (refuses()) {
-            if (!begun) {
+            if (handover.stopNote().stopped().isEmpty()) {
                 return "%s was not stopped by this".formatted(from.name());
             }
             throw new RunFailed(
@@ -120,8 +114,7 @@ final class ShutdownFence implements Fence {
         }
         return from.asAdministrator(
                 ACT,
-                session -> {
-                    Deadline deadline = Deadline.in(ACT, from.ticker());
+                (session, deadline) -> {
                     UnboundAccounts.release(session, deadline);
                     session.run("SET GLOBAL read_only = OFF", deadline);
                     return "%s takes writes again; %s goes on replicating"

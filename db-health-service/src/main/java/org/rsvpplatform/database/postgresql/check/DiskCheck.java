@@ -72,6 +72,7 @@ public final class DiskCheck implements Check<PostgresSession> {
             return Outcome.passed("a temporary file of 200 KB found room");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof PgException said && !said.getSqlState().equals(DISK_FULL)) {
+                session.run("ROLLBACK", deadline); // its session serves the next probe
                 return Outcome.skipped("a temporary file was not allowed: " + said.getSqlState());
             }
             return Outcome.failed(PostgresSignals.of(e));

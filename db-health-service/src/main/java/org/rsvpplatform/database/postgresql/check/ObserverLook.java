@@ -1,12 +1,12 @@
 package org.rsvpplatform.database.postgresql.check;
 
 import io.vertx.sqlclient.Row;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.check.KeptLook;
 import org.rsvpplatform.database.connection.Observer;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
@@ -18,11 +18,8 @@ import org.rsvpplatform.kit.time.Ticker;
  * without; it is asked when something looks wrong, and on a standby now and then.
  */
 public final class ObserverLook {
-    private static final Duration SEEN_LASTS = Duration.ofSeconds(10);
-
     private final Observer<PostgresSession> observer;
-    private Deadline seenUntil;
-    private Receiver seen;
+    private final KeptLook<Receiver> receiver;
 
     /**
      * How a standby hears its primary.
@@ -33,8 +30,9 @@ public final class ObserverLook {
     public record Receiver(
             String status, double silentSeconds, double patienceSeconds, String sender) {}
 
-    public ObserverLook(Observer<PostgresSession> observer) {
+    public ObserverLook(Observer<PostgresSession> observer, Ticker ticker) {
         this.observer = observer;
+        this.receiver = new KeptLook<>(ticker);
     }
 
     /** Commits of any role that wait for a standby; empty without an observer. */
@@ -50,30 +48,26 @@ public final class ObserverLook {
     }
 
     /** How the standby's receiver is; empty without an observer, or when there is none. */
-    public synchronized Optional<Receiver> receiver(Deadline deadline) throws InterruptedException {
-        if (seenUntil == null || seenUntil.passed()) {
-            seenUntil = Deadline.in(SEEN_LASTS, Ticker.system());
-            seen =
-                    row(
-                                    """
-                                    SELECT status, sender_host || ':' || sender_port AS sender,
-                                        coalesce(extract(epoch FROM clock_timestamp()
-                                            - last_msg_receipt_time), 0)::float8 AS silent,
-                                        (SELECT setting::float8 / 1000 FROM pg_settings
-                                            WHERE name = 'wal_receiver_timeout') AS patience
-                                    FROM pg_catalog.pg_stat_wal_receiver
-                                    """,
-                                    deadline)
-                            .filter(r -> r.getString("status") != null)
-                            .map(ObserverLook::read)
-                            .orElse(null);
-        }
-        return Optional.ofNullable(seen);
+    public Optional<Receiver> receiver(Deadline deadline) throws InterruptedException {
+        return receiver.answer(
+                () ->
+                        asked(
+                                        """
+                                        SELECT status, sender_host || ':' || sender_port AS sender,
+                                            coalesce(extract(epoch FROM clock_timestamp()
+                                                - last_msg_receipt_time), 0)::float8 AS silent,
+                                            (SELECT setting::float8 / 1000 FROM pg_settings
+                                                WHERE name = 'wal_receiver_timeout') AS patience
+                                        FROM pg_catalog.pg_stat_wal_receiver
+                                        """,
+                                        deadline)
+                                .filter(r -> r.getString("status") != null)
+                                .map(ObserverLook::read));
     }
 
     /** The next look asks anew. */
-    public synchronized void forget() {
-        seenUntil = null;
+    public void forget() {
+        receiver.forget();
     }
 
     private static Receiver read(Row row) {
@@ -86,12 +80,17 @@ public final class ObserverLook {
 
     private Optional<Row> row(String query, Deadline deadline) throws InterruptedException {
         try {
-            return observer.ask(session -> session.all(List.of(query), deadline), deadline)
-                    .map(answers -> answers.getFirst().iterator())
-                    .filter(Iterator::hasNext)
-                    .map(Iterator::next);
+            return asked(query, deadline);
         } catch (LayerFailure | TimeoutException | ExecutionException e) {
             return Optional.empty();
         }
+    }
+
+    private Optional<Row> asked(String query, Deadline deadline)
+            throws LayerFailure, TimeoutException, ExecutionException, InterruptedException {
+        return observer.ask(session -> session.all(List.of(query), deadline), deadline)
+                .map(answers -> answers.getFirst().iterator())
+                .filter(Iterator::hasNext)
+                .map(Iterator::next);
     }
 }

@@ -1,6 +1,6 @@
 package org.rsvpplatform.database.postgresql.connection;
 
-import java.util.Locale;
+import org.rsvpplatform.kit.observe.cause.ReservedWords;
 
 /** Quotes values for SQL. Source: PostgreSQL's manual, 4.1 Lexical Structure. */
 public final class Sql {
@@ -16,9 +16,7 @@ public final class Sql {
 
     /** A name, always quoted unless it is plainly a plain one. */
     public static String identifier(String name) {
-        boolean plain =
-                name.matches("[a-z_][a-z0-9_]{0,62}")
-                        && !name.toLowerCase(Locale.ROOT).matches("user|all|public|table|order");
+        boolean plain = name.matches("[a-z_][a-z0-9_]{0,62}") && !ReservedWords.contains(name);
         return plain ? name : "\"" + name.replace("\"", "\"\"") + "\"";
     }
 }

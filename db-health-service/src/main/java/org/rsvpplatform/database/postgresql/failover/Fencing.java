@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.failover.FenceChoice;
 import org.rsvpplatform.database.failover.FenceRanking;
@@ -64,9 +65,16 @@ public final class Fencing {
      * @param handover to the one that takes its place
      */
     FenceChoice choose(String word, Handover handover) throws InterruptedException {
-        List<FenceKind> kinds = FenceKind.RANKING.allowedBy(word);
-        if (kinds.isEmpty()) {
+        List<FenceKind> allowed = FenceKind.RANKING.allowedBy(word);
+        if (allowed.isEmpty()) {
             return FenceKind.RANKING.unknown(word);
+        }
+        List<FenceKind> kinds = allowed.stream().filter(this::canBeSeen).toList();
+        if (kinds.isEmpty()) {
+            return new FenceChoice.Lacking(
+                    "%s is reached through a proxy, whose port stays open: a shutdown can't be seen"
+                            .formatted(server.name()),
+                    "configure failover.hook, or via: direct");
         }
         if (server.administrator().isEmpty()) {
             return new FenceChoice.Lacking(
@@ -81,24 +89,29 @@ public final class Fencing {
         return kinds.stream()
                 .filter(able::to)
                 .findFirst()
-                .<FenceChoice>map(kind -> chosen(kind, able, handover, false))
+                .<FenceChoice>map(kind -> chosen(kind, able, handover))
                 .orElseGet(() -> lacking(kinds, able));
+    }
+
+    /** Whether one that is stopped is told from its proxy. */
+    private boolean canBeSeen(FenceKind kind) {
+        return kind != FenceKind.SHUTDOWN || server.endpoint().via() == Endpoint.Via.DIRECT;
     }
 
     /** One by its word, for who has chosen it before. */
     Optional<FenceChoice.Chosen> named(String word, Handover handover) {
         return FenceKind.RANKING
                 .named(word)
-                .map(kind -> chosen(kind, new Able(Set.of(), UNKNOWN_TIMEOUT), handover, true));
+                .map(kind -> chosen(kind, new Able(Set.of(), UNKNOWN_TIMEOUT), handover));
     }
 
-    private FenceChoice.Chosen chosen(FenceKind kind, Able able, Handover handover, boolean begun) {
-        return new FenceChoice.Chosen(FenceRanking.label(kind), fence(kind, able, handover, begun));
+    private FenceChoice.Chosen chosen(FenceKind kind, Able able, Handover handover) {
+        return new FenceChoice.Chosen(FenceRanking.label(kind), fence(kind, able, handover));
     }
 
-    private Fence fence(FenceKind kind, Able able, Handover handover, boolean begun) {
+    private Fence fence(FenceKind kind, Able able, Handover handover) {
         return switch (kind) {
-            case SHUTDOWN -> new ShutdownFence(handover, begun);
+            case SHUTDOWN -> new ShutdownFence(handover);
             case HBA ->
                     new HandedOver(
                             new HbaFence(
@@ -180,15 +193,15 @@ public final class Fencing {
             return Optional.empty();
         }
         try {
-            return server.asAdministrator(LOOK, session -> standing(session, able.get()));
+            return server.asAdministrator(
+                    LOOK, (session, deadline) -> standing(session, able.get(), deadline));
         } catch (RunFailed e) {
             return Optional.empty();
         }
     }
 
-    private Optional<String> standing(PostgresSession session, Able able)
+    private static Optional<String> standing(PostgresSession session, Able able, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        Deadline deadline = Deadline.in(LOOK, server.ticker());
         if (able.to(FenceKind.HBA) && new HbaFile(session, deadline).isFenced()) {
             return Optional.of("lets nobody in");
         }

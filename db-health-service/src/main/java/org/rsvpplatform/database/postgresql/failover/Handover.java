@@ -6,17 +6,20 @@ import java.util.OptionalLong;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.StopNote;
 import org.rsvpplatform.kit.time.Deadline;
 
 /**
  * What a primary has written gets to its standby before that is promoted.
  *
  * @param demanded whether nothing may be missing; otherwise it is waited for a moment
+ * @param stopNote of the fence, where that stops the primary
  */
 record Handover(
         Member<PostgresSession, Standing> from,
         Member<PostgresSession, Standing> to,
-        boolean demanded) {
+        boolean demanded,
+        StopNote stopNote) {
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration WITHIN = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(5);

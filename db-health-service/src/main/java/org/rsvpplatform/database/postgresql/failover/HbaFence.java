@@ -26,7 +26,7 @@ import org.rsvpplatform.kit.time.Deadline;
 record HbaFence(Member<PostgresSession, Standing> from, List<String> users, Reach reach)
         implements Fence {
     private static final Duration ACT = Duration.ofSeconds(5);
-    private static final Duration LOGIN = Duration.ofSeconds(1);
+    private static final Duration LOGIN = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(5);
 
     /** A longer authentication_timeout is not waited out. */
@@ -67,7 +67,7 @@ record HbaFence(Member<PostgresSession, Standing> from, List<String> users, Reac
     public String raise() throws RunFailed, InterruptedException {
         return from.asAdministrator(
                 ACT,
-                session -> {
+                (session, _) -> {
                     HbaFile file = new HbaFile(session, deadline());
                     file.fence(users);
                     try {
@@ -87,7 +87,7 @@ record HbaFence(Member<PostgresSession, Standing> from, List<String> users, Reac
     public String lift() throws RunFailed, InterruptedException {
         return from.asAdministrator(
                 ACT,
-                session -> {
+                (session, _) -> {
                     if (!new HbaFile(session, deadline()).lift()) {
                         return "pg_hba.conf is as it was";
                     }
@@ -134,21 +134,21 @@ record HbaFence(Member<PostgresSession, Standing> from, List<String> users, Reac
      */
     private void reload(PostgresSession session)
             throws ExecutionException, TimeoutException, RunFailed, InterruptedException {
-        double before = loaded(session);
+        double before = loaded(session, deadline());
         session.run("SELECT pg_catalog.pg_reload_conf()", deadline());
         Deadline most = deadline();
-        while (from.asAdministrator(LOGIN, this::loaded) <= before) {
+        while (from.asAdministrator(LOGIN, HbaFence::loaded) <= before) {
             if (!most.pause(POLL)) {
                 throw new TimeoutException("its files were not read again");
             }
         }
     }
 
-    private double loaded(PostgresSession session)
+    private static double loaded(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         return session.row(
                         "SELECT extract(epoch FROM pg_catalog.pg_conf_load_time())::float8 AS at",
-                        deadline())
+                        deadline)
                 .getDouble("at");
     }
 

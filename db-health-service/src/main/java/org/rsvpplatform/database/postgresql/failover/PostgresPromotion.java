@@ -35,9 +35,8 @@ final class PostgresPromotion implements Promotion {
         return to.asAdministrator(WITHIN, this::promoted);
     }
 
-    private String promoted(PostgresSession session)
+    private String promoted(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        Deadline deadline = Deadline.in(WITHIN, to.ticker());
         long seen = DataEpoch.newest(session, succession.group(), deadline);
         if (seen > succession.epoch()) {
             throw new ExecutionException(

@@ -14,7 +14,6 @@ import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Guard;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Rejoin;
-import org.rsvpplatform.kit.time.Deadline;
 
 /**
  * A former primary becomes a standby of the present one.
@@ -136,7 +135,7 @@ record PostgresRejoin(
                         name,
                         this::hasCaughtUp,
                         new Synchronising.Waiting(
-                                () -> waitFor(name),
+                                new Names(former.to(), name),
                                 () -> waits(name),
                                 SYNCHRONOUS,
                                 "%s does not become synchronous at %s"
@@ -163,23 +162,41 @@ record PostgresRejoin(
         return former.to().answering(LOOK);
     }
 
-    private Synchronising.Undoing waitFor(String standby) throws RunFailed, InterruptedException {
-        String before = primary().commits().names();
-        names('"' + standby.replace("\"", "\"\"") + '"');
-        return () -> names(before);
-    }
+    /** The primary's names of synchronous standbys: this one alone. */
+    private record Names(Member<PostgresSession, Standing> primary, String standby)
+            implements Synchronising.Setting {
+        @Override
+        public boolean stands() throws RunFailed, InterruptedException {
+            return present().equals(wanted());
+        }
 
-    private void names(String names) throws RunFailed, InterruptedException {
-        Member<PostgresSession, Standing> to = former.to();
-        to.asAdministrator(
-                LOOK,
-                session -> {
-                    Deadline deadline = Deadline.in(LOOK, to.ticker());
-                    session.run(
-                            "ALTER SYSTEM SET synchronous_standby_names = " + Sql.literal(names),
-                            deadline);
-                    return session.run("SELECT pg_catalog.pg_reload_conf()", deadline);
-                });
+        private String present() throws RunFailed, InterruptedException {
+            return primary.answering(LOOK).commits().names();
+        }
+
+        private String wanted() {
+            return '"' + standby.replace("\"", "\"\"") + '"';
+        }
+
+        /** A promotion leaves none: where ours stand already, a run that was cut short set them. */
+        @Override
+        public Synchronising.Undoing set() throws RunFailed, InterruptedException {
+            String before = stands() ? "" : present();
+            write(wanted());
+            return () -> write(before);
+        }
+
+        private void write(String names) throws RunFailed, InterruptedException {
+            primary.asAdministrator(
+                    LOOK,
+                    (session, deadline) -> {
+                        session.run(
+                                "ALTER SYSTEM SET synchronous_standby_names = "
+                                        + Sql.literal(names),
+                                deadline);
+                        return session.run("SELECT pg_catalog.pg_reload_conf()", deadline);
+                    });
+        }
     }
 
     private boolean waits(String standby) throws InterruptedException {
@@ -189,9 +206,6 @@ record PostgresRejoin(
     private static int timeline(Member<PostgresSession, Standing> member, String query)
             throws RunFailed, InterruptedException {
         return member.asAdministrator(
-                LOOK,
-                session ->
-                        session.row(query, Deadline.in(LOOK, member.ticker()))
-                                .getInteger("timeline"));
+                LOOK, (session, deadline) -> session.row(query, deadline).getInteger("timeline"));
     }
 }

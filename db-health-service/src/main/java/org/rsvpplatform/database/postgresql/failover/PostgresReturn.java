@@ -93,6 +93,11 @@ public record PostgresReturn(
     }
 
     @Override
+    public boolean takesNone() throws InterruptedException {
+        return common().takesNone();
+    }
+
+    @Override
     public Proof fenced() {
         return common().fenced("is a standby");
     }

@@ -19,6 +19,7 @@ import org.rsvpplatform.kit.act.failover.Loss;
 import org.rsvpplatform.kit.act.failover.Patience;
 import org.rsvpplatform.kit.act.failover.Promotion;
 import org.rsvpplatform.kit.act.failover.Proof;
+import org.rsvpplatform.kit.act.failover.StopNote;
 import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.act.failover.Takeover;
 import org.rsvpplatform.kit.act.failover.Verb;
@@ -53,6 +54,7 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
     private final String cause;
     private final Ticker ticker;
     private final FenceDecision decision;
+    private final StopNote stopNote = new StopNote();
     private final PostgresPromotion promotion;
 
     /**
@@ -329,8 +331,13 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
         decision.stickTo(word);
     }
 
+    @Override
+    public StopNote stopNote() {
+        return stopNote;
+    }
+
     private Handover handover() {
-        return new Handover(from, to, succession.verb() == Verb.SWITCHOVER);
+        return new Handover(from, to, succession.verb() == Verb.SWITCHOVER, stopNote);
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.rsvpplatform.kit.time.Deadline;
  * come apart, and where it is to follow is told when it rejoins. It needs a superuser.
  */
 record ReturnFence(Member<PostgresSession, Standing> from) implements Fence {
-    private static final Duration ACT = Duration.ofSeconds(2);
+    private static final Duration ACT = Duration.ofSeconds(4);
     private static final Duration STOP = Duration.ofSeconds(10);
 
     /**
@@ -51,18 +51,16 @@ record ReturnFence(Member<PostgresSession, Standing> from) implements Fence {
         if (port.isClosed()) {
             return "%s refuses connections already".formatted(from.address());
         }
-        from.asAdministrator(ACT, this::stopped);
+        from.asAdministrator(ACT, ReturnFence::stopped);
         port.awaitClosed(Deadline.in(STOP, from.ticker()));
         return "%s refuses connections, and would start as a standby".formatted(from.address());
     }
 
     /** The server ends this session with all others, perhaps before it answers. */
-    private String stopped(PostgresSession session)
+    private static String stopped(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         try {
-            session.run(
-                    "COPY (SELECT 1) TO PROGRAM " + Sql.literal(STOP_AS_STANDBY),
-                    Deadline.in(ACT, from.ticker()));
+            session.run("COPY (SELECT 1) TO PROGRAM " + Sql.literal(STOP_AS_STANDBY), deadline);
             return "stopped";
         } catch (ExecutionException e) {
             boolean refused =

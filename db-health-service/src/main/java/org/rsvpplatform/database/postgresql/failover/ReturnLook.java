@@ -21,7 +21,7 @@ record ReturnLook(
         Succession past,
         Member<PostgresSession, Standing> from,
         Member<PostgresSession, Standing> to) {
-    private static final Duration WITHIN = Duration.ofSeconds(1);
+    private static final Duration WITHIN = Duration.ofSeconds(2);
 
     private static final String WHERE =
             """
@@ -58,7 +58,8 @@ record ReturnLook(
 
     /** Only the former one is asked before its fence: every millisecond may be a write. */
     Sighting look() throws RunFailed, InterruptedException {
-        Seen former = from.asAdministrator(WITHIN, session -> seen(session, false));
+        Seen former =
+                from.asAdministrator(WITHIN, (session, deadline) -> seen(session, false, deadline));
         refuseWhenOlder(former, from);
         Place until =
                 former.place()
@@ -69,7 +70,9 @@ record ReturnLook(
 
     private Divergence divergence(Place until) throws InterruptedException {
         try {
-            Seen active = to.asAdministrator(WITHIN, session -> seen(session, true));
+            Seen active =
+                    to.asAdministrator(
+                            WITHIN, (session, deadline) -> seen(session, true, deadline));
             return Fork.left(active.history(), until.number())
                     .map(left -> Fork.told(from.name(), until.at(), to.name(), left))
                     .orElseGet(() -> atLeast(until, why(active, until)));
@@ -102,9 +105,8 @@ record ReturnLook(
                         .formatted(from.name(), former.at(), former.number(), to.name(), why));
     }
 
-    private Seen seen(PostgresSession session, boolean withHistory)
+    private Seen seen(PostgresSession session, boolean withHistory, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        Deadline deadline = Deadline.in(WITHIN, from.ticker());
         long epoch = DataEpoch.newest(session, past.group(), deadline);
         Row row = session.row(WHERE, deadline);
         if (row.getBoolean("recovery")) {

@@ -6,7 +6,6 @@ import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
-import org.rsvpplatform.kit.time.Deadline;
 
 /**
  * Locks every role that CREATEROLE reaches, and ends its sessions. The lock is looked at when a
@@ -35,9 +34,8 @@ record RolesFence(Member<PostgresSession, Standing> from, Optional<String> obser
     public String raise() throws RunFailed, InterruptedException {
         return from.asAdministrator(
                 ACT,
-                session -> {
-                    long locked =
-                            LockedRoles.lock(session, observer, Deadline.in(ACT, from.ticker()));
+                (session, deadline) -> {
+                    long locked = LockedRoles.lock(session, observer, deadline);
                     long ended =
                             new Drain(
                                             Drain.loggedIn(LockedRoles.THEIR_SESSIONS),
@@ -54,10 +52,8 @@ record RolesFence(Member<PostgresSession, Standing> from, Optional<String> obser
     public String lift() throws RunFailed, InterruptedException {
         return from.asAdministrator(
                 ACT,
-                session ->
+                (session, deadline) ->
                         "%d roles may log in again"
-                                .formatted(
-                                        LockedRoles.release(
-                                                session, Deadline.in(ACT, from.ticker()))));
+                                .formatted(LockedRoles.release(session, deadline)));
     }
 }

@@ -19,22 +19,17 @@ import org.rsvpplatform.kit.time.Deadline;
  * through SQL.
  */
 final class ShutdownFence implements Fence {
-    private static final Duration ACT = Duration.ofSeconds(2);
+    private static final Duration ACT = Duration.ofSeconds(4);
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final Handover handover;
     private final Member<PostgresSession, Standing> from;
     private final Member<PostgresSession, Standing> to;
-    private volatile boolean begun;
 
-    /**
-     * @param begun whether an earlier process may have stopped it already
-     */
-    ShutdownFence(Handover handover, boolean begun) {
+    ShutdownFence(Handover handover) {
         this.handover = handover;
         this.from = handover.from();
         this.to = handover.to();
-        this.begun = begun;
     }
 
     @Override
@@ -51,28 +46,35 @@ final class ShutdownFence implements Fence {
     @Override
     public String raise() throws RunFailed, InterruptedException {
         if (refuses()) {
-            if (begun) {
-                return "%s refuses connections already".formatted(from.address());
-            }
-            throw new RunFailed(
-                    "%s refuses connections, and was not stopped by this: its sessions may live on"
-                            .formatted(from.address()));
+            String at =
+                    handover.stopNote()
+                            .stopped()
+                            .orElseThrow(
+                                    () ->
+                                            new RunFailed(
+                                                    "%s refuses connections, and was not stopped by this: its sessions may live on"
+                                                            .formatted(from.address())));
+            return "%s refuses connections already; %s"
+                    .formatted(from.address(), handover.received(position(at)));
         }
         OptionalLong written = handover.written();
-        stop();
+        stop(written);
         Deadline deadline = Deadline.in(STOP, from.ticker());
         port().awaitClosed(deadline);
         return "%s refuses connections, and would start as a standby; %s"
                 .formatted(from.address(), handover.received(written));
     }
 
-    private void stop() throws RunFailed, InterruptedException {
+    private static OptionalLong position(String noted) {
+        return noted.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(noted));
+    }
+
+    private void stop(OptionalLong written) throws RunFailed, InterruptedException {
         String follow = conninfo();
         from.asAdministrator(
                 ACT,
-                session -> {
-                    begun = true;
-                    Deadline deadline = Deadline.in(ACT, from.ticker());
+                (session, deadline) -> {
+                    keepSecret(session, deadline);
                     String directory =
                             session.row("SELECT current_setting('data_directory') AS d", deadline)
                                     .getString("d");
@@ -81,9 +83,23 @@ final class ShutdownFence implements Fence {
                             deadline);
                     session.run(
                             "ALTER SYSTEM SET primary_conninfo = " + Sql.literal(follow), deadline);
+                    handover.stopNote()
+                            .stops(written.isPresent() ? Long.toString(written.getAsLong()) : "");
                     lastWord(session, deadline);
                     return null;
                 });
+    }
+
+    /**
+     * A statement that the server logs has the password of replication in it. Source: PostgreSQL's
+     * manual, 19.8.2: what decides over that is a superuser's to set.
+     */
+    private static void keepSecret(PostgresSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        session.run(
+                "SET log_statement = 'none'; SET log_min_duration_statement = -1;"
+                        + " SET log_min_error_statement = 'panic'",
+                deadline);
     }
 
     /** The server ends this session with all others, perhaps before it answers. */
@@ -104,10 +120,10 @@ final class ShutdownFence implements Fence {
         String text =
                 to.asAdministrator(
                         ACT,
-                        session ->
+                        (session, deadline) ->
                                 session.row(
                                                 "SELECT current_setting('primary_conninfo') AS c",
-                                                Deadline.in(ACT, to.ticker()))
+                                                deadline)
                                         .getString("c"));
         return Conninfo.pointedTo(text, to.endpoint().host(), to.endpoint().port(), from.name());
     }
@@ -123,7 +139,7 @@ final class ShutdownFence implements Fence {
     @Override
     public String lift() throws RunFailed, InterruptedException {
         if (refuses()) {
-            if (!begun) {
+            if (handover.stopNote().stopped().isEmpty()) {
                 return "%s was not stopped by this".formatted(from.name());
             }
             throw new RunFailed(
@@ -132,8 +148,7 @@ final class ShutdownFence implements Fence {
         }
         return from.asAdministrator(
                 ACT,
-                session -> {
-                    Deadline deadline = Deadline.in(ACT, from.ticker());
+                (session, deadline) -> {
                     session.run("ALTER SYSTEM RESET primary_conninfo", deadline);
                     session.run(
                             "COPY (SELECT 1) TO PROGRAM " + Sql.literal("rm -f standby.signal"),

@@ -89,6 +89,25 @@ class MysqlReturnTest {
         await().atMost(SOON).until(() -> former.pids().isEmpty());
     }
 
+    /** As when its address in the file was changed to that of a primary beside it. */
+    @Tag("full")
+    @Test
+    void one_that_holds_no_row_of_ours_is_of_another_group_and_goes_on(MariadbPair pair) {
+        failOver(pair, "");
+        former.startByHand();
+
+        former.sql(
+                "SET GLOBAL rpl_semi_sync_master_enabled = OFF; DELETE FROM rsvp_probe.beat;"
+                        + " SET GLOBAL read_only = OFF");
+
+        await().atMost(SOON).until(() -> group.latestRun().command().equals("providers:fence"));
+        await().atMost(SOON).until(() -> group.latestRun().state() == RunDocument.State.FAILED);
+        RunDocument run = group.latestRun();
+        assertThat(run.problem()).contains("the server of another group answers at");
+        assertThat(former.pids()).isNotEmpty();
+        former.sql("SET GLOBAL read_only = ON");
+    }
+
     private void failOver(MariadbPair pair, String more) {
         group =
                 new GroupUnderWatch(

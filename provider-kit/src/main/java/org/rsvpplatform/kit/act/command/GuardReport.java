@@ -2,6 +2,7 @@ package org.rsvpplatform.kit.act.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a condition that must hold before a step was found to be.
@@ -22,5 +23,12 @@ public record GuardReport(String name, boolean holds, String evidence, String un
     /** Those that do not hold. */
     public static List<GuardReport> blocking(List<GuardReport> reports) {
         return reports.stream().filter(report -> !report.holds()).toList();
+    }
+
+    /** What blocks, and what would unblock it, in one line. */
+    public static String told(List<GuardReport> blocking) {
+        return blocking.stream()
+                .map(g -> "%s: %s (%s)".formatted(g.name(), g.evidence(), g.unblock()))
+                .collect(Collectors.joining("; "));
     }
 }

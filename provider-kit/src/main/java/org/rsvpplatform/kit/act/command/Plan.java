@@ -17,12 +17,14 @@ import java.util.stream.Collectors;
  *
  * @param basis what it rests on, by name: identities, an epoch, a cause
  * @param bounds what may be lost at most, by unit, such as {@code bytes}; as measured now
+ * @param unbounded true when nobody can say what may be lost
  * @param guards what must hold for it to begin
  */
 public record Plan(
         List<Step> steps,
         SortedMap<String, String> basis,
         SortedMap<String, Long> bounds,
+        boolean unbounded,
         List<GuardReport> guards) {
     private static final int HASH_BYTES = 8;
 
@@ -43,6 +45,7 @@ public record Plan(
                 steps.stream().map(name -> new Step(name, null)).toList(),
                 new TreeMap<>(),
                 new TreeMap<>(),
+                false,
                 List.of());
     }
 
@@ -52,7 +55,7 @@ public record Plan(
 
     /** The guards that don't hold. */
     public List<GuardReport> blocked() {
-        return guards.stream().filter(guard -> !guard.holds()).toList();
+        return GuardReport.blocking(guards);
     }
 
     /** The bounds, rounded up to a power of two: to these losses somebody agrees. */
@@ -69,15 +72,18 @@ public record Plan(
 
     /**
      * True when who agreed to this one agreed to the other: the same steps on the same basis, and
-     * no bound above these ceilings.
+     * no loss above these ceilings. Who agreed to a loss that nobody knows agreed to any.
      */
     boolean covers(Plan live) {
-        Map<String, Long> ceilings = ceilings();
         return steps.equals(live.steps)
                 && basis.equals(live.basis)
-                && bounds.keySet().equals(live.bounds.keySet())
-                && live.bounds.entrySet().stream()
-                        .allMatch(e -> e.getValue() <= ceilings.get(e.getKey()));
+                && (unbounded || !live.unbounded && within(live.bounds, ceilings()));
+    }
+
+    /** Whether none is above its ceiling; a unit that has none may be 0. */
+    public static boolean within(Map<String, Long> bounds, Map<String, Long> ceilings) {
+        return bounds.entrySet().stream()
+                .allMatch(e -> e.getValue() <= ceilings.getOrDefault(e.getKey(), 0L));
     }
 
     /**
@@ -93,7 +99,7 @@ public record Plan(
                         + "\n"
                         + basis
                         + "\n"
-                        + ceilings();
+                        + (unbounded ? "unbounded" : ceilings());
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256")

@@ -10,7 +10,8 @@ import java.util.Map;
  * A plan as it is answered.
  *
  * @param parameters as they were given; secrets are left out
- * @param ceilings what who agrees to it agrees to lose at most, by unit
+ * @param ceilings what who agrees to it agrees to lose at most, by unit; empty for nothing
+ * @param unbounded true when nobody can say what may be lost: who agrees to it agrees to any loss
  * @param hash its name: a run that is begun with it does this, or is refused
  * @param expiresAt when nobody can agree to it any more
  */
@@ -23,5 +24,6 @@ public record PlanDocument(
         List<GuardReport> guards,
         Map<String, String> basis,
         Map<String, Long> ceilings,
+        boolean unbounded,
         String hash,
         Instant expiresAt) {}

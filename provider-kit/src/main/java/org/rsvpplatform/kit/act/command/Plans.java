@@ -39,6 +39,7 @@ final class Plans {
                 plan.guards(),
                 plan.basis(),
                 plan.ceilings(),
+                plan.unbounded(),
                 hash,
                 expiresAt);
     }
@@ -56,11 +57,13 @@ final class Plans {
         Optional<Plan> given = hash == null ? Optional.empty() : agreed(hash, command, parameters);
         PlanDocument now = keep(command, parameters, live);
         if (given.filter(plan -> plan.covers(live)).isPresent()) {
+            Plan agreed = given.get();
             return new RunDocument.Agreement(
-                    hash, true, given.get().basis(), given.get().ceilings());
+                    hash, true, agreed.basis(), agreed.ceilings(), agreed.unbounded());
         }
         if (hash == null && command.declaration().effect() != Effect.DESTROY) {
-            return new RunDocument.Agreement(now.hash(), false, now.basis(), now.ceilings());
+            return new RunDocument.Agreement(
+                    now.hash(), false, now.basis(), now.ceilings(), now.unbounded());
         }
         throw new PlanNeeded(why(hash, given), now);
     }

@@ -41,9 +41,14 @@ public record RunDocument(
      * @param agreed true when somebody gave its hash
      * @param basis what it rests on, by name
      * @param ceilings what may be lost at most, by unit
+     * @param unbounded true when any loss was agreed to, since nobody could say how much it is
      */
     public record Agreement(
-            String hash, boolean agreed, Map<String, String> basis, Map<String, Long> ceilings) {}
+            String hash,
+            boolean agreed,
+            Map<String, String> basis,
+            Map<String, Long> ceilings,
+            boolean unbounded) {}
 
     /**
      * @param answers what {@code POST /runs/{id}/resume} takes

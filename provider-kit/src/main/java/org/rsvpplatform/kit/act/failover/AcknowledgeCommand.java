@@ -8,14 +8,14 @@ import org.rsvpplatform.kit.act.command.RequiredRole;
 
 /** Says that a group's last change is known of: another one may follow at once. */
 public final class AcknowledgeCommand extends HoldCommand<AcknowledgeCommand.Parameters> {
-    private final Failovers failovers;
+    private final Successions successions;
     private final Holds holds;
 
     public record Parameters(
             @Parameter(value = "The group", position = 0, required = true) String group) {}
 
-    public AcknowledgeCommand(Failovers failovers, Holds holds) {
-        this.failovers = failovers;
+    public AcknowledgeCommand(Successions successions, Holds holds) {
+        this.successions = successions;
         this.holds = holds;
     }
 
@@ -34,12 +34,12 @@ public final class AcknowledgeCommand extends HoldCommand<AcknowledgeCommand.Par
 
     @Override
     void check(Parameters parameters) {
-        failovers.groups(parameters.group());
+        successions.groups(parameters.group());
     }
 
     @Override
     List<Hold> say(Parameters parameters, String by) {
-        return failovers.groups(parameters.group()).stream()
+        return successions.groups(parameters.group()).stream()
                 .map(group -> holds.put(Holds.Kind.ACKNOWLEDGED, group, null, by, null))
                 .map(Hold::of)
                 .toList();

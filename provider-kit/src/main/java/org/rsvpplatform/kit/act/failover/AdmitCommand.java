@@ -75,6 +75,7 @@ public final class AdmitCommand
                         new Plan.Step(verify(name), "see that it takes them")),
                 basis,
                 new TreeMap<>(),
+                false,
                 ForPlan.ask(() -> admissions.against(past, Optional.empty())));
     }
 

@@ -1,5 +1,8 @@
 package org.rsvpplatform.kit.act.failover;
 
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.store.AppointmentTable;
@@ -9,6 +12,7 @@ import org.rsvpplatform.kit.store.AppointmentTable.Row;
 public final class Appointments {
     private final AppointmentTable table;
     private final DomainWatch watch;
+    private final CountDownLatch known = new CountDownLatch(1);
 
     public Appointments(AppointmentTable table, DomainWatch watch) {
         this.table = table;
@@ -16,12 +20,14 @@ public final class Appointments {
     }
 
     /**
-     * Puts to use what is stored; call it before the first configuration is.
+     * Puts to use what is stored; call it before the first configuration is, and again as long as
+     * it can't be read.
      *
      * @throws org.rsvpplatform.kit.store.StoreUnavailable not now
      */
     public void restore() {
-        table.all()
+        table.all().stream()
+                .filter(row -> watch.epoch(row.group()) < row.epoch())
                 .forEach(
                         row ->
                                 watch.appoint(
@@ -30,6 +36,20 @@ public final class Appointments {
                                                 row.provider(),
                                                 row.epoch(),
                                                 row.since())));
+        known.countDown();
+    }
+
+    /**
+     * Whether what is stored was read: until then the configuration's word may be an old one, and
+     * nobody must be sent there.
+     */
+    public boolean known() {
+        return known.getCount() == 0;
+    }
+
+    /** The same, waiting for it. */
+    public boolean awaitKnown(Duration most) throws InterruptedException {
+        return known.await(most.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**

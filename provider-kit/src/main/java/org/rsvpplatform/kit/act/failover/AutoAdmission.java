@@ -91,7 +91,7 @@ public final class AutoAdmission {
                     Level.WARNING,
                     "{0} takes no writes and is not let by itself: {1}",
                     provider,
-                    Failovers.told(blocking));
+                    GuardReport.told(blocking));
         }
     }
 }

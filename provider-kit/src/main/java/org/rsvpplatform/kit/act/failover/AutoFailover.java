@@ -27,7 +27,8 @@ public final class AutoFailover {
     private static final Logger LOG = System.getLogger(AutoFailover.class.getName());
 
     private final DomainWatch watch;
-    private final Failovers failovers;
+    private final Successions successions;
+    private final Decisions decisions;
     private final FailoverCommand command;
     private final Supplier<CommandRunner> runner;
     private final ObjectMapper json;
@@ -39,14 +40,17 @@ public final class AutoFailover {
 
     public AutoFailover(
             DomainWatch watch,
-            Failovers failovers,
+            Successions successions,
+            Decisions decisions,
+            FailoverCommand command,
             Supplier<CommandRunner> runner,
             ObjectMapper json,
             Ticker ticker) {
         this.ticker = ticker;
         this.watch = watch;
-        this.failovers = failovers;
-        this.command = new FailoverCommand(watch, failovers);
+        this.successions = successions;
+        this.decisions = decisions;
+        this.command = command;
         this.runner = runner;
         this.json = json;
     }
@@ -60,7 +64,7 @@ public final class AutoFailover {
             return;
         }
         try {
-            for (String group : failovers.groups()) {
+            for (String group : successions.groups()) {
                 if (watch.settings(group).auto() && isDown(group) && !rests(group)) {
                     consider(group);
                 }
@@ -85,12 +89,12 @@ public final class AutoFailover {
     private void consider(String group) throws InterruptedException {
         try {
             Assessment assessment =
-                    failovers.assess(group, Optional.empty(), false, Optional.empty());
+                    successions.assess(group, Optional.empty(), false, Optional.empty());
             if (assessment.succession().verb() != Verb.FAILOVER) {
                 return;
             }
             if (!assessment.clear()) {
-                failovers.decided(assessment, NAME, Optional.empty());
+                decisions.add(assessment, NAME, Optional.empty());
                 return;
             }
             RunDocument run =
@@ -103,7 +107,7 @@ public final class AutoFailover {
                                     NAME,
                                     null);
             rests.put(group, Deadline.in(REST, ticker));
-            failovers.decided(assessment, NAME, Optional.of(run.id()));
+            decisions.add(assessment, NAME, Optional.of(run.id()));
         } catch (Refused | StoreUnavailable e) {
             LOG.log(Level.DEBUG, "group {0} does not fail over: {1}", group, e.getMessage());
         }

@@ -90,7 +90,7 @@ public final class CommonGuards {
                         .formatted(
                                 situation.fromName(),
                                 Situation.told(situation.from(), situation.why()));
-        return situation.from() == State.UP || situation.from() == State.DEGRADED
+        return situation.from().works()
                 ? GuardReport.holds("active is well", told)
                 : GuardReport.blocks(
                         "active is well", told, "a switchover needs both; this takes a failover");
@@ -131,7 +131,7 @@ public final class CommonGuards {
                         .formatted(
                                 situation.toName(),
                                 Situation.told(situation.to(), situation.wrongWithTo()));
-        return situation.to() == State.UP || situation.to() == State.DEGRADED
+        return situation.to().works()
                 ? GuardReport.holds("standby answers", told)
                 : GuardReport.blocks("standby answers", told, remedy(situation));
     }

@@ -1,11 +1,14 @@
 package org.rsvpplatform.kit.act.failover;
 
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.journal.Aside;
 import org.rsvpplatform.kit.journal.Event;
 
@@ -14,10 +17,12 @@ public final class Decisions {
     private static final int KEPT = 20;
 
     private final Aside journal;
+    private final Clock clock;
     private final Map<String, Deque<Decision>> latest = new ConcurrentHashMap<>();
 
-    public Decisions(Aside journal) {
+    public Decisions(Aside journal, Clock clock) {
         this.journal = journal;
+        this.clock = clock;
     }
 
     /** Newest first. */
@@ -31,8 +36,28 @@ public final class Decisions {
         }
     }
 
-    /** Keeps it, unless it only repeats the one before. */
-    void add(Decision decision) {
+    /**
+     * Keeps what came of an assessment, unless it only repeats the one before.
+     *
+     * @param by who asked
+     * @param run the run that began; empty when none did
+     */
+    void add(Assessment assessment, String by, Optional<String> run) {
+        List<GuardReport> blocking = assessment.blocking();
+        String why = assessment.why();
+        add(
+                new Decision(
+                        clock.instant(),
+                        assessment.succession().group(),
+                        assessment.succession().verb(),
+                        by,
+                        run.isPresent(),
+                        blocking.isEmpty() ? why : why + "; " + GuardReport.told(blocking),
+                        blocking.stream().map(GuardReport::name).toList(),
+                        run.orElse(null)));
+    }
+
+    private void add(Decision decision) {
         Deque<Decision> decisions =
                 latest.computeIfAbsent(decision.group(), _ -> new ArrayDeque<>());
         synchronized (decisions) {

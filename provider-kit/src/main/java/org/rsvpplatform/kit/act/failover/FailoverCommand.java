@@ -26,6 +26,8 @@ import org.rsvpplatform.kit.observe.provider.State;
 public final class FailoverCommand
         implements ChangeCommand<FailoverCommand.Parameters, FailoverResult> {
     private final DomainWatch watch;
+    private final Successions successions;
+    private final Explainer explainer;
     private final Failovers failovers;
 
     public record Parameters(
@@ -37,8 +39,11 @@ public final class FailoverCommand
             @Parameter("Look at every group, and act where all guards hold") boolean auto,
             @Parameter("Only say what would be done, guard by guard") boolean explain) {}
 
-    public FailoverCommand(DomainWatch watch, Failovers failovers) {
+    public FailoverCommand(
+            DomainWatch watch, Successions successions, Explainer explainer, Failovers failovers) {
         this.watch = watch;
+        this.successions = successions;
+        this.explainer = explainer;
         this.failovers = failovers;
     }
 
@@ -67,8 +72,8 @@ public final class FailoverCommand
         }
         List<Assessment> meant = new ArrayList<>();
         if (parameters.auto()) {
-            for (String group : failovers.groups(parameters.target())) {
-                failovers
+            for (String group : successions.groups(parameters.target())) {
+                successions
                         .assessIfAble(group)
                         .filter(a -> a.succession().verb() == Verb.FAILOVER && a.clear())
                         .ifPresent(meant::add);
@@ -76,7 +81,7 @@ public final class FailoverCommand
         } else {
             String group =
                     new SuccessionTarget(watch, parameters.target(), parameters.to()).group();
-            meant.add(failovers.assess(group, parameters.to(), false));
+            meant.add(successions.assess(group, parameters.to(), false));
         }
         return planOf(meant);
     }
@@ -85,14 +90,16 @@ public final class FailoverCommand
         List<Plan.Step> steps = new ArrayList<>();
         SortedMap<String, String> basis = new TreeMap<>();
         SortedMap<String, Long> bounds = new TreeMap<>();
+        boolean unbounded = false;
         List<GuardReport> guards = new ArrayList<>();
         for (Assessment assessment : meant) {
             steps.addAll(SuccessionRun.steps(assessment.succession(), assessment.takeover()));
             SuccessionBasis.put(basis, assessment);
             assessment.loss().bounds().forEach((unit, most) -> bounds.merge(unit, most, Long::sum));
+            unbounded |= !assessment.loss().known();
             guards.addAll(assessment.guards());
         }
-        return new Plan(steps, basis, bounds, guards);
+        return new Plan(steps, basis, bounds, unbounded, guards);
     }
 
     @Override
@@ -101,9 +108,9 @@ public final class FailoverCommand
         List<FailoverResult.Changed> changed = failovers.carryOut(run);
         List<Explanation> explained = new ArrayList<>();
         if (parameters.explain() || parameters.auto()) {
-            for (String group : failovers.groups(parameters.target())) {
+            for (String group : successions.groups(parameters.target())) {
                 if (changed.stream().noneMatch(c -> c.group().equals(group))) {
-                    explained.add(failovers.explain(group));
+                    explained.add(explainer.explain(group));
                 }
             }
         }

@@ -103,6 +103,7 @@ public final class FenceCommand
                         new Plan.Step(verify(name), "see that it takes none")),
                 basis,
                 new TreeMap<>(),
+                false,
                 ForPlan.ask(() -> returns.againstFence(past, Optional.empty())));
     }
 
@@ -127,7 +128,7 @@ public final class FenceCommand
         run.step(look(name), () -> looked(past, parts, run, seen));
         run.commit();
         try {
-            run.step(fence(name), () -> raised(parts, run));
+            run.step(fence(name), () -> raised(name, parts, run));
         } finally {
             tell(past, run, seen.get());
         }
@@ -174,8 +175,13 @@ public final class FenceCommand
         }
     }
 
-    private String raised(Return parts, Run run) throws RunFailed, InterruptedException {
-        String how = parts.fence().raise();
+    /** While this service was away somebody may have made it a standby. */
+    private String raised(String name, Return parts, Run run)
+            throws RunFailed, InterruptedException {
+        String how =
+                run.isTakenUp() && parts.takesNone()
+                        ? name + " answers, and takes no writes any more"
+                        : parts.fence().raise();
         run.note(FENCED, clock.instant().toString());
         return how;
     }

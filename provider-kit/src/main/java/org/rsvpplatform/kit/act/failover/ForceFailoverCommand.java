@@ -18,6 +18,7 @@ import org.rsvpplatform.kit.observe.domain.DomainWatch;
 public final class ForceFailoverCommand
         implements ChangeCommand<ForceFailoverCommand.Parameters, FailoverResult> {
     private final DomainWatch watch;
+    private final Successions successions;
     private final Failovers failovers;
 
     public record Parameters(
@@ -27,8 +28,9 @@ public final class ForceFailoverCommand
                     String target,
             @Parameter("The provider that is to be the active one") String to) {}
 
-    public ForceFailoverCommand(DomainWatch watch, Failovers failovers) {
+    public ForceFailoverCommand(DomainWatch watch, Successions successions, Failovers failovers) {
         this.watch = watch;
+        this.successions = successions;
         this.failovers = failovers;
     }
 
@@ -53,7 +55,7 @@ public final class ForceFailoverCommand
     @Override
     public Plan plan(Parameters parameters) {
         String group = new SuccessionTarget(watch, parameters.target(), parameters.to()).group();
-        return FailoverCommand.planOf(List.of(failovers.assess(group, parameters.to(), true)));
+        return FailoverCommand.planOf(List.of(successions.assess(group, parameters.to(), true)));
     }
 
     @Override

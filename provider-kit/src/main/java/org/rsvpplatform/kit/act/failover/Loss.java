@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.rsvpplatform.kit.act.command.Plan;
 
 /**
  * What a succession may lose at most.
@@ -30,9 +31,7 @@ public record Loss(boolean known, SortedMap<String, Long> bounds, String evidenc
 
     /** Whether none of it is above these ceilings; a unit that is not among them may be none. */
     boolean within(Map<String, Long> ceilings) {
-        return known
-                && bounds.entrySet().stream()
-                        .allMatch(e -> e.getValue() <= ceilings.getOrDefault(e.getKey(), 0L));
+        return known && Plan.within(bounds, ceilings);
     }
 
     /** Such as {@code 700 bytes}; {@code nothing}, or {@code unknown}. */

@@ -10,7 +10,7 @@ import org.rsvpplatform.kit.act.command.RequiredRole;
 
 /** Keeps groups from failing over, for a while. */
 public final class PauseCommand extends HoldCommand<PauseCommand.Parameters> {
-    private final Failovers failovers;
+    private final Successions successions;
     private final Holds holds;
     private final Clock clock;
 
@@ -20,8 +20,8 @@ public final class PauseCommand extends HoldCommand<PauseCommand.Parameters> {
             @Parameter(value = "When it ends: 30m, 2h, or a time", required = true) String until,
             @Parameter("Why, for those who wonder later") String why) {}
 
-    public PauseCommand(Failovers failovers, Holds holds, Clock clock) {
-        this.failovers = failovers;
+    public PauseCommand(Successions successions, Holds holds, Clock clock) {
+        this.successions = successions;
         this.holds = holds;
         this.clock = clock;
     }
@@ -41,14 +41,14 @@ public final class PauseCommand extends HoldCommand<PauseCommand.Parameters> {
 
     @Override
     void check(Parameters parameters) {
-        failovers.groups(parameters.target());
+        successions.groups(parameters.target());
         Until.of(parameters.until(), clock.instant());
     }
 
     @Override
     List<Hold> say(Parameters parameters, String by) {
         Instant end = Until.of(parameters.until(), clock.instant());
-        return failovers.groups(parameters.target()).stream()
+        return successions.groups(parameters.target()).stream()
                 .map(g -> holds.put(Holds.Kind.PAUSED, g, end, by, parameters.why()))
                 .map(Hold::of)
                 .toList();

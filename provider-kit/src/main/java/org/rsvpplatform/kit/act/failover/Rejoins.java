@@ -95,7 +95,8 @@ public final class Rejoins {
                             "let commits of %s wait for it again, as they did before"
                                     .formatted(active)));
         }
-        return new Plan(steps, basis, new TreeMap<>(), guards);
+        // Nobody has counted what it holds and the active one lacks.
+        return new Plan(steps, basis, new TreeMap<>(), true, guards);
     }
 
     /** Before the former one was followed, by the last run that looked. */

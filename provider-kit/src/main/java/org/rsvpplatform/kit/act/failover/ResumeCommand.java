@@ -8,15 +8,15 @@ import org.rsvpplatform.kit.act.command.RequiredRole;
 
 /** Lets groups fail over again that somebody paused. */
 public final class ResumeCommand extends HoldCommand<ResumeCommand.Parameters> {
-    private final Failovers failovers;
+    private final Successions successions;
     private final Holds holds;
 
     public record Parameters(
             @Parameter(value = "A domain or a group; all groups without it", position = 0)
                     String target) {}
 
-    public ResumeCommand(Failovers failovers, Holds holds) {
-        this.failovers = failovers;
+    public ResumeCommand(Successions successions, Holds holds) {
+        this.successions = successions;
         this.holds = holds;
     }
 
@@ -35,12 +35,14 @@ public final class ResumeCommand extends HoldCommand<ResumeCommand.Parameters> {
 
     @Override
     void check(Parameters parameters) {
-        failovers.groups(parameters.target());
+        successions.groups(parameters.target());
     }
 
     @Override
     List<Hold> say(Parameters parameters, String by) {
-        failovers.groups(parameters.target()).forEach(group -> holds.end(Holds.Kind.PAUSED, group));
+        successions
+                .groups(parameters.target())
+                .forEach(group -> holds.end(Holds.Kind.PAUSED, group));
         return holds.all(Holds.Kind.PAUSED).stream().map(Hold::of).toList();
     }
 }

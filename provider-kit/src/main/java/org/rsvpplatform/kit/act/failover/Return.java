@@ -29,6 +29,9 @@ public interface Return {
     /** Keeps it from taking writes. */
     Fence fence();
 
+    /** Whether it answers now, and takes no writes: then nothing has to be fenced. */
+    boolean takesNone() throws InterruptedException;
+
     /** It takes no writes. */
     Proof fenced();
 

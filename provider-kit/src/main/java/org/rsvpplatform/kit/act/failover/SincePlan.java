@@ -44,7 +44,7 @@ final class SincePlan {
     static void stillHold(List<GuardReport> guards) throws RunFailed {
         List<GuardReport> blocking = GuardReport.blocking(guards);
         if (!blocking.isEmpty()) {
-            throw new RunFailed(Failovers.told(blocking));
+            throw new RunFailed(GuardReport.told(blocking));
         }
     }
 }

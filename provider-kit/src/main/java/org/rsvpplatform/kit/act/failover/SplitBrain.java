@@ -48,7 +48,7 @@ public final class SplitBrain {
                         .formatted(
                                 situation(past),
                                 divergence.told(),
-                                Failovers.told(blocking),
+                                GuardReport.told(blocking),
                                 FenceCommand.line(past.from().name())),
                 details);
     }

@@ -91,6 +91,7 @@ final class SuccessionRun {
 
     void carryOut() throws RunFailed, RunHalted, RunRolledBack, InterruptedException {
         run.note(fenceNote()).ifPresent(takeover::stickTo);
+        takeover.stopNote().use(run.note(stopNote()), at -> run.note(stopNote(), at));
         Phase phase = begin();
         Phase before = phase;
         while (!phase.isOver()) {
@@ -132,6 +133,10 @@ final class SuccessionRun {
 
     private String fenceNote() {
         return "fence " + succession.group();
+    }
+
+    private String stopNote() {
+        return "stopped " + succession.from().name();
     }
 
     private Phase.Event take(Phase phase) throws InterruptedException {

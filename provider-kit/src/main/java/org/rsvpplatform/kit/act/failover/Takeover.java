@@ -36,6 +36,11 @@ public interface Takeover {
      */
     default void stickTo(String word) {}
 
+    /** What its fence writes down, where that stops the old one. */
+    default StopNote stopNote() {
+        return new StopNote();
+    }
+
     Promotion promotion();
 
     /** How long its parts may take. */

@@ -1,8 +1,6 @@
 package org.rsvpplatform.kit.observe.cause;
 
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,79 +13,6 @@ final class Placeholders {
     private static final Pattern PLAIN_IDENTIFIER =
             Pattern.compile("[a-z_][a-z0-9_]{0,62}|[0-9]{1,18}");
     private static final int LONGEST = 2000;
-
-    /** Words that PostgreSQL or MySQL would not take as a bare name. */
-    private static final Set<String> RESERVED =
-            Set.of(
-                    "all",
-                    "analyze",
-                    "and",
-                    "any",
-                    "array",
-                    "as",
-                    "case",
-                    "check",
-                    "column",
-                    "constraint",
-                    "create",
-                    "current_user",
-                    "database",
-                    "default",
-                    "delete",
-                    "desc",
-                    "distinct",
-                    "do",
-                    "else",
-                    "end",
-                    "except",
-                    "false",
-                    "fetch",
-                    "for",
-                    "foreign",
-                    "from",
-                    "grant",
-                    "group",
-                    "groups",
-                    "having",
-                    "in",
-                    "index",
-                    "insert",
-                    "into",
-                    "key",
-                    "leading",
-                    "like",
-                    "limit",
-                    "not",
-                    "null",
-                    "offset",
-                    "on",
-                    "only",
-                    "or",
-                    "order",
-                    "primary",
-                    "public",
-                    "references",
-                    "role",
-                    "schema",
-                    "select",
-                    "session_user",
-                    "set",
-                    "some",
-                    "system",
-                    "table",
-                    "then",
-                    "to",
-                    "true",
-                    "union",
-                    "unique",
-                    "update",
-                    "user",
-                    "using",
-                    "values",
-                    "when",
-                    "where",
-                    "window",
-                    "with");
 
     private final String language;
     private final Map<String, String> facts;
@@ -147,9 +72,7 @@ final class Placeholders {
     }
 
     private String identifier(String value) {
-        boolean plain =
-                PLAIN_IDENTIFIER.matcher(value).matches()
-                        && !RESERVED.contains(value.toLowerCase(Locale.ROOT));
+        boolean plain = PLAIN_IDENTIFIER.matcher(value).matches() && !ReservedWords.contains(value);
         if (plain) {
             return value;
         }

@@ -162,18 +162,51 @@ public final class Section {
         return new Reading<>(this, key, Kind.secret(source), true);
     }
 
-    /** A list of texts; a single text is a list of one. Empty when it is missing. */
-    public List<String> texts(String key) {
-        asked.add(key);
-        record(new Field(pathOf(key), "a list of texts", false, "", ""));
+    /** A text that may hold secrets: what stands for its variables is hidden by the redactor. */
+    public Reading<String> hiddenText(String key) {
+        items(key).forEach(this::hide);
+        return text(key);
+    }
+
+    /** The same as a list. */
+    public List<String> hiddenTexts(String key) {
+        items(key).forEach(this::hide);
+        return texts(key);
+    }
+
+    private void hide(Node item) {
+        if (item instanceof ScalarNode scalar) {
+            try {
+                Substitution.apply(scalar.getValue(), this::hidden);
+            } catch (Substitution.FailedException e) {
+                // It is a fault for who reads it.
+            }
+        }
+    }
+
+    private String hidden(String variable) {
+        String value = source.variable(variable);
+        if (value != null) {
+            source.register(value);
+        }
+        return value;
+    }
+
+    private List<Node> items(String key) {
         Entry entry = entries.get(key);
         if (entry == null || YamlTree.isNull(entry.value())) {
             return List.of();
         }
-        List<Node> items =
-                entry.value() instanceof SequenceNode list
-                        ? list.getValue()
-                        : List.of(entry.value());
+        return entry.value() instanceof SequenceNode list
+                ? list.getValue()
+                : List.of(entry.value());
+    }
+
+    /** A list of texts; a single text is a list of one. Empty when it is missing. */
+    public List<String> texts(String key) {
+        asked.add(key);
+        record(new Field(pathOf(key), "a list of texts", false, "", ""));
+        List<Node> items = items(key);
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             String place =

@@ -48,8 +48,13 @@ public record DomainConfiguration(
                             "is missing, so this domain has no providers",
                             "add it, with at least one provider");
         }
+        List<Fault> faults = file.faults();
         return new DomainConfiguration(
-                providers, reader.defaultGroup(), groups, file.faults(), file);
+                providers.stream().filter(p -> reader.isGood(p.provider(), faults)).toList(),
+                reader.defaultGroup(),
+                groups,
+                faults,
+                file);
     }
 
     /** Reads one domain's section. */
@@ -78,6 +83,15 @@ public record DomainConfiguration(
             sections.forEach(
                     (name, s) -> kind(name, s).ifPresent(k -> providers.add(read(name, s, k))));
             return List.copyOf(providers);
+        }
+
+        /** With placeholders where its fields are wrong, another server would be watched. */
+        boolean isGood(Provider provider, List<Fault> faults) {
+            String path = sections.get(provider.name()).path();
+            return faults.stream()
+                    .filter(Fault::isError)
+                    .map(Fault::path)
+                    .noneMatch(wrong -> wrong.equals(path) || wrong.startsWith(path + "."));
         }
 
         Optional<String> defaultGroup() {

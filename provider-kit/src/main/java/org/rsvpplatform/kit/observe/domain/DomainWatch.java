@@ -78,7 +78,6 @@ public final class DomainWatch implements AutoCloseable {
      * same.
      */
     public synchronized void apply(DomainConfiguration latest) {
-        lastReloadGood = latest.good();
         boolean first = configuration == null;
         if (latest.good() || first) {
             wanted = latest.providers();
@@ -87,6 +86,7 @@ public final class DomainWatch implements AutoCloseable {
             swap();
         }
         configuration = latest;
+        lastReloadGood = latest.good();
         changed();
     }
 
@@ -200,10 +200,10 @@ public final class DomainWatch implements AutoCloseable {
         Provider provider = configured.provider();
         boolean sameServer =
                 before != null && configured.equals(before.configured().as(provider.role()));
+        Backend<?> backend = configured.open();
         if (before != null) {
             leave(before);
         }
-        Backend<?> backend = configured.open();
         open.put(provider.name(), new Open<>(configured, backend, board.clock().instant()));
         if (sameServer) {
             board.replace(provider, backend, configured.cadence());

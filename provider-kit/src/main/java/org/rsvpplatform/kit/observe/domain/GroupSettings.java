@@ -94,12 +94,12 @@ public record GroupSettings(
                 .forEach(
                         variable ->
                                 variables
-                                        .text(variable)
+                                        .hiddenText(variable)
                                         .optional()
                                         .ifPresent(value -> environment.put(variable, value)));
         Hook hook =
                 new Hook(
-                        section.texts("command"),
+                        section.hiddenTexts("command"),
                         Map.copyOf(environment),
                         section.url("url").optional(),
                         section.secret("token").optional(),

@@ -13,6 +13,11 @@ public enum State {
     /** It does not do its work. */
     DOWN;
 
+    /** Whether it does its work, be it well or not so well. */
+    public boolean works() {
+        return this == UP || this == DEGRADED;
+    }
+
     public State worse(State other) {
         return compareTo(other) >= 0 ? this : other;
     }

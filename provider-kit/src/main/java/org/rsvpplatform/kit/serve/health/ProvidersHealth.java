@@ -8,7 +8,6 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.health.DomainStatus;
-import org.rsvpplatform.kit.observe.provider.State;
 
 /** The watched providers, at /q/health/group/provider, for those who want that. */
 @HealthGroup("provider")
@@ -24,8 +23,7 @@ public class ProvidersHealth implements HealthCheck {
     public HealthCheckResponse call() {
         DomainStatus status = watch.status(false, List.of());
         HealthCheckResponseBuilder answer =
-                HealthCheckResponse.named(watch.domain().name())
-                        .status(status.state() == State.UP || status.state() == State.DEGRADED);
+                HealthCheckResponse.named(watch.domain().name()).status(status.state().works());
         status.providers().forEach((name, p) -> answer.withData(name, p.state().name()));
         return answer.build();
     }

@@ -70,6 +70,9 @@ public class ActiveResource {
         return EventStream.following(
                 0,
                 seen -> {
+                    if (!active.awaitKnown(LOOK_AGAIN)) {
+                        return EventStream.Next.none(seen);
+                    }
                     long version = watch.awaitChange(seen, LOOK_AGAIN);
                     return version == seen
                             ? EventStream.Next.none(seen)
@@ -102,6 +105,7 @@ public class ActiveResource {
     }
 
     private Response inRole(String name, Role role) {
+        active.all(); // or nobody knows
         Provider provider =
                 watch.providers().stream()
                         .filter(p -> p.name().equals(name))

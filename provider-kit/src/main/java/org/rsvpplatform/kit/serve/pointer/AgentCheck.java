@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.rsvpplatform.kit.store.StoreUnavailable;
 
 /**
  * Tells HAProxy which server is the active one: it connects, names a provider in a line ({@code
@@ -78,8 +79,8 @@ public final class AgentCheck implements AutoCloseable {
             boolean is = active.get().stream().anyMatch(a -> a.provider().equals(provider));
             client.getOutputStream()
                     .write((is ? "up ready\n" : "maint\n").getBytes(StandardCharsets.US_ASCII));
-        } catch (IOException e) {
-            // It went away, or said nothing: HAProxy asks again.
+        } catch (IOException | StoreUnavailable e) {
+            // It went away, or said nothing, or we don't know: HAProxy asks again.
         } finally {
             places.release();
         }

@@ -78,6 +78,7 @@ class PlannedRunTest {
                             .toList(),
                     new TreeMap<>(Map.of("owner", owner)),
                     new TreeMap<>(Map.of("bricks", loss)),
+                    false,
                     List.of());
         }
 

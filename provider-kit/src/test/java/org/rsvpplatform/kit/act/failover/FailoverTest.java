@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -20,14 +18,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.InvalidParameters;
 import org.rsvpplatform.kit.act.command.PlanDocument;
 import org.rsvpplatform.kit.act.command.PlanNeeded;
 import org.rsvpplatform.kit.act.command.Refused;
-import org.rsvpplatform.kit.act.command.Run;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.command.RunDocument.StepDocument;
 
@@ -162,6 +157,23 @@ class FailoverTest {
     }
 
     @Test
+    void who_agreed_to_a_loss_did_not_agree_to_one_that_nobody_knows() {
+        stage.gone("one");
+        domain.loss = Loss.none("each commit waits for the standby");
+        String nothing = stage.rig.forcePlan().hash();
+        domain.loss = Loss.unknown("it was never heard");
+
+        assertThatThrownBy(() -> stage.rig.force(nothing)).isInstanceOf(PlanNeeded.class);
+
+        PlanDocument any = stage.rig.forcePlan();
+        assertThat(any.unbounded()).isTrue();
+        domain.loss = Loss.atMost(700, "bytes", "the last look is 2 s old");
+        RunDocument run = stage.rig.force(any.hash());
+        assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(run.plan().unbounded()).isTrue();
+    }
+
+    @Test
     void a_configured_loss_is_accepted_beforehand() throws IOException {
         stage.configure("maxLoss: { bytes: 1000 }");
         stage.gone("one");
@@ -204,214 +216,6 @@ class FailoverTest {
         now.set(Instant.parse("2026-01-01T11:00:00Z"));
 
         assertThat(stage.failOver().state()).isEqualTo(RunDocument.State.SUCCEEDED);
-    }
-
-    @Test
-    void a_fence_that_does_not_stand_is_taken_back_and_nobody_is_promoted() {
-        domain.failing.add("fence one");
-
-        RunDocument run = stage.failOver();
-
-        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
-        assertThat(run.problem()).isEqualTo("fence one: fence one did not work");
-        assertThat(domain.acts).containsExactly("fence one", "lift one");
-        assertThat(stage.active()).isEqualTo("one");
-        assertThat(stage.epoch()).isEqualTo(1);
-    }
-
-    @Test
-    void a_promotion_that_surely_failed_is_rolled_back() {
-        domain.failing.add("promote two");
-
-        RunDocument run = stage.failOver();
-
-        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
-        assertThat(domain.acts).containsExactly("fence one", "promote two", "lift one");
-        assertThat(stage.active()).isEqualTo("one");
-    }
-
-    private RunDocument afterAPromotionThatFailed(Promotion.Reached reached) {
-        domain.failing.add("promote two");
-        domain.reached = reached;
-        return stage.failOver();
-    }
-
-    @Test
-    void a_promotion_that_may_have_happened_asks_and_is_tried_again() {
-        RunDocument halted = afterAPromotionThatFailed(Promotion.Reached.UNKNOWN);
-        assertThat(halted.state()).isEqualTo(RunDocument.State.HALTED);
-        assertThat(halted.question().text()).contains("It is not known whether two takes writes");
-        assertThatThrownBy(() -> stage.failOver())
-                .isInstanceOf(Refused.class)
-                .hasMessageContaining("run %s is halted".formatted(halted.id()));
-        domain.failing.clear();
-
-        stage.rig.runner.resume(halted.id(), Run.Answer.FORWARD);
-
-        assertThat(stage.rig.until(halted).state()).isEqualTo(RunDocument.State.SUCCEEDED);
-        // What became of the fence meanwhile is not known: it is raised once more.
-        assertThat(domain.acts)
-                .containsExactly("fence one", "promote two", "fence one", "promote two", "proof");
-        assertThat(stage.active()).isEqualTo("two");
-    }
-
-    @Test
-    void a_halted_run_goes_back_or_is_left_as_it_is() {
-        RunDocument halted = afterAPromotionThatFailed(Promotion.Reached.UNKNOWN);
-        stage.rig.runner.resume(halted.id(), Run.Answer.BACK);
-        assertThat(stage.rig.until(halted).state()).isEqualTo(RunDocument.State.ROLLED_BACK);
-        assertThat(domain.acts).endsWith("lift one");
-
-        RunDocument second = stage.failOver();
-        stage.rig.runner.resume(second.id(), Run.Answer.ABANDON);
-
-        RunDocument abandoned = stage.rig.until(second);
-        assertThat(abandoned.state()).isEqualTo(RunDocument.State.FAILED);
-        assertThat(abandoned.problem()).startsWith("an operator left it as it is");
-        assertThat(stage.active()).isEqualTo("one");
-    }
-
-    @Test
-    void a_promotion_that_was_tried_before_may_still_come_about_and_is_never_taken_for_failed() {
-        RunDocument halted = afterAPromotionThatFailed(Promotion.Reached.UNKNOWN);
-        domain.reached = Promotion.Reached.NOT_YET;
-
-        stage.rig.runner.resume(halted.id(), Run.Answer.FORWARD);
-
-        assertThat(stage.rig.until(halted).state()).isEqualTo(RunDocument.State.HALTED);
-        assertThat(domain.acts).doesNotContain("lift one");
-    }
-
-    @Test
-    void a_successor_that_takes_writes_is_said_to_and_there_is_no_way_back() {
-        RunDocument halted = afterAPromotionThatFailed(Promotion.Reached.DONE);
-
-        assertThat(halted.state()).isEqualTo(RunDocument.State.HALTED);
-        assertThat(halted.question().text()).contains("two takes writes, but");
-        assertThat(halted.question().answers())
-                .containsExactly(Run.Answer.FORWARD, Run.Answer.ABANDON);
-    }
-
-    @Test
-    void nobody_is_let_go_while_the_successor_takes_writes_whatever_is_answered() {
-        RunDocument halted = afterAPromotionThatFailed(Promotion.Reached.UNKNOWN);
-        domain.reached = Promotion.Reached.DONE;
-
-        stage.rig.runner.resume(halted.id(), Run.Answer.BACK);
-
-        RunDocument asked = stage.rig.until(halted);
-        assertThat(asked.state()).isEqualTo(RunDocument.State.HALTED);
-        assertThat(asked.question().text()).startsWith("let go one: two takes writes");
-        assertThat(domain.acts).doesNotContain("lift one");
-    }
-
-    @Test
-    void what_is_published_and_not_as_it_should_be_is_not_called_done() {
-        domain.failing.add("proof");
-
-        RunDocument run = stage.failOver();
-
-        assertThat(run.state()).isEqualTo(RunDocument.State.FAILED);
-        assertThat(run.problem()).isEqualTo("verify two: proof did not work");
-        assertThat(stage.active()).isEqualTo("two");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"fence one", "promote two", "proof"})
-    void cut_short_in_any_step_it_comes_to_its_end_after_the_next_start(String act)
-            throws Exception {
-        RunDocument run = cutShort(act, () -> {});
-
-        assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
-        assertThat(stage.active()).isEqualTo("two");
-        assertThat(stage.epoch()).isEqualTo(2);
-        assertThat(domain.acts).endsWith("proof");
-        assertThat(domain.stuckTo).containsExactly("lock 2");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"fence one", "promote two"})
-    void cut_short_long_ago_it_comes_to_its_end_when_the_active_one_is_still_gone(String act)
-            throws Exception {
-        stage.gone("one");
-
-        RunDocument run = cutShort(act, this::longAgo);
-
-        assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
-        assertThat(stage.active()).isEqualTo("two");
-    }
-
-    @Test
-    void one_that_is_back_long_after_its_fence_was_cut_short_is_let_go() throws Exception {
-        stage.gone("one");
-
-        RunDocument run = cutShort("fence one", this::isBackLongAfter);
-
-        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
-        assertThat(run.problem())
-                .isEqualTo("fence one: the situation has changed: it would be a switchover");
-        assertThat(domain.acts).containsExactly("lift one");
-        assertThat(stage.active()).isEqualTo("one");
-    }
-
-    @Test
-    void one_that_is_back_long_after_a_promotion_was_cut_short_is_asked_about() throws Exception {
-        stage.gone("one");
-        domain.reached = Promotion.Reached.NOT_YET;
-
-        RunDocument run = cutShort("promote two", this::isBackLongAfter);
-
-        assertThat(run.state()).isEqualTo(RunDocument.State.HALTED);
-        assertThat(run.question().text()).startsWith("promote two: one is UP again");
-        assertThat(domain.acts).isEmpty();
-
-        stage.rig.runner.resume(run.id(), Run.Answer.FORWARD);
-
-        assertThat(stage.rig.until(run).state()).isEqualTo(RunDocument.State.SUCCEEDED);
-        assertThat(domain.acts).containsExactly("fence one", "promote two", "proof");
-    }
-
-    private void longAgo() {
-        now.updateAndGet(time -> time.plusSeconds(31));
-    }
-
-    private void isBackLongAfter() {
-        longAgo();
-        domain.gone.remove("one");
-    }
-
-    /**
-     * The service ends in this act, and another one takes its place.
-     *
-     * @param meanwhile what happens between the two
-     */
-    private RunDocument cutShort(String act, Runnable meanwhile) throws Exception {
-        CountDownLatch hold = new CountDownLatch(1);
-        CountDownLatch held = new CountDownLatch(1);
-        domain.before =
-                name -> {
-                    if (name.equals(act) && held.getCount() > 0) {
-                        held.countDown();
-                        hold.await(Rig.SOON.toSeconds(), TimeUnit.SECONDS);
-                        throw new InterruptedException("the process has ended");
-                    }
-                };
-        RunDocument begun =
-                stage.rig.runner.start(
-                        stage.rig.failover, stage.rig.parameters(NONE), null, "ada", null);
-        assertThat(held.await(Rig.SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        domain.acts.clear();
-
-        // What a dead process leaves: its file as it is now.
-        Path copy = Files.createDirectory(folder.resolve("after"));
-        for (String name : List.of("store.db", "store.db-wal")) {
-            Files.copy(folder.resolve(name), copy.resolve(name));
-        }
-        hold.countDown();
-        stage.close();
-        meanwhile.run();
-        stage = new Stage(copy, domain, now);
-        return stage.rig.until(begun);
     }
 
     @Test
@@ -530,22 +334,6 @@ class FailoverTest {
         stage.rig.considerFailover();
 
         assertThat(explanation().decisions()).filteredOn(Decision::acted).hasSize(1);
-    }
-
-    @Test
-    void an_error_in_a_step_is_a_failure_of_it_and_what_was_fenced_is_let_go() {
-        domain.before =
-                act -> {
-                    if (act.equals("promote two")) {
-                        throw new IllegalStateException("a bug");
-                    }
-                };
-
-        RunDocument run = stage.failOver();
-
-        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
-        assertThat(run.problem()).contains("a bug");
-        assertThat(domain.acts).containsExactly("fence one", "lift one");
     }
 
     @Test

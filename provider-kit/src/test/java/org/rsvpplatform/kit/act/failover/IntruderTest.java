@@ -72,6 +72,31 @@ class IntruderTest {
     }
 
     @Test
+    void one_that_was_made_a_standby_while_the_service_was_away_is_left_as_it_is()
+            throws Exception {
+        failedOver();
+        EndsIn end = new EndsIn("fence one");
+        domain.before = end;
+        RunDocument begun =
+                stage.rig.runner.start(
+                        stage.rig.fence,
+                        stage.rig.parameters("provider", "one"),
+                        null,
+                        "ada",
+                        null);
+        end.await();
+        Path left = end.end(folder);
+        stage.close();
+        domain.acts.clear();
+        domain.writing.clear();
+
+        stage = new Stage(left, domain, now);
+
+        assertThat(stage.rig.until(begun).state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(domain.acts).containsExactly("fenced one");
+    }
+
+    @Test
     void its_backend_says_so_itself_and_nobody_waits_for_the_next_look() {
         failedOver();
         stage.rig.guard();

@@ -42,7 +42,7 @@ public final class Rig implements AutoCloseable {
     final Holds holds;
     final List<Ended> ended = new CopyOnWriteArrayList<>();
     final CommandRunner runner;
-    final Failovers failovers;
+    private final Explainer explainer;
     final FailoverCommand failover;
     final ForceFailoverCommand force;
     final FenceCommand fence;
@@ -80,20 +80,14 @@ public final class Rig implements AutoCloseable {
         Admissions admissions = new Admissions(watch, guards, () -> later.get().open());
         AdmitCommand admit = new AdmitCommand(admissions);
         this.rejoins = new Rejoins(returns, () -> later.get().latest(100), Ticker.system());
-        this.failovers =
-                new Failovers(
-                        watch,
-                        guards,
-                        appointments,
-                        new Decisions(aside),
-                        () -> later.get().open(),
-                        returns,
-                        admissions,
-                        clock,
-                        Ticker.system());
+        Successions successions = new Successions(watch, guards, () -> later.get().open(), clock);
+        Decisions decisions = new Decisions(aside, clock);
+        this.explainer = new Explainer(watch, successions, decisions, returns, admissions);
+        Failovers failovers =
+                new Failovers(watch, successions, appointments, clock, Ticker.system());
         failovers.onEnd(ended::add);
-        this.failover = new FailoverCommand(watch, failovers);
-        this.force = new ForceFailoverCommand(watch, failovers);
+        this.failover = new FailoverCommand(watch, successions, explainer, failovers);
+        this.force = new ForceFailoverCommand(watch, successions, failovers);
         this.commands =
                 new Commands(
                         watch.domain().name(),
@@ -102,15 +96,17 @@ public final class Rig implements AutoCloseable {
                                 force,
                                 fence,
                                 admit,
-                                new VerifyFailoverCommand(watch, failovers),
-                                new PauseCommand(failovers, holds, clock),
-                                new ResumeCommand(failovers, holds),
-                                new AcknowledgeCommand(failovers, holds),
+                                new VerifyFailoverCommand(watch, successions),
+                                new PauseCommand(successions, holds, clock),
+                                new ResumeCommand(successions, holds),
+                                new AcknowledgeCommand(successions, holds),
                                 new MaintenanceCommand(watch, holds, clock)),
                         json);
         this.runner = new CommandRunner(commands, new RunTable(store), journal, json, clock);
         later.set(runner);
-        this.auto = new AutoFailover(watch, failovers, later::get, json, Ticker.system());
+        this.auto =
+                new AutoFailover(
+                        watch, successions, decisions, failover, later::get, json, Ticker.system());
         this.autoAdmission =
                 new AutoAdmission(admissions, admit, later::get, json, Ticker.system());
         this.intruders =
@@ -197,7 +193,7 @@ public final class Rig implements AutoCloseable {
     /** Why a group would or would not change now. */
     public Explanation explain(String group) {
         try {
-            return failovers.explain(group);
+            return explainer.explain(group);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -309,6 +309,11 @@ final class ScriptedDomain implements Domain {
         }
 
         @Override
+        public boolean takesNone() {
+            return !writing.contains(past.from().name()) && !gone.contains(past.from().name());
+        }
+
+        @Override
         public Proof fenced() {
             return () -> {
                 writing.remove(past.from().name());

@@ -1,0 +1,251 @@
+package org.rsvpplatform.kit.act.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rsvpplatform.kit.act.command.Refused;
+import org.rsvpplatform.kit.act.command.Run;
+import org.rsvpplatform.kit.act.command.RunDocument;
+
+/** What becomes of one that did not come to its end: a step failed, or the service was killed. */
+class UnfinishedFailoverTest {
+    private static final String[] NONE = {};
+
+    @TempDir Path folder;
+
+    private final ScriptedDomain domain = new ScriptedDomain();
+    private final AtomicReference<Instant> now =
+            new AtomicReference<>(Instant.parse("2026-01-01T10:00:00Z"));
+    private Stage stage;
+
+    @BeforeEach
+    void open() throws IOException {
+        stage = new Stage(folder, domain, now);
+    }
+
+    @AfterEach
+    void close() {
+        domain.before = act -> {};
+        stage.close();
+    }
+
+    @Test
+    void a_fence_that_does_not_stand_is_taken_back_and_nobody_is_promoted() {
+        domain.failing.add("fence one");
+
+        RunDocument run = stage.failOver();
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(run.problem()).isEqualTo("fence one: fence one did not work");
+        assertThat(domain.acts).containsExactly("fence one", "lift one");
+        assertThat(stage.active()).isEqualTo("one");
+        assertThat(stage.epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void a_promotion_that_surely_failed_is_rolled_back() {
+        domain.failing.add("promote two");
+
+        RunDocument run = stage.failOver();
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(domain.acts).containsExactly("fence one", "promote two", "lift one");
+        assertThat(stage.active()).isEqualTo("one");
+    }
+
+    private RunDocument afterAPromotionThatFailed(Promotion.Reached reached) {
+        domain.failing.add("promote two");
+        domain.reached = reached;
+        return stage.failOver();
+    }
+
+    @Test
+    void a_promotion_that_may_have_happened_asks_and_is_tried_again() {
+        RunDocument halted = afterAPromotionThatFailed(Promotion.Reached.UNKNOWN);
+        assertThat(halted.state()).isEqualTo(RunDocument.State.HALTED);
+        assertThat(halted.question().text()).contains("It is not known whether two takes writes");
+        assertThatThrownBy(() -> stage.failOver())
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("run %s is halted".formatted(halted.id()));
+        domain.failing.clear();
+
+        stage.rig.runner.resume(halted.id(), Run.Answer.FORWARD);
+
+        assertThat(stage.rig.until(halted).state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        // What became of the fence meanwhile is not known: it is raised once more.
+        assertThat(domain.acts)
+                .containsExactly("fence one", "promote two", "fence one", "promote two", "proof");
+        assertThat(stage.active()).isEqualTo("two");
+    }
+
+    @Test
+    void a_halted_run_goes_back_or_is_left_as_it_is() {
+        RunDocument halted = afterAPromotionThatFailed(Promotion.Reached.UNKNOWN);
+        stage.rig.runner.resume(halted.id(), Run.Answer.BACK);
+        assertThat(stage.rig.until(halted).state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(domain.acts).endsWith("lift one");
+
+        RunDocument second = stage.failOver();
+        stage.rig.runner.resume(second.id(), Run.Answer.ABANDON);
+
+        RunDocument abandoned = stage.rig.until(second);
+        assertThat(abandoned.state()).isEqualTo(RunDocument.State.FAILED);
+        assertThat(abandoned.problem()).startsWith("an operator left it as it is");
+        assertThat(stage.active()).isEqualTo("one");
+    }
+
+    @Test
+    void a_promotion_that_was_tried_before_may_still_come_about_and_is_never_taken_for_failed() {
+        RunDocument halted = afterAPromotionThatFailed(Promotion.Reached.UNKNOWN);
+        domain.reached = Promotion.Reached.NOT_YET;
+
+        stage.rig.runner.resume(halted.id(), Run.Answer.FORWARD);
+
+        assertThat(stage.rig.until(halted).state()).isEqualTo(RunDocument.State.HALTED);
+        assertThat(domain.acts).doesNotContain("lift one");
+    }
+
+    @Test
+    void a_successor_that_takes_writes_is_said_to_and_there_is_no_way_back() {
+        RunDocument halted = afterAPromotionThatFailed(Promotion.Reached.DONE);
+
+        assertThat(halted.state()).isEqualTo(RunDocument.State.HALTED);
+        assertThat(halted.question().text()).contains("two takes writes, but");
+        assertThat(halted.question().answers())
+                .containsExactly(Run.Answer.FORWARD, Run.Answer.ABANDON);
+    }
+
+    @Test
+    void nobody_is_let_go_while_the_successor_takes_writes_whatever_is_answered() {
+        RunDocument halted = afterAPromotionThatFailed(Promotion.Reached.UNKNOWN);
+        domain.reached = Promotion.Reached.DONE;
+
+        stage.rig.runner.resume(halted.id(), Run.Answer.BACK);
+
+        RunDocument asked = stage.rig.until(halted);
+        assertThat(asked.state()).isEqualTo(RunDocument.State.HALTED);
+        assertThat(asked.question().text()).startsWith("let go one: two takes writes");
+        assertThat(domain.acts).doesNotContain("lift one");
+    }
+
+    @Test
+    void what_is_published_and_not_as_it_should_be_is_not_called_done() {
+        domain.failing.add("proof");
+
+        RunDocument run = stage.failOver();
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.FAILED);
+        assertThat(run.problem()).isEqualTo("verify two: proof did not work");
+        assertThat(stage.active()).isEqualTo("two");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fence one", "promote two", "proof"})
+    void cut_short_in_any_step_it_comes_to_its_end_after_the_next_start(String act)
+            throws Exception {
+        RunDocument run = cutShort(act, () -> {});
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(stage.active()).isEqualTo("two");
+        assertThat(stage.epoch()).isEqualTo(2);
+        assertThat(domain.acts).endsWith("proof");
+        assertThat(domain.stuckTo).containsExactly("lock 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fence one", "promote two"})
+    void cut_short_long_ago_it_comes_to_its_end_when_the_active_one_is_still_gone(String act)
+            throws Exception {
+        stage.gone("one");
+
+        RunDocument run = cutShort(act, this::longAgo);
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(stage.active()).isEqualTo("two");
+    }
+
+    @Test
+    void one_that_is_back_long_after_its_fence_was_cut_short_is_let_go() throws Exception {
+        stage.gone("one");
+
+        RunDocument run = cutShort("fence one", this::isBackLongAfter);
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(run.problem())
+                .isEqualTo("fence one: the situation has changed: it would be a switchover");
+        assertThat(domain.acts).containsExactly("lift one");
+        assertThat(stage.active()).isEqualTo("one");
+    }
+
+    @Test
+    void one_that_is_back_long_after_a_promotion_was_cut_short_is_asked_about() throws Exception {
+        stage.gone("one");
+        domain.reached = Promotion.Reached.NOT_YET;
+
+        RunDocument run = cutShort("promote two", this::isBackLongAfter);
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.HALTED);
+        assertThat(run.question().text()).startsWith("promote two: one is UP again");
+        assertThat(domain.acts).isEmpty();
+
+        stage.rig.runner.resume(run.id(), Run.Answer.FORWARD);
+
+        assertThat(stage.rig.until(run).state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(domain.acts).containsExactly("fence one", "promote two", "proof");
+    }
+
+    private void longAgo() {
+        now.updateAndGet(time -> time.plusSeconds(31));
+    }
+
+    private void isBackLongAfter() {
+        longAgo();
+        domain.gone.remove("one");
+    }
+
+    /**
+     * The service ends in this act, and another one takes its place.
+     *
+     * @param meanwhile what happens between the two
+     */
+    private RunDocument cutShort(String act, Runnable meanwhile) throws Exception {
+        EndsIn end = new EndsIn(act);
+        domain.before = end;
+        RunDocument begun =
+                stage.rig.runner.start(
+                        stage.rig.failover, stage.rig.parameters(NONE), null, "ada", null);
+        end.await();
+        domain.acts.clear();
+        Path left = end.end(folder);
+        stage.close();
+        meanwhile.run();
+        stage = new Stage(left, domain, now);
+        return stage.rig.until(begun);
+    }
+
+    @Test
+    void an_error_in_a_step_is_a_failure_of_it_and_what_was_fenced_is_let_go() {
+        domain.before =
+                act -> {
+                    if (act.equals("promote two")) {
+                        throw new IllegalStateException("a bug");
+                    }
+                };
+
+        RunDocument run = stage.failOver();
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(run.problem()).contains("a bug");
+        assertThat(domain.acts).containsExactly("fence one", "lift one");
+    }
+}
