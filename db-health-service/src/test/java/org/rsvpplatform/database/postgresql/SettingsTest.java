@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rsvpplatform.database.DatabaseDomain;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Tls;
@@ -132,9 +134,54 @@ class SettingsTest {
                         "database.providers.a.hots");
     }
 
+    /** With a placeholder in the place of its host another server would be watched. */
     @Test
-    void an_authority_without_a_certificate_is_a_fault() throws IOException {
-        Path authority = Files.writeString(folder.resolve("ca.pem"), "nothing");
+    void one_with_an_error_is_left_out_and_the_others_stay() throws IOException {
+        DomainConfiguration read =
+                read(
+                        """
+                        database:
+                          providers:
+                            a: { kind: postgresql, database: rsvp, user: rsvp, password: "${P}" }
+                            b: { kind: postgresql, host: db1, database: rsvp, user: rsvp, password: "${P}" }
+                        """,
+                        Map.of("P", "correct horse"));
+
+        assertThat(errors(read)).containsExactly("database.providers.a.host");
+        assertThat(read.providers())
+                .extracting(configured -> configured.provider().name())
+                .containsExactly("b");
+    }
+
+    @Test
+    void what_stands_for_a_variable_of_a_hook_is_hidden() throws IOException {
+        Redactor redactor = new Redactor();
+        read(
+                """
+                database:
+                  providers:
+                    a: { kind: postgresql, host: db1, database: rsvp, user: rsvp, password: "${P}" }
+                  groups:
+                    a:
+                      failover:
+                        hook: { command: [ipmi, -P, "${IPMI}"], environment: { TOKEN: "t-${TOKEN}", ROOM: east } }
+                """,
+                Map.of("P", "correct horse", "IPMI", "battery staple", "TOKEN", "tr0ub4dor"),
+                redactor);
+
+        assertThat(redactor.clean("battery staple, t-tr0ub4dor, east"))
+                .doesNotContain("battery", "tr0ub4dor")
+                .endsWith("east");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nothing",
+                "-----BEGIN CERTIFICATE-----\nbm90aGluZw==\n-----END CERTIFICATE-----\n"
+            })
+    void an_authority_without_a_certificate_is_a_fault(String pem) throws IOException {
+        Path authority = Files.writeString(folder.resolve("ca.pem"), pem);
         DomainConfiguration read =
                 read(
                         """
@@ -151,11 +198,16 @@ class SettingsTest {
 
     private DomainConfiguration read(String yaml, Map<String, String> environment)
             throws IOException {
+        return read(yaml, environment, new Redactor());
+    }
+
+    private DomainConfiguration read(
+            String yaml, Map<String, String> environment, Redactor redactor) throws IOException {
         Path file = Files.writeString(folder.resolve("providers.yaml"), yaml);
         Postgresql kind = new Postgresql(Checkup.VERTX, Names.system(), Ticker.system());
         return DomainConfiguration.read(
                 new DatabaseDomain(kind, new Mysql(null, Names.system(), Ticker.system())),
-                ProvidersFile.read(file, environment, new Redactor()));
+                ProvidersFile.read(file, environment, redactor));
     }
 
     private static PostgresSettings settings(DomainConfiguration read, int index) {

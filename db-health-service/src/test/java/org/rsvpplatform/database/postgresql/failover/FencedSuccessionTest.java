@@ -1,6 +1,7 @@
 package org.rsvpplatform.database.postgresql.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -12,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rsvpplatform.database.FencedWriter;
+import org.rsvpplatform.database.postgresql.Checkup;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunDocument;
+import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.act.failover.Takeover;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
@@ -176,6 +179,28 @@ class FencedSuccessionTest extends FencedClients {
         try (FencedWriter after = client(ORDINARY, pair.primary().directPort(), "", false)) {
             after.awaitWrites();
         }
+    }
+
+    /** Its sessions may live on: only a note from before tells that it was told to stop. */
+    @Tag("full")
+    @Test
+    void one_that_died_while_the_service_was_away_is_not_taken_for_fenced(PostgresPair pair)
+            throws Exception {
+        watch(pair, "fence: shutdown");
+        pair.breakWith("kill");
+
+        assertThatThrownBy(() -> takenUp("shutdown").raise())
+                .isInstanceOf(RunFailed.class)
+                .hasMessageContaining("was not stopped by this");
+    }
+
+    @Tag("full")
+    @Test
+    void behind_a_proxy_no_shutdown_is_chosen(PostgresPair pair) {
+        watch(Checkup.with(pair).administrated().set("via", "proxy"), "fence: best");
+        group.awaitHeard();
+
+        assertThat(group.switchover().fenceWord()).isEqualTo("hba");
     }
 
     private Fence takenUp(String fence) {

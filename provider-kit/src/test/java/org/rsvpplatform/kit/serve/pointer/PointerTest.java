@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rsvpplatform.kit.store.StoreUnavailable;
 
 class PointerTest {
     private static final Instant SINCE = Instant.parse("2026-01-01T10:00:00Z");
@@ -101,6 +102,18 @@ class PointerTest {
             assertThat(asked(agent, "")).isEmpty();
             assertThat(asked(agent, "x".repeat(300))).isEmpty();
             assertThat(asked(agent, "one\n")).isEqualTo("up ready\n");
+        }
+    }
+
+    @Test
+    void the_agent_answers_nothing_while_nobody_knows_who_is_active() throws IOException {
+        try (AgentCheck agent =
+                AgentCheck.listen(
+                        anyPort(),
+                        () -> {
+                            throw new StoreUnavailable("it can't be read", "mend it", null);
+                        })) {
+            assertThat(asked(agent, "one\n")).isEmpty();
         }
     }
 
