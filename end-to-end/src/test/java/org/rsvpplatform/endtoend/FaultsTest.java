@@ -94,6 +94,7 @@ class FaultsTest {
         operator.awaitState("UP");
     }
 
+    @Tag("full")
     @Test
     void a_host_name_without_an_address_is_told() {
         operator.change("host: 127.0.0.1", "host: no-such-host.invalid");
@@ -327,6 +328,7 @@ class FaultsTest {
         operator.awaitState("UP");
     }
 
+    @Tag("full")
     @Test
     void a_certificate_that_ran_out_is_told() {
         isToldAndGone("cert-expired");

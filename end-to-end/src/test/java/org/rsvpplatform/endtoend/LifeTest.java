@@ -57,6 +57,7 @@ class LifeTest {
         return pids;
     }
 
+    @Tag("full")
     @Test
     void a_foreground_up_that_is_killed_leaves_no_process_behind(Suite suite) throws Exception {
         leavesNoProcess("KILL", suite);

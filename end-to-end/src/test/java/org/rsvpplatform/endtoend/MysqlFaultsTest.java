@@ -130,6 +130,7 @@ class MysqlFaultsTest {
         replicaAdministrator.sql(lines(diagnosis, "'STRICT'"));
     }
 
+    @Tag("full")
     @Test
     void a_server_without_a_free_slot_says_so_and_is_given_more() {
         JsonNode diagnosis = operator.broken("slots-full", "db.too-many-connections", "confirmed");

@@ -35,6 +35,7 @@ import org.rsvpplatform.kit.time.Ticker;
  * @param heartbeat asks it twice a second; empty without an observer
  * @param rate at which its log grows
  * @param rights of its administrator
+ * @param port closed when it has ended
  */
 public record Member<S extends Session, F extends Stance>(
         String name,
@@ -44,6 +45,7 @@ public record Member<S extends Session, F extends Stance>(
         Optional<Heartbeat<S, F>> heartbeat,
         PeakRate rate,
         PromotionRights<S> rights,
+        ServerPort port,
         Ticker ticker) {
     private static final Duration FIRST_ANSWER = Duration.ofMillis(400);
 

@@ -72,6 +72,7 @@ public final class Membership<S extends Session, F extends Stance> implements Au
                         parts.pulse().map(pulse -> heartbeat(pulse, parts, names, ticker)),
                         rate,
                         new PromotionRights<>(parts.rights(), ticker),
+                        new ServerPort(parts.endpoint(), names, ticker),
                         ticker);
     }
 

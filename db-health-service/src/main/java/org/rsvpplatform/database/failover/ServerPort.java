@@ -5,25 +5,30 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.observe.probe.Names;
 import org.rsvpplatform.kit.time.Deadline;
+import org.rsvpplatform.kit.time.Ticker;
 
 /** The port of a server that is being stopped: it is closed when the postmaster has ended. */
-public record ServerPort(Endpoint endpoint) {
+public record ServerPort(Endpoint endpoint, Names names, Ticker ticker) {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(5);
 
     /** Only a refusal tells; no answer does not. */
-    public boolean isClosed() {
+    public boolean isClosed() throws InterruptedException {
+        Deadline deadline = Deadline.in(CONNECT, ticker);
         try (Socket socket = new Socket()) {
             socket.connect(
-                    new InetSocketAddress(endpoint.host(), endpoint.port()),
-                    (int) CONNECT.toMillis());
+                    new InetSocketAddress(
+                            names.resolve(endpoint.host(), deadline)[0], endpoint.port()),
+                    Math.max(1, deadline.remainingMillis()));
             return false;
         } catch (ConnectException e) {
             return true;
-        } catch (IOException e) {
+        } catch (IOException | TimeoutException e) {
             return false;
         }
     }

@@ -176,6 +176,7 @@ class PostgresBenchmarkTest {
         }
     }
 
+    @Tag("full")
     @Test
     void a_standby_is_only_read(PostgresPair pair) {
         try (Checkup checkup = Checkup.of(pair);

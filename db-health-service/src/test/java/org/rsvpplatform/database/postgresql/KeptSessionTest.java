@@ -39,6 +39,7 @@ class KeptSessionTest extends KeptSessions {
         metAtOnce("host-not-allowed", Layer.AUTHENTICATION);
     }
 
+    @Tag("full")
     @Test
     void a_session_that_is_ended_makes_its_provider_no_worse() {
         try (Scheduled watched = watch("5m")) {

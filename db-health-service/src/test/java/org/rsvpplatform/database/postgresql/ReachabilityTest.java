@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.State;
@@ -160,6 +161,7 @@ class ReachabilityTest {
         }
     }
 
+    @Tag("full")
     @Test
     void nothing_stays_open_whatever_happened() {
         try (Checkup checkup = Checkup.of(pair)) {

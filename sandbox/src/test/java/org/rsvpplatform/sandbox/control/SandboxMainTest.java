@@ -164,6 +164,7 @@ class SandboxMainTest {
         assertGone(home, pids);
     }
 
+    @Tag("full")
     @Test
     void runs_as_an_ordinary_user_with_small_disks() throws Exception {
         assumeTrue(Account.forServers().switched(), "only root can become another user");

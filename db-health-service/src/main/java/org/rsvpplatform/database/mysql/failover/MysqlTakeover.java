@@ -5,59 +5,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.rsvpplatform.database.failover.FenceChoice;
 import org.rsvpplatform.database.failover.FenceDecision;
-import org.rsvpplatform.database.failover.LastWord;
-import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.failover.PairProof;
+import org.rsvpplatform.database.failover.PairTakeover;
 import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.database.mysql.failover.Standing.Commits;
 import org.rsvpplatform.database.mysql.failover.Standing.Source;
 import org.rsvpplatform.kit.act.command.GuardReport;
-import org.rsvpplatform.kit.act.failover.Fence;
-import org.rsvpplatform.kit.act.failover.Guard;
 import org.rsvpplatform.kit.act.failover.Loss;
 import org.rsvpplatform.kit.act.failover.Patience;
 import org.rsvpplatform.kit.act.failover.Promotion;
 import org.rsvpplatform.kit.act.failover.Proof;
-import org.rsvpplatform.kit.act.failover.StopNote;
 import org.rsvpplatform.kit.act.failover.Succession;
-import org.rsvpplatform.kit.act.failover.Takeover;
 import org.rsvpplatform.kit.act.failover.Verb;
 import org.rsvpplatform.kit.observe.domain.GroupSettings;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** A MariaDB replica takes its primary's place. */
-public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
-    private static final Duration LOOK = Duration.ofMillis(400);
-
-    /** A switchover has time: under load even a server that is well may answer late. */
-    private static final Duration UNHURRIED = Duration.ofSeconds(1);
-
-    /** Three guards and the loss bound. */
-    private static final int LOOKS = 4;
-
-    /** What was so long ago bounds nothing. */
-    private static final Duration LAST_LOOK_COUNTS = Duration.ofMinutes(10);
-
-    /** A source that sends a sign of life twice as often as this is silent after it. */
-    private static final Duration SILENT = Duration.ofSeconds(1);
-
+public final class MysqlTakeover extends PairTakeover<MysqlSession, Standing> {
     /** Commits that wait for so long do not begin to pass before a failover is over. */
     private static final Duration FOR_EVER = Duration.ofHours(1);
 
-    private final Succession succession;
     private final Fencing fencing;
     private final Fencing ofStandby;
-    private final Member<MysqlSession, Standing> from;
-    private final Member<MysqlSession, Standing> to;
-    private final GroupSettings settings;
-    private final String cause;
-    private final Ticker ticker;
-    private final FenceDecision decision;
-    private final StopNote stopNote = new StopNote();
 
     /**
      * @param fencing how the primary can be fenced
@@ -71,90 +43,26 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
             GroupSettings settings,
             String cause,
             Ticker ticker) {
-        this.cause = cause;
-        this.succession = succession;
+        super(succession, fencing.server(), ofStandby.server(), settings, cause, ticker);
         this.fencing = fencing;
         this.ofStandby = ofStandby;
-        this.from = fencing.server();
-        this.to = ofStandby.server();
-        this.settings = settings;
-        this.ticker = ticker;
-        this.decision = new FenceDecision(succession, from, to, settings, cause, this);
-    }
-
-    private Duration look() {
-        return succession.verb() == Verb.SWITCHOVER ? UNHURRIED : LOOK;
     }
 
     @Override
-    public Map<String, String> identities() {
-        Map<String, String> identities = new TreeMap<>();
-        identities.put("address " + from.name(), from.address());
-        identities.put("address " + to.name(), to.address());
-        from.last()
-                .ifPresent(
-                        beat ->
-                                identities.put(
-                                        "server id " + from.name(),
-                                        Long.toString(beat.facts().serverId())));
-        return identities;
+    protected Map<String, String> identity(Standing primary) {
+        return Map.of("server id " + from.name(), Long.toString(primary.serverId()));
     }
 
     @Override
-    public List<Guard> guards() {
-        return switch (succession.verb()) {
-            case SWITCHOVER ->
-                    List.of(
-                            this::follows,
-                            this::promotesQuickly,
-                            this::mayPromote,
-                            this::storeIsNotOlder,
-                            this::fenced);
-            case FAILOVER ->
-                    List.of(
-                            this::follows,
-                            this::promotesQuickly,
-                            this::mayPromote,
-                            this::storeIsNotOlder,
-                            this::secondObserver,
-                            this::fenced);
-            case FORCE -> List.of(this::mayPromote, this::storeIsNotOlder);
-        };
-    }
-
-    private GuardReport mayPromote() throws InterruptedException {
-        return to.rights().rights(to, succession.group());
-    }
-
-    private GuardReport storeIsNotOlder() throws InterruptedException {
-        return to.rights().store(to, succession);
-    }
-
-    private GuardReport follows() throws InterruptedException {
-        String name = "standby follows this primary";
-        Optional<Standing> standby = to.now(look());
-        Optional<Standing> primary = from.last().map(Beat::facts);
-        if (standby.isEmpty() || primary.isEmpty()) {
-            return GuardReport.blocks(
-                    name,
-                    "%s was not heard yet by the observer"
-                            .formatted(standby.isEmpty() ? to.name() : from.name()),
-                    "configure observer for both, and administrator: ./rsvp providers:grants "
-                            + to.name());
-        }
-        if (!standby.get().readOnly()) {
-            return GuardReport.blocks(
-                    name, to.name() + " is no standby: it takes writes", "make it one again");
-        }
-        Optional<Source> source = standby.get().source();
+    protected GuardReport follows(String name, Standing standby, Standing primary) {
+        Optional<Source> source = standby.source();
         if (source.isEmpty()) {
             return GuardReport.blocks(
                     name,
-                    "%s replicates from %d servers"
-                            .formatted(to.name(), standby.get().sources().size()),
+                    "%s replicates from %d servers".formatted(to.name(), standby.sources().size()),
                     "make it a replica of %s alone".formatted(from.name()));
         }
-        long expected = primary.get().serverId();
+        long expected = primary.serverId();
         if (source.get().serverId() != expected) {
             return GuardReport.blocks(
                     name,
@@ -166,7 +74,8 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
                 name, "%s replicates from server_id %d".formatted(to.name(), expected));
     }
 
-    private GuardReport promotesQuickly() throws InterruptedException {
+    @Override
+    protected GuardReport promotesQuickly() throws InterruptedException {
         String name = "standby promotes quickly";
         Optional<Source> source = to.now(look()).flatMap(Standing::source);
         if (source.isEmpty()) {
@@ -189,18 +98,9 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
                                 .formatted(to.name()));
     }
 
-    /** Whether the replica has lost the primary, too: if not, only we have. */
-    private GuardReport secondObserver() throws InterruptedException {
-        String name = "a second observer agrees";
-        if (LastWord.of(cause) == LastWord.ITS_OWN) {
-            return GuardReport.holds(name, "%s says so itself: %s".formatted(from.name(), cause));
-        }
-        Optional<Standing> standby = to.now(look());
-        if (standby.isEmpty()) {
-            return GuardReport.blocks(
-                    name, to.name() + " does not answer", "./rsvp providers:test " + to.name());
-        }
-        Optional<Source> source = standby.get().source();
+    @Override
+    protected GuardReport secondObserver(String name, Standing standby) {
+        Optional<Source> source = standby.source();
         if (source.filter(Source::hears).isEmpty()) {
             return GuardReport.holds(name, to.name() + " has no connection to it either");
         }
@@ -213,18 +113,11 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
                     "at %s: STOP SLAVE; CHANGE MASTER TO MASTER_HEARTBEAT_PERIOD = 0.5; START SLAVE;"
                             .formatted(to.name()));
         }
-        String heard =
-                "%s heard from it %d ms ago"
-                        .formatted(to.name(), source.get().silence().toMillis());
-        return source.get().silence().compareTo(SILENT) >= 0
-                ? GuardReport.holds(name, heard)
-                : GuardReport.blocks(
-                        name,
-                        heard + ": it lives, and its programs may write to it",
-                        "mend the way from here to %s".formatted(from.address()));
+        return agrees(name, source.get().silence());
     }
 
-    private GuardReport fenced() throws InterruptedException {
+    @Override
+    protected GuardReport fenced() throws InterruptedException {
         boolean returnsWritable =
                 settings.fencing().isEmpty()
                         && from.last().filter(beat -> beat.facts().startsWritable()).isPresent();
@@ -236,7 +129,7 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
                         "configure failover.hook; or, at %s, read_only = ON in the option file and"
                                         .formatted(from.name())
                                 + " SET GLOBAL read_only = ON; SET GLOBAL read_only = OFF;")
-                : decision.guard();
+                : super.fenced();
     }
 
     @Override
@@ -250,7 +143,7 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
     }
 
     private Handover handover() {
-        return new Handover(from, to, succession.verb() == Verb.SWITCHOVER, stopNote);
+        return new Handover(from, to, succession.verb() == Verb.SWITCHOVER, stopNote());
     }
 
     @Override
@@ -348,32 +241,12 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
                     "the last look at %s was %d s ago".formatted(from.name(), age.toSeconds()));
         }
         long gap = primary.get().facts().written().aheadOf(standby.get().received());
-        long since = (long) Math.ceil(from.rate().perSecond() * age.toNanos() / 1e9);
+        long since = since(age);
         return Loss.atMost(
                 gap + since,
                 "transactions",
                 "%d transactions were not received, and up to %d may have been written in the %d ms since the last look (%s)"
                         .formatted(gap, since, age.toMillis(), String.join("; ", missing)));
-    }
-
-    @Override
-    public Fence fence() {
-        return decision.fence();
-    }
-
-    @Override
-    public String fenceWord() {
-        return decision.word();
-    }
-
-    @Override
-    public void stickTo(String word) {
-        decision.stickTo(word);
-    }
-
-    @Override
-    public StopNote stopNote() {
-        return stopNote;
     }
 
     @Override
@@ -383,7 +256,7 @@ public final class MysqlTakeover implements Takeover, FenceDecision.Fences {
 
     @Override
     public Patience patience() {
-        return from.patience(LOOK.multipliedBy(LOOKS), MysqlPromotion.WITHIN);
+        return patience(MysqlPromotion.WITHIN);
     }
 
     @Override

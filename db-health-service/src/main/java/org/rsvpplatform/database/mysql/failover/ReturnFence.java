@@ -38,7 +38,7 @@ record ReturnFence(Member<MysqlSession, Standing> from) implements Fence {
 
     @Override
     public String raise() throws RunFailed, InterruptedException {
-        ServerPort port = new ServerPort(from.endpoint());
+        ServerPort port = from.port();
         if (!port.isClosed()) {
             from.asAdministrator(ACT, ReturnFence::stopped);
             port.awaitClosed(Deadline.in(STOP, from.ticker()));

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.failover.Member;
-import org.rsvpplatform.database.failover.ServerPort;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
@@ -50,7 +49,7 @@ final class ShutdownFence implements Fence {
                             .formatted(from.address()));
         }
         Deadline deadline = Deadline.in(STOP, from.ticker());
-        new ServerPort(from.endpoint()).awaitClosed(deadline);
+        from.port().awaitClosed(deadline);
         // Its port is closed first; the session to its replica ends last, with all that it had.
         while (!hasHeardAll()) {
             if (!deadline.pause(POLL)) {
@@ -98,8 +97,8 @@ final class ShutdownFence implements Fence {
         }
     }
 
-    private boolean refuses() {
-        return new ServerPort(from.endpoint()).isClosed();
+    private boolean refuses() throws InterruptedException {
+        return from.port().isClosed();
     }
 
     @Override

@@ -1,13 +1,9 @@
 package org.rsvpplatform.database.postgresql.connection;
 
 import io.vertx.sqlclient.Row;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a server says of itself in one round trip. Nothing here needs a privilege: of other roles'
@@ -57,28 +53,13 @@ public record Survey(
      */
     public record Commits(
             String synchronousNames, List<String> streaming, int waiting, double longestSeconds) {
-        private static final Pattern LIST =
-                Pattern.compile("(?is)^\\s*(?:(?:first|any)\\s+)?(?:(\\d+)\\s*)?\\((.*)\\)\\s*$");
-
         public boolean synchronous() {
             return !synchronousNames.isBlank();
         }
 
         /** Whether enough of the standbys are connected that commits wait for. */
         public boolean enoughStream() {
-            Matcher list = LIST.matcher(synchronousNames);
-            boolean counted = list.matches();
-            int needed = counted && list.group(1) != null ? Integer.parseInt(list.group(1)) : 1;
-            List<String> wanted =
-                    Arrays.stream((counted ? list.group(2) : synchronousNames).split(","))
-                            .map(name -> name.strip().replaceAll("^\"|\"$", ""))
-                            .map(name -> name.toLowerCase(Locale.ROOT))
-                            .toList();
-            return streaming.stream()
-                            .map(name -> name.toLowerCase(Locale.ROOT))
-                            .filter(name -> wanted.contains("*") || wanted.contains(name))
-                            .count()
-                    >= needed;
+            return SynchronousNames.parse(synchronousNames).enough(streaming);
         }
     }
 

@@ -1,60 +1,30 @@
 package org.rsvpplatform.database.postgresql.failover;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.rsvpplatform.database.failover.FenceChoice;
-import org.rsvpplatform.database.failover.FenceDecision;
-import org.rsvpplatform.database.failover.LastWord;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.failover.PairProof;
+import org.rsvpplatform.database.failover.PairTakeover;
 import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.act.command.GuardReport;
-import org.rsvpplatform.kit.act.failover.Fence;
-import org.rsvpplatform.kit.act.failover.Guard;
 import org.rsvpplatform.kit.act.failover.Loss;
 import org.rsvpplatform.kit.act.failover.Patience;
 import org.rsvpplatform.kit.act.failover.Promotion;
 import org.rsvpplatform.kit.act.failover.Proof;
-import org.rsvpplatform.kit.act.failover.StopNote;
 import org.rsvpplatform.kit.act.failover.Succession;
-import org.rsvpplatform.kit.act.failover.Takeover;
 import org.rsvpplatform.kit.act.failover.Verb;
 import org.rsvpplatform.kit.observe.domain.GroupSettings;
 import org.rsvpplatform.kit.time.Ticker;
 
-/** A standby takes its primary's place. */
-public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
-
-    private static final Duration LOOK = Duration.ofMillis(400);
-
-    /** A switchover has time: under load even a server that is well may answer late. */
-    private static final Duration UNHURRIED = Duration.ofSeconds(1);
-
-    /** Three guards and the loss bound. */
-    private static final int LOOKS = 4;
-
-    /** What was so long ago bounds nothing. */
-    private static final Duration LAST_LOOK_COUNTS = Duration.ofMinutes(10);
-
+/** A PostgreSQL standby takes its primary's place. */
+public final class PostgresTakeover extends PairTakeover<PostgresSession, Standing> {
     /** Source: FAILOVER-FACTS S1: a promotion may stall for this setting. */
     private static final Duration QUICK = Duration.ofSeconds(1);
 
-    /** The heartbeat makes the primary send something twice a second. */
-    private static final Duration SILENT = Duration.ofSeconds(1);
-
-    private final Succession succession;
     private final Fencing fencing;
-    private final Member<PostgresSession, Standing> from;
-    private final Member<PostgresSession, Standing> to;
-    private final GroupSettings settings;
-    private final String cause;
-    private final Ticker ticker;
-    private final FenceDecision decision;
-    private final StopNote stopNote = new StopNote();
     private final PostgresPromotion promotion;
 
     /**
@@ -68,110 +38,45 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
             GroupSettings settings,
             String cause,
             Ticker ticker) {
-        this.cause = cause;
-        this.succession = succession;
+        super(succession, fencing.server(), to, settings, cause, ticker);
         this.fencing = fencing;
-        this.from = fencing.server();
-        this.to = to;
-        this.settings = settings;
-        this.ticker = ticker;
-        this.decision = new FenceDecision(succession, from, to, settings, cause, this);
         this.promotion = new PostgresPromotion(succession, to);
     }
 
-    private Duration look() {
-        return succession.verb() == Verb.SWITCHOVER ? UNHURRIED : LOOK;
+    @Override
+    protected Map<String, String> identity(Standing primary) {
+        return Map.of("system " + succession.group(), primary.systemIdentifier());
     }
 
     @Override
-    public Map<String, String> identities() {
-        Map<String, String> identities = new TreeMap<>();
-        identities.put("address " + from.name(), from.address());
-        identities.put("address " + to.name(), to.address());
-        from.last()
-                .ifPresent(
-                        beat ->
-                                identities.put(
-                                        "system " + succession.group(),
-                                        beat.facts().systemIdentifier()));
-        return identities;
-    }
-
-    @Override
-    public List<Guard> guards() {
-        return switch (succession.verb()) {
-            case SWITCHOVER ->
-                    List.of(
-                            this::follows,
-                            this::promotesQuickly,
-                            this::mayPromote,
-                            this::storeIsNotOlder,
-                            decision::guard);
-            case FAILOVER ->
-                    List.of(
-                            this::follows,
-                            this::promotesQuickly,
-                            this::mayPromote,
-                            this::storeIsNotOlder,
-                            this::secondObserver,
-                            decision::guard);
-            case FORCE -> List.of(this::mayPromote, this::storeIsNotOlder);
-        };
-    }
-
-    private GuardReport mayPromote() throws InterruptedException {
-        return to.rights().rights(to, succession.group());
-    }
-
-    private GuardReport storeIsNotOlder() throws InterruptedException {
-        return to.rights().store(to, succession);
-    }
-
-    private GuardReport follows() throws InterruptedException {
-        String name = "standby follows this primary";
-        Optional<Standing> standby = to.now(look());
-        Optional<Standing> primary = from.last().map(Beat::facts);
-        if (standby.isEmpty() || primary.isEmpty()) {
-            return GuardReport.blocks(
-                    name,
-                    "%s was not heard yet by the observer"
-                            .formatted(standby.isEmpty() ? to.name() : from.name()),
-                    "configure observer for both, and administrator: ./rsvp providers:grants "
-                            + to.name());
-        }
-        if (!standby.get().inRecovery()) {
-            return GuardReport.blocks(
-                    name, to.name() + " is no standby: it takes writes", "make it one again");
-        }
-        if (!standby.get().systemIdentifier().equals(primary.get().systemIdentifier())) {
+    protected GuardReport follows(String name, Standing standby, Standing primary) {
+        if (!standby.systemIdentifier().equals(primary.systemIdentifier())) {
             return GuardReport.blocks(
                     name,
                     "%s has system identifier %s, and %s has %s: another cluster"
                             .formatted(
                                     to.name(),
-                                    standby.get().systemIdentifier(),
+                                    standby.systemIdentifier(),
                                     from.name(),
-                                    primary.get().systemIdentifier()),
+                                    primary.systemIdentifier()),
                     "copy the standby from this primary");
         }
-        if (standby.get().timeline() > primary.get().timeline()) {
+        if (standby.timeline() > primary.timeline()) {
             return GuardReport.blocks(
                     name,
                     "%s is on timeline %d, and %s was on %d"
                             .formatted(
-                                    to.name(),
-                                    standby.get().timeline(),
-                                    from.name(),
-                                    primary.get().timeline()),
+                                    to.name(), standby.timeline(), from.name(), primary.timeline()),
                     "copy the standby from this primary");
         }
         return GuardReport.holds(
                 name,
                 "both have system identifier %s; the standby is on timeline %d"
-                        .formatted(standby.get().systemIdentifier(), standby.get().timeline()));
+                        .formatted(standby.systemIdentifier(), standby.timeline()));
     }
 
-    private GuardReport promotesQuickly() throws InterruptedException {
+    @Override
+    protected GuardReport promotesQuickly() throws InterruptedException {
         String name = "standby promotes quickly";
         Duration retry = to.now(look()).map(Standing::retry).orElse(null);
         if (retry == null) {
@@ -188,23 +93,9 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
                                 .formatted(to.name()));
     }
 
-    /** Whether the primary gave no word of its own. */
-    private boolean wordless() {
-        return LastWord.of(cause) != LastWord.ITS_OWN;
-    }
-
-    /** Whether the standby has lost the primary, too: if not, only we have. */
-    private GuardReport secondObserver() throws InterruptedException {
-        String name = "a second observer agrees";
-        if (!wordless()) {
-            return GuardReport.holds(name, "%s says so itself: %s".formatted(from.name(), cause));
-        }
-        Optional<Standing> standby = to.now(look());
-        if (standby.isEmpty()) {
-            return GuardReport.blocks(
-                    name, to.name() + " does not answer", "./rsvp providers:test " + to.name());
-        }
-        Optional<Standing.Receiver> receiver = standby.get().receiver();
+    @Override
+    protected GuardReport secondObserver(String name, Standing standby) {
+        Optional<Standing.Receiver> receiver = standby.receiver();
         if (receiver.isEmpty()) {
             return GuardReport.holds(name, to.name() + " has no connection to it either");
         }
@@ -214,15 +105,7 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
                     to.name() + " has a receiver, and its observer may not see what it hears",
                     "GRANT pg_monitor TO its observer: ./rsvp providers:grants " + to.name());
         }
-        String heard =
-                "%s heard from it %d ms ago"
-                        .formatted(to.name(), receiver.get().silence().toMillis());
-        return receiver.get().silence().compareTo(SILENT) >= 0
-                ? GuardReport.holds(name, heard)
-                : GuardReport.blocks(
-                        name,
-                        heard + ": it lives, and its programs may write to it",
-                        "mend the way from here to %s".formatted(from.address()));
+        return agrees(name, receiver.get().silence());
     }
 
     @Override
@@ -308,7 +191,7 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
                         0,
                         primary.get().facts().written().getAsLong()
                                 - standby.get().written().getAsLong());
-        long since = (long) Math.ceil(from.rate().perSecond() * age.toNanos() / 1e9);
+        long since = since(age);
         return Loss.atMost(
                 gap + since,
                 "bytes",
@@ -316,28 +199,8 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
                         .formatted(gap, since, age.toMillis()));
     }
 
-    @Override
-    public Fence fence() {
-        return decision.fence();
-    }
-
-    @Override
-    public String fenceWord() {
-        return decision.word();
-    }
-
-    @Override
-    public void stickTo(String word) {
-        decision.stickTo(word);
-    }
-
-    @Override
-    public StopNote stopNote() {
-        return stopNote;
-    }
-
     private Handover handover() {
-        return new Handover(from, to, succession.verb() == Verb.SWITCHOVER, stopNote);
+        return new Handover(from, to, succession.verb() == Verb.SWITCHOVER, stopNote());
     }
 
     @Override
@@ -347,7 +210,7 @@ public final class PostgresTakeover implements Takeover, FenceDecision.Fences {
 
     @Override
     public Patience patience() {
-        return from.patience(LOOK.multipliedBy(LOOKS), PostgresPromotion.WITHIN);
+        return patience(PostgresPromotion.WITHIN);
     }
 
     @Override

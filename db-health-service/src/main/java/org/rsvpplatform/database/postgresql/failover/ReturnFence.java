@@ -47,7 +47,7 @@ record ReturnFence(Member<PostgresSession, Standing> from) implements Fence {
 
     @Override
     public String raise() throws RunFailed, InterruptedException {
-        ServerPort port = new ServerPort(from.endpoint());
+        ServerPort port = from.port();
         if (port.isClosed()) {
             return "%s refuses connections already".formatted(from.address());
         }

@@ -5,7 +5,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.failover.Member;
-import org.rsvpplatform.database.failover.ServerPort;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.Sql;
 import org.rsvpplatform.kit.act.command.RunFailed;
@@ -60,7 +59,7 @@ final class ShutdownFence implements Fence {
         OptionalLong written = handover.written();
         stop(written);
         Deadline deadline = Deadline.in(STOP, from.ticker());
-        port().awaitClosed(deadline);
+        from.port().awaitClosed(deadline);
         return "%s refuses connections, and would start as a standby; %s"
                 .formatted(from.address(), handover.received(written));
     }
@@ -91,14 +90,16 @@ final class ShutdownFence implements Fence {
     }
 
     /**
-     * A statement that the server logs has the password of replication in it. Source: PostgreSQL's
-     * manual, 19.8.2: what decides over that is a superuser's to set.
+     * A statement that the server logs, or keeps in its statistics, has the password of replication
+     * in it. Sources: PostgreSQL's manual, 19.8.2, and pg_stat_statements: what decides over that
+     * is a superuser's to set; without that extension its setting means nothing.
      */
     private static void keepSecret(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         session.run(
                 "SET log_statement = 'none'; SET log_min_duration_statement = -1;"
-                        + " SET log_min_error_statement = 'panic'",
+                        + " SET log_min_error_statement = 'panic';"
+                        + " SET pg_stat_statements.track_utility = off",
                 deadline);
     }
 
@@ -128,12 +129,8 @@ final class ShutdownFence implements Fence {
         return Conninfo.pointedTo(text, to.endpoint().host(), to.endpoint().port(), from.name());
     }
 
-    private boolean refuses() {
-        return port().isClosed();
-    }
-
-    private ServerPort port() {
-        return new ServerPort(from.endpoint());
+    private boolean refuses() throws InterruptedException {
+        return from.port().isClosed();
     }
 
     @Override

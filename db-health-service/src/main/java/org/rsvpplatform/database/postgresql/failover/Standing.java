@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.rsvpplatform.database.failover.Stance;
+import org.rsvpplatform.database.postgresql.connection.SynchronousNames;
 import org.rsvpplatform.kit.time.DurationText;
 
 /**

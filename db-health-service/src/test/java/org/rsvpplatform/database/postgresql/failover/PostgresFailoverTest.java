@@ -352,6 +352,7 @@ class PostgresFailoverTest {
     }
 
     /** Its next turn would be hours away. */
+    @Tag("full")
     @Test
     void a_primary_that_does_not_take_writes_any_more_is_heard_and_looked_at_at_once(
             PostgresPair pair) {

@@ -2,9 +2,12 @@ package org.rsvpplatform.database.postgresql.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rsvpplatform.database.postgresql.connection.Survey;
+import org.rsvpplatform.database.postgresql.connection.SynchronousNames;
 
 class SynchronousNamesTest {
     @ParameterizedTest(name = "{0} needs b: {1}")
@@ -32,6 +35,22 @@ class SynchronousNamesTest {
             })
     void a_commit_needs_one_only_where_no_other_can_confirm(String setting, boolean needed) {
         assertThat(SynchronousNames.parse(setting).needs("b")).isEqualTo(needed);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "b; true",
+                "*; true",
+                "FIRST 2 (b, \"c, d\"); true",
+                "ANY 3 (b, \"c, d\", e); false",
+                "e; false"
+            })
+    void commits_need_as_many_as_are_counted_of_those_that_are_named(
+            String setting, boolean enough) {
+        assertThat(new Survey.Commits(setting, List.of("B", "c, d"), 0, 0).enoughStream())
+                .isEqualTo(enough);
     }
 
     @ParameterizedTest(name = "level {0}, b is {1}: {2}")

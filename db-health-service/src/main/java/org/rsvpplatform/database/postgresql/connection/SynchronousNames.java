@@ -1,4 +1,4 @@
-package org.rsvpplatform.database.postgresql.failover;
+package org.rsvpplatform.database.postgresql.connection;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +13,13 @@ import java.util.regex.Pattern;
  * @param count how many of them must confirm
  * @param names in lower case, as the server compares them; {@code *} is anybody
  */
-record SynchronousNames(long count, List<String> names) {
+public record SynchronousNames(long count, List<String> names) {
     private static final Pattern COUNTED =
             Pattern.compile("(?is)(?:first\\s+|any\\s+)?(\\d{1,9})\\s*\\((.*)\\)");
     private static final Pattern NAME = Pattern.compile("\"((?:[^\"]|\"\")*)\"|[^\\s,\"]+");
 
-    static SynchronousNames parse(String setting) {
+    /** Reads {@code synchronous_standby_names}. */
+    public static SynchronousNames parse(String setting) {
         Matcher counted = COUNTED.matcher(setting.strip());
         return counted.matches()
                 ? new SynchronousNames(Long.parseLong(counted.group(1)), list(counted.group(2)))
@@ -36,8 +37,21 @@ record SynchronousNames(long count, List<String> names) {
         return names;
     }
 
+    /**
+     * Whether enough of those that are named are there.
+     *
+     * @param streaming application names of the standbys that are connected
+     */
+    boolean enough(List<String> streaming) {
+        return streaming.stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .filter(name -> names.contains("*") || names.contains(name))
+                        .count()
+                >= count;
+    }
+
     /** Whether no commit does without this one: all that are named are needed. */
-    boolean needs(String standby) {
+    public boolean needs(String standby) {
         return names.contains(standby.toLowerCase(Locale.ROOT))
                 && !names.contains("*")
                 && count >= names.stream().distinct().count();
