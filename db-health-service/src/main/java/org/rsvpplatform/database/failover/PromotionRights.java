@@ -51,7 +51,11 @@ public final class PromotionRights<S extends Session> {
         KeptAnswer.Answer<Found> answer = answer(member, group);
         String grants = "./rsvp providers:grants " + member.name();
         if (answer.problem().isPresent()) {
-            return GuardReport.blocks(RIGHTS, answer.problem().get(), grants);
+            return GuardReport.blocks(
+                    RIGHTS,
+                    answer.problem().get(),
+                    "./rsvp providers:test %s; where it is well, %s"
+                            .formatted(member.name(), grants));
         }
         List<String> missing = answer.found().orElseThrow().missing();
         return missing.isEmpty()

@@ -2,34 +2,68 @@ package org.rsvpplatform.database.host;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
 
 /** The hosts of all servers under watch: what helps one server may have to be done at another. */
 public final class Hosts {
-    private final Map<Provider, ServerHost> hosts = new ConcurrentHashMap<>();
+    private final Set<Seat> seats = ConcurrentHashMap.newKeySet();
 
-    public void add(Provider provider, ServerHost host) {
-        hosts.put(provider, host);
+    /** A server's, until it is closed. */
+    public final class Seat implements AutoCloseable {
+        private final Provider provider;
+        private final String address;
+        private final ServerHost host;
+
+        private Seat(Provider provider, String address, ServerHost host) {
+            this.provider = provider;
+            this.address = address;
+            this.host = host;
+        }
+
+        public ServerHost host() {
+            return host;
+        }
+
+        @Override
+        public void close() {
+            seats.remove(this);
+        }
     }
 
-    public void remove(Provider provider, ServerHost host) {
-        hosts.remove(provider, host);
+    /**
+     * A new host, or what was learned of the server while it was watched in another role: after a
+     * failover it may not answer any more.
+     *
+     * @param address what tells that it is still the same server
+     */
+    public Seat join(Provider provider, String address, Supplier<ServerHost> anew) {
+        ServerHost host =
+                seats.stream()
+                        .filter(seat -> seat.provider.name().equals(provider.name()))
+                        .filter(seat -> seat.address.equals(address))
+                        .map(Seat::host)
+                        .findFirst()
+                        .orElseGet(anew);
+        Seat seat = new Seat(provider, address, host);
+        seats.add(seat);
+        return seat;
     }
 
     /** Values for the placeholders that speak of this provider's standby. */
     public Map<String, String> standbyFacts(Provider provider) {
         Map<String, String> facts = new HashMap<>();
-        hosts.forEach(
-                (other, host) -> {
-                    if (other.group().equals(provider.group())
-                            && !other.equals(provider)
-                            && other.role() == Role.STANDBY) {
-                        copy(host.facts(), "dataDirectory", facts, "standbyDataDirectory");
-                        copy(host.facts(), "serverLog", facts, "standbyLog");
-                    }
-                });
+        for (Seat other : seats) {
+            if (other.provider.group().equals(provider.group())
+                    && !other.provider.name().equals(provider.name())
+                    && other.provider.role() == Role.STANDBY) {
+                copy(other.host.facts(), "dataDirectory", facts, "standbyDataDirectory");
+                copy(other.host.facts(), "serverLog", facts, "standbyLog");
+            }
+        }
         return facts;
     }
 

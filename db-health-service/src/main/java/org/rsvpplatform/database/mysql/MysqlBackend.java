@@ -129,6 +129,7 @@ final class MysqlBackend
     private final MysqlSettings settings;
     private final Connector connector;
     private final Hosts hosts;
+    private final Hosts.Seat seat;
     private final Sources sources;
     private final ServerHost host;
     private final Observer<MysqlSession> observer;
@@ -166,8 +167,16 @@ final class MysqlBackend
         this.connector = new Connector(vertx, names, settings);
         this.hosts = hosts;
         this.sources = sources;
-        this.host = new ServerHost(Footprint.MYSQL, settings.dataDirectory().map(Path::of));
-        hosts.add(provider, host);
+        this.seat =
+                hosts.join(
+                        provider,
+                        "%s %d %s"
+                                .formatted(
+                                        settings.host(), settings.port(), settings.dataDirectory()),
+                        () ->
+                                new ServerHost(
+                                        Footprint.MYSQL, settings.dataDirectory().map(Path::of)));
+        this.host = seat.host();
         this.observer =
                 new Observer<>(
                         settings.observer(),
@@ -546,7 +555,7 @@ final class MysqlBackend
 
     @Override
     public void close() {
-        hosts.remove(provider, host);
+        seat.close();
         sources.remove(provider);
         membership.close();
         observer.close();

@@ -122,6 +122,7 @@ final class PostgresBackend
     private final PostgresSettings settings;
     private final Connector connector;
     private final Hosts hosts;
+    private final Hosts.Seat seat;
     private final ServerHost host;
     private final Observer<PostgresSession> observer;
     private final ObserverLook replication;
@@ -155,8 +156,17 @@ final class PostgresBackend
         Doorbell.Bells bells = new Doorbell.Bells();
         this.connector = new Connector(vertx, names, settings, bells);
         this.hosts = hosts;
-        this.host = new ServerHost(Footprint.POSTGRESQL, settings.dataDirectory().map(Path::of));
-        hosts.add(provider, host);
+        this.seat =
+                hosts.join(
+                        provider,
+                        "%s %d %s"
+                                .formatted(
+                                        settings.host(), settings.port(), settings.dataDirectory()),
+                        () ->
+                                new ServerHost(
+                                        Footprint.POSTGRESQL,
+                                        settings.dataDirectory().map(Path::of)));
+        this.host = seat.host();
         this.observer =
                 new Observer<>(
                         settings.observer(),
@@ -479,7 +489,7 @@ final class PostgresBackend
 
     @Override
     public void close() {
-        hosts.remove(provider, host);
+        seat.close();
         membership.close();
         observer.close();
     }

@@ -109,7 +109,8 @@ public final class FollowCheck implements Check<MysqlSession> {
     private static Signal heldBack(ReplicaStatus status, Optional<Pursuit.Gap> gap) {
         return new Signal.Fact(
                 "standby-lagging",
-                "the replica receives and applies nothing: its SQL thread was stopped, without an"
+                "the replica applies nothing of what it receives: its SQL thread was stopped,"
+                        + " without an"
                         + " error (%s)".formatted(status)
                         + gap.map(FollowCheck::seen).map("; "::concat).orElse(""));
     }

@@ -24,6 +24,7 @@ import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.failover.Explanation;
+import org.rsvpplatform.kit.observe.cause.Remedy;
 import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
@@ -63,6 +64,24 @@ class PostgresFailoverTest {
                                                 + " WHERE group_name = 'postgresql'"))
                 .isEqualTo("backup-postgresql 2");
         pair.standby().sql("CREATE TABLE written_after (n int)");
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(group.watch().board().diagnosis(PostgresPair.PRIMARY))
+                                        .hasValueSatisfying(
+                                                diagnosis -> {
+                                                    assertThat(diagnosis.remedies().getFirst())
+                                                            .extracting(Remedy::text)
+                                                            .asString()
+                                                            .startsWith(
+                                                                    "backup-postgresql has taken"
+                                                                            + " its place");
+                                                    assertThat(diagnosis.evidence().toString())
+                                                            .contains(
+                                                                    pair.primary()
+                                                                            .dataDirectory()
+                                                                            .toString());
+                                                }));
 
         pair.heal();
 

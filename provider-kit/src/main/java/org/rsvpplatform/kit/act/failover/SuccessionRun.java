@@ -185,16 +185,24 @@ final class SuccessionRun {
 
     /** While the service was away the old one may have come back, and written. */
     private String fence() throws RunFailed, InterruptedException {
-        if (isLate()) {
+        if (isLate() || agreedToALoss()) {
             recheck.act();
         }
         return takeover.fence().raise();
     }
 
+    /** What may be lost grows as long as one that is forced past goes on writing. */
+    private boolean agreedToALoss() {
+        return isCutShort() && succession.verb() == Verb.FORCE;
+    }
+
     /** A run that was cut short, and that nobody has told to go on. */
+    private boolean isCutShort() {
+        return run.isTakenUp() && run.answer().isEmpty();
+    }
+
     private boolean isLate() {
-        return run.isTakenUp()
-                && run.answer().isEmpty()
+        return isCutShort()
                 && run.sinceDone(name(Phase.PRECHECK, succession))
                         .filter(age -> age.compareTo(GUARDS_COUNT) > 0)
                         .isPresent();

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.rsvpplatform.kit.observe.cause.Candidate;
@@ -16,13 +18,19 @@ import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.CheckResult;
 import org.rsvpplatform.kit.observe.probe.CloserLook;
 import org.rsvpplatform.kit.observe.probe.ProbeReport;
+import org.rsvpplatform.kit.observe.provider.Provider;
 
 /** Turns what a probe saw into a diagnosis: the catalogue's word first, then what inquiries add. */
 final class Diagnostician {
     private final Supplier<Catalogue> catalogue;
+    private final Function<Provider, Optional<String>> successor;
 
-    Diagnostician(Supplier<Catalogue> catalogue) {
+    /**
+     * @param successor whom a change made the active one of the provider's group, if another one
+     */
+    Diagnostician(Supplier<Catalogue> catalogue, Function<Provider, Optional<String>> successor) {
         this.catalogue = catalogue;
+        this.successor = successor;
     }
 
     /** A report, its layers corrected by a closer look, and what it means. */
@@ -30,7 +38,7 @@ final class Diagnostician {
 
     /** What the signals say by themselves, at once. */
     Diagnosis atOnce(ProbeReport report, Backend<?> backend) {
-        return explain(report, List.of(), backend.factsOf(report.provider()));
+        return explain(report, List.of(), facts(report.provider(), backend));
     }
 
     /** Looks closer: which layer it really was, and what inquiries confirm or rule out. */
@@ -46,7 +54,13 @@ final class Diagnostician {
                         catalogue.get().candidates(signals, reason.layer()).stream()
                                 .map(c -> c.cause().code())
                                 .collect(Collectors.toSet()));
-        return new Answer(located, explain(located, findings, backend.factsOf(located.provider())));
+        return new Answer(located, explain(located, findings, facts(located.provider(), backend)));
+    }
+
+    private Map<String, String> facts(Provider provider, Backend<?> backend) {
+        Map<String, String> facts = new HashMap<>(backend.factsOf(provider));
+        successor.apply(provider).ifPresent(active -> facts.put("followedBy", active));
+        return facts;
     }
 
     private Diagnosis explain(

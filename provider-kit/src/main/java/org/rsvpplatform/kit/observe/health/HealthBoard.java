@@ -40,7 +40,7 @@ public final class HealthBoard implements ProbeEngine.Verdict {
     private final Clock clock;
     private final Ticker ticker;
     private final Map<String, ProviderHealth> providers = new ConcurrentHashMap<>();
-    private final Map<String, Long> epochs = new ConcurrentHashMap<>();
+    private final Map<String, Appointment> appointments = new ConcurrentHashMap<>();
     private final List<Consumer<StateChange>> changeListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<ProbeReport>> reportListeners = new CopyOnWriteArrayList<>();
     private volatile Function<String, Optional<Instant>> maintenance = _ -> Optional.empty();
@@ -51,7 +51,7 @@ public final class HealthBoard implements ProbeEngine.Verdict {
      * @param catalogue asked with each diagnosis, by several threads
      */
     public HealthBoard(Supplier<Catalogue> catalogue, Clock clock, Ticker ticker) {
-        this.diagnostician = new Diagnostician(catalogue);
+        this.diagnostician = new Diagnostician(catalogue, this::successor);
         this.clock = clock;
         this.ticker = ticker;
         this.since = clock.instant();
@@ -96,9 +96,16 @@ public final class HealthBoard implements ProbeEngine.Verdict {
                 provider.name(), new ProviderHealth(provider, backend, cadence, ticker, begin));
     }
 
-    /** A group's latest epoch, for those who read its status. */
+    /** A group's latest appointment, for those who read its status. */
     public void appoint(Appointment appointment) {
-        epochs.put(appointment.group(), appointment.epoch());
+        appointments.put(appointment.group(), appointment);
+    }
+
+    /** Who took the place of one of its group, be it this one's or another's. */
+    private Optional<String> successor(Provider provider) {
+        return Optional.ofNullable(appointments.get(provider.group()))
+                .map(Appointment::provider)
+                .filter(active -> !active.equals(provider.name()));
     }
 
     public void remove(String provider) {
@@ -279,6 +286,8 @@ public final class HealthBoard implements ProbeEngine.Verdict {
         return new DomainStatus.GroupStatus(
                 state,
                 active.map(a -> a.provider().name()).orElse(null),
-                epochs.getOrDefault(group, Appointment.FIRST_EPOCH));
+                Optional.ofNullable(appointments.get(group))
+                        .map(Appointment::epoch)
+                        .orElse(Appointment.FIRST_EPOCH));
     }
 }

@@ -1,6 +1,7 @@
 package org.rsvpplatform.kit.observe.probe;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.provider.Layer;
 
@@ -16,7 +17,13 @@ public final class LayerFailure extends Exception {
     }
 
     public LayerFailure(Layer layer, List<Signal> signals, Throwable cause) {
-        super(layer.label() + ": " + signals, cause, false, false);
+        super(
+                signals.stream()
+                        .map(Signal::evidence)
+                        .collect(Collectors.joining("; ", layer.label() + ": ", "")),
+                cause,
+                false,
+                false);
         this.layer = layer;
         this.signals = List.copyOf(signals);
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rsvpplatform.kit.act.command.ChangeCommand;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.Run;
 import org.rsvpplatform.kit.act.command.RunDocument;
@@ -204,6 +205,24 @@ class UnfinishedFailoverTest {
         assertThat(domain.acts).containsExactly("fence one", "promote two", "proof");
     }
 
+    /** One that is forced past may live, and write until it is fenced. */
+    @Test
+    void a_forced_one_that_was_cut_short_loses_no_more_than_its_plan_says() throws Exception {
+        stage.gone("one");
+        domain.loss = Loss.atMost(700, "bytes", "the last look is 2 s old");
+
+        RunDocument run =
+                cutShort(
+                        "fence one",
+                        stage.rig.force,
+                        stage.rig.forcePlan().hash(),
+                        () -> domain.loss = Loss.atMost(5000, "bytes", "it wrote"));
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(run.problem()).contains("5000 bytes", "the plan accepts {bytes=1024}");
+        assertThat(domain.acts).containsExactly("lift one");
+    }
+
     private void longAgo() {
         now.updateAndGet(time -> time.plusSeconds(31));
     }
@@ -219,11 +238,16 @@ class UnfinishedFailoverTest {
      * @param meanwhile what happens between the two
      */
     private RunDocument cutShort(String act, Runnable meanwhile) throws Exception {
+        return cutShort(act, stage.rig.failover, null, meanwhile);
+    }
+
+    private RunDocument cutShort(
+            String act, ChangeCommand<?, ?> command, String plan, Runnable meanwhile)
+            throws Exception {
         EndsIn end = new EndsIn(act);
         domain.before = end;
         RunDocument begun =
-                stage.rig.runner.start(
-                        stage.rig.failover, stage.rig.parameters(NONE), null, "ada", null);
+                stage.rig.runner.start(command, stage.rig.parameters(NONE), plan, "ada", null);
         end.await();
         domain.acts.clear();
         Path left = end.end(folder);
