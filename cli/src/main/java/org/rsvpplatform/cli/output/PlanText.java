@@ -31,24 +31,8 @@ public final class PlanText {
                     4,
                     what.isEmpty() ? step.text("name") : step.text("name") + ": " + what);
         }
-        Map<String, Json> ceilings = plan.get("ceilings").fields();
         page.gap();
-        page.labelled(
-                INDENT,
-                "it may lose",
-                LABEL,
-                plan.get("unbounded").isTrue()
-                        ? "an unknown amount"
-                        : ceilings.isEmpty()
-                                ? "nothing"
-                                : ceilings.entrySet().stream()
-                                        .map(
-                                                e ->
-                                                        "up to %s %s"
-                                                                .formatted(
-                                                                        e.getValue().text(),
-                                                                        e.getKey()))
-                                        .collect(Collectors.joining(", ")));
+        page.labelled(INDENT, "it may lose", LABEL, loss(plan));
         plan.get("basis")
                 .fields()
                 .forEach(
@@ -62,6 +46,18 @@ public final class PlanText {
                     LABEL,
                     "%s: %s".formatted(guard.text("name"), guard.text("evidence")));
         }
+    }
+
+    private static String loss(Json plan) {
+        if (plan.get("unbounded").isTrue()) {
+            return "an unknown amount";
+        }
+        Map<String, Json> ceilings = plan.get("ceilings").fields();
+        return ceilings.isEmpty()
+                ? "nothing"
+                : ceilings.entrySet().stream()
+                        .map(e -> "up to %s %s".formatted(e.getValue().text(), e.getKey()))
+                        .collect(Collectors.joining(", "));
     }
 
     /** The same line once more, with the plan's name. */

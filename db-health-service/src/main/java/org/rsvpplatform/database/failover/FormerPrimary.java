@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
@@ -36,12 +35,9 @@ public record FormerPrimary<S extends Session, F extends Stance>(
     /** Whether either of them can be raised. */
     public GuardReport canBeFenced(Supplier<Fence> own) {
         String name = "it can be fenced";
-        if (settings.fencing().isEmpty() && from.endpoint().via() != Endpoint.Via.DIRECT) {
-            return GuardReport.blocks(
-                    name,
-                    "%s is reached through a proxy, whose port stays open: a shutdown can't be seen"
-                            .formatted(from.name()),
-                    "configure failover.hook, or via: direct");
+        Optional<FenceChoice.Lacking> hidden = from.port().hidden(from.name());
+        if (settings.fencing().isEmpty() && hidden.isPresent()) {
+            return GuardReport.blocks(name, hidden.get().why(), hidden.get().remedy());
         }
         return settings.fencing().isPresent() || from.administrator().isPresent()
                 ? GuardReport.holds(name, fence(own).name())

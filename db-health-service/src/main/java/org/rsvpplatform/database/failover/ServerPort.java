@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.kit.act.command.RunFailed;
@@ -16,6 +17,17 @@ import org.rsvpplatform.kit.time.Ticker;
 public record ServerPort(Endpoint endpoint, Names names, Ticker ticker) {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(5);
+
+    /** Why a shutdown can't be seen there; empty when it can. */
+    public Optional<FenceChoice.Lacking> hidden(String server) {
+        return endpoint.via() == Endpoint.Via.DIRECT
+                ? Optional.empty()
+                : Optional.of(
+                        new FenceChoice.Lacking(
+                                "%s is reached through a proxy, whose port stays open: a shutdown can't be seen"
+                                        .formatted(server),
+                                "configure failover.hook, or via: direct"));
+    }
 
     /** Only a refusal tells; no answer does not. */
     public boolean isClosed() throws InterruptedException {

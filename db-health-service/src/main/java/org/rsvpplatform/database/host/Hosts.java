@@ -1,10 +1,12 @@
 package org.rsvpplatform.database.host;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
 
@@ -38,16 +40,18 @@ public final class Hosts {
      * A new host, or what was learned of the server while it was watched in another role: after a
      * failover it may not answer any more.
      *
-     * @param address what tells that it is still the same server
+     * @param configured its data directory, when the configuration names it
      */
-    public Seat join(Provider provider, String address, Supplier<ServerHost> anew) {
+    public Seat join(
+            Provider provider, Endpoint endpoint, Footprint footprint, Optional<Path> configured) {
+        String address = "%s %s".formatted(endpoint.address(), configured);
         ServerHost host =
                 seats.stream()
                         .filter(seat -> seat.provider.name().equals(provider.name()))
                         .filter(seat -> seat.address.equals(address))
                         .map(Seat::host)
                         .findFirst()
-                        .orElseGet(anew);
+                        .orElseGet(() -> new ServerHost(footprint, configured));
         Seat seat = new Seat(provider, address, host);
         seats.add(seat);
         return seat;

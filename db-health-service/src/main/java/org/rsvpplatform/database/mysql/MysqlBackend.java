@@ -170,12 +170,9 @@ final class MysqlBackend
         this.seat =
                 hosts.join(
                         provider,
-                        "%s %d %s"
-                                .formatted(
-                                        settings.host(), settings.port(), settings.dataDirectory()),
-                        () ->
-                                new ServerHost(
-                                        Footprint.MYSQL, settings.dataDirectory().map(Path::of)));
+                        settings.endpoint(),
+                        Footprint.MYSQL,
+                        settings.dataDirectory().map(Path::of));
         this.host = seat.host();
         this.observer =
                 new Observer<>(

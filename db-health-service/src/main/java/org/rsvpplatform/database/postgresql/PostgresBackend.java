@@ -159,13 +159,9 @@ final class PostgresBackend
         this.seat =
                 hosts.join(
                         provider,
-                        "%s %d %s"
-                                .formatted(
-                                        settings.host(), settings.port(), settings.dataDirectory()),
-                        () ->
-                                new ServerHost(
-                                        Footprint.POSTGRESQL,
-                                        settings.dataDirectory().map(Path::of)));
+                        settings.endpoint(),
+                        Footprint.POSTGRESQL,
+                        settings.dataDirectory().map(Path::of));
         this.host = seat.host();
         this.observer =
                 new Observer<>(

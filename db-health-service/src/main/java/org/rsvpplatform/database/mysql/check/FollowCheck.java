@@ -110,8 +110,7 @@ public final class FollowCheck implements Check<MysqlSession> {
         return new Signal.Fact(
                 "standby-lagging",
                 "the replica applies nothing of what it receives: its SQL thread was stopped,"
-                        + " without an"
-                        + " error (%s)".formatted(status)
+                        + " without an error (%s)".formatted(status)
                         + gap.map(FollowCheck::seen).map("; "::concat).orElse(""));
     }
 

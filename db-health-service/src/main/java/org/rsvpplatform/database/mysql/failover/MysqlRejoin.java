@@ -140,7 +140,8 @@ record MysqlRejoin(FormerPrimary<MysqlSession, Standing> former, Optional<String
             implements Synchronising.Setting {
         @Override
         public boolean stands() throws RunFailed, InterruptedException {
-            return commits().enabled() && commits().replicas() == 0;
+            Standing.Commits commits = commits();
+            return commits.enabled() && commits.replicas() == 0;
         }
 
         private Standing.Commits commits() throws RunFailed, InterruptedException {
@@ -150,7 +151,8 @@ record MysqlRejoin(FormerPrimary<MysqlSession, Standing> former, Optional<String
         /** A promotion leaves it off: on without a replica, a run that was cut short set it. */
         @Override
         public Synchronising.Undoing set() throws RunFailed, InterruptedException {
-            String before = commits().enabled() && !stands() ? "ON" : "OFF";
+            Standing.Commits commits = commits();
+            String before = commits.enabled() && commits.replicas() > 0 ? "ON" : "OFF";
             write("ON");
             return () -> write(before);
         }

@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.failover.FenceChoice;
 import org.rsvpplatform.database.failover.FenceRanking;
@@ -69,12 +68,13 @@ public final class Fencing {
         if (allowed.isEmpty()) {
             return FenceKind.RANKING.unknown(word);
         }
-        List<FenceKind> kinds = allowed.stream().filter(this::canBeSeen).toList();
+        Optional<FenceChoice.Lacking> hidden = server.port().hidden(server.name());
+        List<FenceKind> kinds =
+                allowed.stream()
+                        .filter(kind -> hidden.isEmpty() || kind != FenceKind.SHUTDOWN)
+                        .toList();
         if (kinds.isEmpty()) {
-            return new FenceChoice.Lacking(
-                    "%s is reached through a proxy, whose port stays open: a shutdown can't be seen"
-                            .formatted(server.name()),
-                    "configure failover.hook, or via: direct");
+            return hidden.orElseThrow();
         }
         if (server.administrator().isEmpty()) {
             return new FenceChoice.Lacking(
@@ -91,11 +91,6 @@ public final class Fencing {
                 .findFirst()
                 .<FenceChoice>map(kind -> chosen(kind, able, handover))
                 .orElseGet(() -> lacking(kinds, able));
-    }
-
-    /** Whether one that is stopped is told from its proxy. */
-    private boolean canBeSeen(FenceKind kind) {
-        return kind != FenceKind.SHUTDOWN || server.endpoint().via() == Endpoint.Via.DIRECT;
     }
 
     /** One by its word, for who has chosen it before. */

@@ -181,7 +181,8 @@ record PostgresRejoin(
         /** A promotion leaves none: where ours stand already, a run that was cut short set them. */
         @Override
         public Synchronising.Undoing set() throws RunFailed, InterruptedException {
-            String before = stands() ? "" : present();
+            String present = present();
+            String before = present.equals(wanted()) ? "" : present;
             write(wanted());
             return () -> write(before);
         }

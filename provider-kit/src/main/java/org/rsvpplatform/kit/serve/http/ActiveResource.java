@@ -105,7 +105,7 @@ public class ActiveResource {
     }
 
     private Response inRole(String name, Role role) {
-        active.all(); // or nobody knows
+        active.demandKnown();
         Provider provider =
                 watch.providers().stream()
                         .filter(p -> p.name().equals(name))

@@ -33,13 +33,20 @@ public class ActiveProviders {
      * @throws StoreUnavailable who was appointed could not be read yet
      */
     public List<Active> all() {
+        demandKnown();
+        return watch.appointments().stream().map(this::active).toList();
+    }
+
+    /**
+     * @throws StoreUnavailable who was appointed could not be read yet
+     */
+    public void demandKnown() {
         if (!appointments.known()) {
             throw new StoreUnavailable(
                     "who is the active provider of each group can't be read",
                     "see the store's problem in /api/v1/status",
                     null);
         }
-        return watch.appointments().stream().map(this::active).toList();
     }
 
     /** Waits until they are known. */

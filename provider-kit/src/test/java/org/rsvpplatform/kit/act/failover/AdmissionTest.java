@@ -5,38 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.RunDocument;
 
 /** An active provider that was started read-only is let take writes. */
-class AdmissionTest {
-    @TempDir Path folder;
-
-    private final ScriptedDomain domain = new ScriptedDomain();
-    private Stage stage;
-
-    @BeforeEach
-    void open() throws IOException {
-        stage =
-                new Stage(
-                        folder,
-                        domain,
-                        new AtomicReference<>(Instant.parse("2026-01-01T10:00:00Z")));
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
-
+class AdmissionTest extends OnStage {
     @Test
     void where_a_group_acts_by_itself_it_is_let_at_once() throws IOException {
         stage.configure("auto: true");

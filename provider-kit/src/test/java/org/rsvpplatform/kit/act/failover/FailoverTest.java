@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -13,11 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.InvalidParameters;
 import org.rsvpplatform.kit.act.command.PlanDocument;
@@ -27,27 +22,7 @@ import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.command.RunDocument.StepDocument;
 
 /** The engine, on a pair whose steps go well or wrong as a test wants. */
-class FailoverTest {
-    private static final String[] NONE = {};
-
-    @TempDir Path folder;
-
-    private final ScriptedDomain domain = new ScriptedDomain();
-    private final AtomicReference<Instant> now =
-            new AtomicReference<>(Instant.parse("2026-01-01T10:00:00Z"));
-    private Stage stage;
-
-    @BeforeEach
-    void open() throws IOException {
-        stage = new Stage(folder, domain, now);
-    }
-
-    @AfterEach
-    void close() {
-        domain.before = act -> {};
-        stage.close();
-    }
-
+class FailoverTest extends OnStage {
     @Test
     void while_both_are_well_it_is_a_switchover() {
         RunDocument run = stage.failOver("target", "scripted", "to", "two");

@@ -9,14 +9,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.Plan;
 import org.rsvpplatform.kit.act.command.Refused;
@@ -25,24 +20,7 @@ import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.journal.Event;
 
 /** Who takes writes without being the active one is fenced, and may follow again. */
-class IntruderTest {
-    @TempDir Path folder;
-
-    private final ScriptedDomain domain = new ScriptedDomain();
-    private final AtomicReference<Instant> now =
-            new AtomicReference<>(Instant.parse("2026-01-01T10:00:00Z"));
-    private Stage stage;
-
-    @BeforeEach
-    void open() throws IOException {
-        stage = new Stage(folder, domain, now);
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
-
+class IntruderTest extends OnStage {
     private void failedOver() {
         stage.failOver();
         now.updateAndGet(time -> time.plusSeconds(1));

@@ -3,14 +3,8 @@ package org.rsvpplatform.kit.act.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rsvpplatform.kit.act.command.ChangeCommand;
@@ -19,27 +13,7 @@ import org.rsvpplatform.kit.act.command.Run;
 import org.rsvpplatform.kit.act.command.RunDocument;
 
 /** What becomes of one that did not come to its end: a step failed, or the service was killed. */
-class UnfinishedFailoverTest {
-    private static final String[] NONE = {};
-
-    @TempDir Path folder;
-
-    private final ScriptedDomain domain = new ScriptedDomain();
-    private final AtomicReference<Instant> now =
-            new AtomicReference<>(Instant.parse("2026-01-01T10:00:00Z"));
-    private Stage stage;
-
-    @BeforeEach
-    void open() throws IOException {
-        stage = new Stage(folder, domain, now);
-    }
-
-    @AfterEach
-    void close() {
-        domain.before = act -> {};
-        stage.close();
-    }
-
+class UnfinishedFailoverTest extends OnStage {
     @Test
     void a_fence_that_does_not_stand_is_taken_back_and_nobody_is_promoted() {
         domain.failing.add("fence one");
