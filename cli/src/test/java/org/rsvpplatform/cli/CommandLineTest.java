@@ -123,6 +123,26 @@ class CommandLineTest {
     }
 
     @Test
+    void what_the_summary_and_the_hint_say_of_a_field_is_not_said_again() {
+        gateway.answers(
+                HEALTH,
+                400,
+                """
+                {"title":"Not usable","detail":"limit is out of range","hint":"give 1 to 9",
+                 "errors":[{"field":"limit","problem":"is out of range","fix":"give 1 to 9"},
+                           {"field":"sort","problem":"is unknown","fix":"give age"}]}
+                """);
+
+        assertThat(run("providers:health").err())
+                .isEqualTo(
+                        """
+                        error: Not usable: limit is out of range
+                          sort: is unknown; give age
+                          give 1 to 9
+                        """);
+    }
+
+    @Test
     void a_problem_shows_its_fields_hint_and_link() {
         gateway.answers(
                 HEALTH,

@@ -1,6 +1,7 @@
 package org.rsvpplatform.database;
 
 import java.io.IOException;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.database.mysql.Mysql;
 import org.rsvpplatform.database.postgresql.Postgresql;
@@ -14,7 +15,7 @@ class ConfigurationDocumentTest {
     void each_field_that_is_read_is_documented() throws IOException {
         FieldTable.mustBeDocumented(
                 new DatabaseDomain(
-                        new Postgresql(null, Names.system(), Ticker.system()),
-                        new Mysql(null, Names.system(), Ticker.system())));
+                        new Postgresql(null, Names.system(), Clock.systemUTC(), Ticker.system()),
+                        new Mysql(null, Names.system(), Clock.systemUTC(), Ticker.system())));
     }
 }

@@ -58,8 +58,8 @@ public final class ProbedDomain implements AutoCloseable {
                                         : InetAddress.getAllByName(host));
         DatabaseDomain domain =
                 new DatabaseDomain(
-                        new Postgresql(VERTX, names, Ticker.system()),
-                        new Mysql(VERTX, names, Ticker.system()));
+                        new Postgresql(VERTX, names, Clock.systemUTC(), Ticker.system()),
+                        new Mysql(VERTX, names, Clock.systemUTC(), Ticker.system()));
         watch = new DomainWatch(domain, board, engine);
         watch.apply(
                 DomainConfiguration.read(

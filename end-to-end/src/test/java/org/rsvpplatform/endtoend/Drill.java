@@ -100,7 +100,7 @@ final class Drill {
             String old, String other, long perSecond, double perWrite, Duration gap) {}
 
     /**
-     * @param calm how long all is well before the loss: a group does not fail over again sooner
+     * @param calm how long all is well before the loss
      * @param rest of each program after each acknowledgement; zero for as fast as it can
      */
     Drill(Suite suite, Pair pair, Footing footing, Pointer pointer, Duration calm, Duration rest) {
@@ -154,11 +154,11 @@ final class Drill {
      * @param step of the failover that has begun then, such as {@code promote}
      */
     Result lostWithTheService(String step, String name) throws SQLException {
-        String last = suite.latestRun().path("id").asText();
         return healed(
                 changed(
                         name,
                         (old, _) -> {
+                            String last = suite.latestRun().path("id").asText();
                             suite.breakAtOnce(old, "kill");
                             await().pollInterval(AT_ONCE)
                                     .pollDelay(Duration.ZERO)
@@ -311,9 +311,13 @@ final class Drill {
         return names;
     }
 
-    /** All is well, the table is there, commits wait or not: returns who is the active one. */
+    /**
+     * All is well, the group may fail over again, the table is there, commits wait or not: returns
+     * who is the active one.
+     */
     private String prepared() throws SQLException {
         suite.awaitUp(HEALS);
+        suite.good("failover:acknowledge", pair.group());
         String old = pointer.active();
         DrillWriters.table(admin(old));
         if (!footing.synchronous()) {

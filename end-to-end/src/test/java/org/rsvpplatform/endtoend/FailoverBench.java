@@ -15,8 +15,7 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class FailoverBench {
     private static final long ENOUGH_PER_SECOND = 500;
 
-    /** antiFlap of the sandbox is 10 s; a failover sooner than that is refused. */
-    private static final Duration BETWEEN = Duration.ofSeconds(11);
+    private static final Duration CALM = Duration.ofSeconds(3);
 
     /** In turns the service is killed as soon as one of them is seen to have begun. */
     private static final List<String> STEPS = List.of("fence", "promote", "publish", "verify");
@@ -200,8 +199,7 @@ public final class FailoverBench {
     }
 
     private Drill.Result drill(Kind kind, Pointer pointer, int number) throws SQLException {
-        Drill drill =
-                new Drill(suite, kind.pair(), kind.footing(), pointer, BETWEEN, Duration.ZERO);
+        Drill drill = new Drill(suite, kind.pair(), kind.footing(), pointer, CALM, Duration.ZERO);
         String name = "%d-%s-%d".formatted(KINDS.indexOf(kind), kind.happening().word(), number);
         return switch (kind.happening()) {
             case SWITCHOVER -> drill.switchedOver(name);

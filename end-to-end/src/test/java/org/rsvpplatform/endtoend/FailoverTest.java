@@ -38,11 +38,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FailoverTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    /** A healed group is UP within it; the group is asked to fail over only once. */
+    /** How long all is well before a loss. */
     private static final Duration CALM = Duration.ofSeconds(1);
-
-    /** antiFlap of the sandbox is 10 s. */
-    private static final Duration BETWEEN = Duration.ofSeconds(11);
 
     /** At full speed they leave a service that starts beside them no CPU on a small machine. */
     private static final Duration REST = Duration.ofMillis(5);
@@ -96,7 +93,7 @@ class FailoverTest {
             throws SQLException {
         try (Pointer pointer = new Pointer(suite, "postgresql")) {
             Drill.Result result =
-                    new Drill(suite, Drill.Pair.POSTGRESQL, Footing.USUAL, pointer, BETWEEN, REST)
+                    new Drill(suite, Drill.Pair.POSTGRESQL, Footing.USUAL, pointer, CALM, REST)
                             .lostWithoutTheService("away");
 
             assertThat(result.wrongs()).isEmpty();
@@ -116,7 +113,7 @@ class FailoverTest {
             throws SQLException {
         try (Pointer pointer = new Pointer(suite, pair.group())) {
             Drill.Result result =
-                    new Drill(suite, pair, Footing.USUAL, pointer, BETWEEN, REST)
+                    new Drill(suite, pair, Footing.USUAL, pointer, CALM, REST)
                             .lostWithTheService(step, "killed-" + step);
 
             assertThat(result.wrongs()).isEmpty();
@@ -130,7 +127,7 @@ class FailoverTest {
     void a_switchover_under_load_loses_nothing(Drill.Pair pair) throws SQLException {
         try (Pointer pointer = new Pointer(suite, pair.group())) {
             Drill.Result result =
-                    new Drill(suite, pair, Footing.USUAL, pointer, BETWEEN, REST)
+                    new Drill(suite, pair, Footing.USUAL, pointer, CALM, REST)
                             .switchedOver("switchover");
 
             assertThat(result.wrongs()).isEmpty();

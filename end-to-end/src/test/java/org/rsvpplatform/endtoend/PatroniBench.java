@@ -3,7 +3,6 @@ package org.rsvpplatform.endtoend;
 import static org.awaitility.Awaitility.await;
 
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.rsvpplatform.endtoend.PatroniCluster.Timing;
 
 /**
@@ -24,9 +22,6 @@ public final class PatroniBench {
     private static final double TIMES = 3;
 
     private static final int FOLLOWERS = 4;
-
-    /** antiFlap of the sandbox is 10 s. */
-    private static final Duration BETWEEN = Duration.ofSeconds(11);
 
     private static final Duration CALM = Duration.ofSeconds(3);
     private static final Duration LONGEST = Duration.ofSeconds(120);
@@ -61,20 +56,15 @@ public final class PatroniBench {
 
     private boolean run(PrintStream out) {
         if (!PatroniCluster.isInstalled()) {
-            out.println("patroni and etcd are not there: apt-get install patroni etcd-server");
+            out.println(
+                    "Patroni, etcd or a whole PostgreSQL are not there: apt-get install patroni"
+                            + " etcd-server postgresql");
             return false;
         }
-        AtomicReference<Path> binaries = new AtomicReference<>();
         Map<Loss, List<Duration>> ours = new EnumMap<>(Loss.class);
-        boolean kept =
-                Bench.measured(
-                        List.of(),
-                        suite -> {
-                            binaries.set(Path.of(suite.env("RSVP_SANDBOX_PG_BIN")));
-                            return measured(suite, ours, out);
-                        });
-        Map<Loss, List<Duration>> defaults = measured(Timing.DEFAULTS, binaries.get());
-        Map<Loss, List<Duration>> tuned = measured(Timing.TUNED, binaries.get());
+        boolean kept = Bench.measured(List.of(), suite -> measured(suite, ours, out));
+        Map<Loss, List<Duration>> defaults = measured(Timing.DEFAULTS);
+        Map<Loss, List<Duration>> tuned = measured(Timing.TUNED);
         out.println(
                 "| lost | drills | ours, median | worst | Patroni, defaults | worst | tuned | worst"
                         + " | times quicker, defaults | tuned |");
@@ -96,7 +86,7 @@ public final class PatroniBench {
                                     Drill.Pair.POSTGRESQL,
                                     Footing.USUAL,
                                     pointer,
-                                    BETWEEN,
+                                    CALM,
                                     Duration.ZERO);
                     String name = loss.name().toLowerCase(Locale.ROOT) + "-" + i;
                     Drill.Result result =
@@ -117,12 +107,13 @@ public final class PatroniBench {
         return kept;
     }
 
-    private Map<Loss, List<Duration>> measured(Timing timing, Path binaries) {
+    private Map<Loss, List<Duration>> measured(Timing timing) {
         Map<Loss, List<Duration>> gaps = new EnumMap<>(Loss.class);
-        PatroniCluster cluster = new PatroniCluster(timing, binaries);
+        PatroniCluster cluster = new PatroniCluster(timing);
         Thread close = Thread.ofPlatform().unstarted(cluster::close);
         Runtime.getRuntime().addShutdownHook(close);
         try (cluster) {
+            cluster.begin();
             DrillWriters.table(cluster.admin(cluster.leader()));
             for (Loss loss : Loss.values()) {
                 for (int i = 1; i <= drills; i++) {

@@ -33,17 +33,27 @@ import java.util.stream.Stream;
 final class PatroniCluster implements AutoCloseable {
     private static final Path PATRONI = Path.of("/usr/bin/patroni");
     private static final Path ETCD = Path.of("/usr/bin/etcd");
+
+    /** Where Debian has them, a folder each version. */
+    private static final Path SERVERS = Path.of("/usr/lib/postgresql");
+
+    /** Of PostgreSQL's programs, those that Patroni runs. */
+    private static final List<String> PROGRAMS =
+            List.of("postgres", "initdb", "pg_ctl", "pg_controldata", "pg_basebackup", "pg_rewind");
+
     private static final Duration BEGINS = Duration.ofSeconds(120);
     private static final Duration ANSWER = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(10);
     private static final List<String> NODES = List.of("patroni1", "patroni2");
 
+    private final Timing timing;
     private final Path folder;
     private final String password = UUID.randomUUID().toString();
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER).build();
     private final AtomicReference<String> leader = new AtomicReference<>("");
     private final CountDownLatch over = new CountDownLatch(1);
     private final List<Node> nodes = new ArrayList<>();
+    private final int etcdPort;
     private final Process etcd;
 
     /**
@@ -72,30 +82,54 @@ final class PatroniCluster implements AutoCloseable {
     }
 
     static boolean isInstalled() {
-        return Files.isExecutable(PATRONI) && Files.isExecutable(ETCD);
+        return Files.isExecutable(PATRONI)
+                && Files.isExecutable(ETCD)
+                && !binaries(SERVERS).isEmpty();
     }
 
-    /**
-     * Returns when both nodes run, and commits wait for the standby.
-     *
-     * @param binaries where {@code postgres} is
-     */
-    PatroniCluster(Timing timing, Path binaries) {
+    /** Folders with all programs that Patroni runs, of the newest version last. */
+    private static List<Path> binaries(Path servers) {
+        if (!Files.isDirectory(servers)) {
+            return List.of();
+        }
+        try (Stream<Path> versions = Files.list(servers)) {
+            return versions.filter(version -> version.getFileName().toString().matches("\\d{2}"))
+                    .sorted()
+                    .map(version -> version.resolve("bin"))
+                    .filter(
+                            bin ->
+                                    PROGRAMS.stream()
+                                            .map(bin::resolve)
+                                            .allMatch(Files::isExecutable))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An etcd without nodes. */
+    PatroniCluster(Timing timing) {
+        this.timing = timing;
         try {
             folder = Files.createTempDirectory("rsvp-patroni");
-            int clients = freePort();
-            int peers = freePort();
             own(folder);
-            etcd = etcd(clients, peers);
+            etcdPort = freePort();
+            etcd = etcd(etcdPort, freePort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns when both nodes run, and commits wait for the standby. */
+    void begin() {
+        try {
             for (String name : NODES) {
                 Node node = new Node(name, folder.resolve(name), freePort(), freePort());
                 Files.createDirectory(node.home);
-                Files.writeString(
-                        node.home.resolve("patroni.yml"),
-                        configuration(node, clients, timing, binaries));
+                Files.writeString(node.home.resolve("patroni.yml"), configuration(node));
                 own(node.home);
-                nodes.add(node);
                 start(node);
+                nodes.add(node);
                 Thread.ofVirtual().name("leader of " + name).start(() -> follow(node));
                 await().atMost(BEGINS).until(() -> !leader.get().isEmpty());
             }
@@ -128,7 +162,7 @@ final class PatroniCluster implements AutoCloseable {
                         "--initial-cluster=default=" + peer));
     }
 
-    private String configuration(Node node, int etcdPort, Timing timing, Path binaries) {
+    private String configuration(Node node) {
         return """
         scope: bench
         name: %1$s
@@ -167,7 +201,7 @@ final class PatroniCluster implements AutoCloseable {
                         timing.retryTimeout(),
                         node.port,
                         node.home,
-                        binaries,
+                        binaries(SERVERS).getLast(),
                         password);
     }
 

@@ -62,16 +62,17 @@ public final class Refusal extends RuntimeException {
     /** What to do, and where more is written. */
     public List<String> hints() {
         List<String> hints = new ArrayList<>();
+        String hint = problem.text("hint");
         for (Json error : problem.get("errors").items()) {
+            String field = error.text("field");
+            String wrong = error.text("problem");
             String fix = error.text("fix");
-            hints.add(
-                    "%s: %s%s"
-                            .formatted(
-                                    error.text("field"),
-                                    error.text("problem"),
-                                    fix.isEmpty() ? "" : "; " + fix));
+            boolean told = summary().contains(field + " " + wrong) && fix.equals(hint);
+            if (!told) {
+                hints.add("%s: %s%s".formatted(field, wrong, fix.isEmpty() ? "" : "; " + fix));
+            }
         }
-        add(hints, "", problem.text("hint"));
+        add(hints, "", hint);
         add(hints, "cause: ", problem.text("cause"));
         add(hints, "more: ", problem.text("link"));
         if (hints.isEmpty() && status == 401) {

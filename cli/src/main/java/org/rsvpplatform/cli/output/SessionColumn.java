@@ -1,7 +1,9 @@
 package org.rsvpplatform.cli.output;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.rsvpplatform.cli.json.Json;
@@ -29,6 +31,10 @@ enum SessionColumn {
 
     /** Where there is no room for all, these go, one after the other; who blocks whom stays. */
     static final List<SessionColumn> DISPENSABLE = List.of(CLIENT, WAITS_FOR, DATABASE, USER);
+
+    /** Shown even where no session has anything in them; MariaDB may not know applications. */
+    static final Set<SessionColumn> ALWAYS =
+            EnumSet.of(PID, STATE, AGE, TRANSACTION, WAIT, STATEMENT);
 
     private static final int MINUTE = 60;
     private static final int HOUR = 60 * MINUTE;

@@ -54,7 +54,7 @@ public record SessionLines(
         if (SessionTable.ofOneProvider(sessions)) {
             columns.remove(SessionColumn.PROVIDER);
         }
-        columns.removeIf(c -> isEmpty(c) && (isDispensable(c) || c == SessionColumn.BLOCKED_BY));
+        columns.removeIf(c -> isEmpty(c) && !isSortedBy(c) && !SessionColumn.ALWAYS.contains(c));
         for (SessionColumn column : SessionColumn.DISPENSABLE) {
             if (used(columns) + GAP.length() + LEAST_STATEMENT <= width) {
                 break;

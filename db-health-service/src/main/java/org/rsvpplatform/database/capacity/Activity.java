@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Who is connected, and who waits for whom.
@@ -16,6 +17,8 @@ import java.util.Optional;
  */
 public record Activity(
         int limit, int reserved, List<ClientSession> sessions, List<LockWait> waits) {
+    private static final int MOST_NAMED = 6;
+
     public Activity {
         sessions = List.copyOf(sessions);
         waits = List.copyOf(waits);
@@ -86,6 +89,14 @@ public record Activity(
         return holders.values().stream()
                 .sorted(Comparator.comparingInt(Holder::sessions).reversed())
                 .toList();
+    }
+
+    /** Those that hold most of the connections, in words. */
+    public String heldBy() {
+        return holders().stream()
+                .limit(MOST_NAMED)
+                .map(Holder::described)
+                .collect(Collectors.joining("; "));
     }
 
     /** How many sessions are in which state; every state is there. */

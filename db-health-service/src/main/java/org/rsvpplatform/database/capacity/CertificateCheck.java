@@ -18,7 +18,6 @@ import org.rsvpplatform.kit.observe.probe.Session;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.time.Deadline;
-import org.rsvpplatform.kit.time.Ticker;
 
 /**
  * For how long is the server's certificate still good? It is looked at as any client sees it,
@@ -60,7 +59,7 @@ public final class CertificateCheck<S extends Session> implements Check<S> {
         Deadline own = spare.get();
         try {
             InetSocketAddress first = place.addresses(own).getFirst();
-            try (Door door = place.doors().at(first, own, Trace.none(Ticker.system()))) {
+            try (Door door = place.doors().at(first, own, Trace.none())) {
                 Door.Answer answer = door.ring(own);
                 if (answer != Door.Answer.TLS) {
                     return Outcome.skipped(

@@ -75,7 +75,25 @@ public final class HeldByIdleInquiry implements Inquiry {
                         held ->
                                 activity.percent(activity.used() - held.size())
                                         < limits.connectionsPercent())
-                .map(held -> finding(heldConnections(activity, held), held));
+                .map(held -> finding(heldConnections(activity, held), held))
+                .or(() -> taken(activity));
+    }
+
+    /** No other cause, but who it was when somebody could look. */
+    private Optional<Finding> taken(Activity activity) {
+        return activity.percent() < limits.connectionsPercent()
+                ? Optional.empty()
+                : Optional.of(
+                        new Finding(
+                                name(),
+                                Set.of(),
+                                Set.of(),
+                                "when the observer looked last, %d of %d connections were taken: %s"
+                                        .formatted(
+                                                activity.used(),
+                                                activity.limit(),
+                                                activity.heldBy()),
+                                Map.of()));
     }
 
     private static String heldConnections(Activity activity, List<ClientSession> held) {

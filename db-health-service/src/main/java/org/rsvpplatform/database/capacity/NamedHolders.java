@@ -1,11 +1,9 @@
 package org.rsvpplatform.database.capacity;
 
-import java.util.stream.Collectors;
 import org.rsvpplatform.kit.time.Deadline;
 
 /** Who holds the connections of a server that has few left. */
 public final class NamedHolders {
-    private static final int MOST_NAMED = 6;
     private static final int CHANGED_SHARE = 20;
 
     private final SharedLook<?, ?> look;
@@ -31,11 +29,7 @@ public final class NamedHolders {
                         && Math.abs(then.used() - used) > most / CHANGED_SHARE;
         Seen<Activity> activity = changed ? look.activity(probe, deadline) : lately;
         return switch (activity) {
-            case Seen.There<Activity> there ->
-                    there.value().holders().stream()
-                            .limit(MOST_NAMED)
-                            .map(Activity.Holder::described)
-                            .collect(Collectors.joining("; ", ": ", ""));
+            case Seen.There<Activity> there -> ": " + there.value().heldBy();
             case Seen.Missing<Activity> _ -> "";
         };
     }

@@ -12,9 +12,7 @@ import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Failure;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.observe.probe.Session;
-import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
-import org.rsvpplatform.kit.time.Ticker;
 
 /**
  * Whom did we wait for? The server shows a lock only while somebody waits for it, and our write has
@@ -78,7 +76,7 @@ public final class WaitingLook<S extends Session> implements Look<Activity> {
     }
 
     private Seen<Activity> waiting(Deadline deadline) throws InterruptedException {
-        Attempt attempt = Attempt.by(deadline, Trace.none(Ticker.system()));
+        Attempt attempt = Attempt.by(deadline);
         try (S session = write.open(attempt)) {
             long own = write.id(session, deadline);
             FutureTask<Void> writing =

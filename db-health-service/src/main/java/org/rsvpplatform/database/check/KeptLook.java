@@ -4,20 +4,23 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
 /**
- * An answer that holds for a while, since asking takes a session of its own. Where a later question
- * gets no answer the earlier one is still believed, for as long again: that nobody answered is
- * another check's to tell.
+ * An answer that holds for a while, since asking takes a session of its own; bad news is asked anew
+ * each time, so that what is mended is seen at once. Where a later question gets no answer the
+ * earlier one is still believed, for as long again: that nobody answered is another check's to
+ * tell.
  *
  * @param <T> the answer
  */
 public final class KeptLook<T> {
     private static final Duration LASTS = Duration.ofSeconds(10);
 
+    private final Predicate<T> good;
     private final Ticker ticker;
     private Optional<T> seen = Optional.empty();
     private Deadline anew;
@@ -34,14 +37,19 @@ public final class KeptLook<T> {
                 throws LayerFailure, ExecutionException, TimeoutException, InterruptedException;
     }
 
-    public KeptLook(Ticker ticker) {
+    /**
+     * @param good whether an answer may hold
+     */
+    public KeptLook(Predicate<T> good, Ticker ticker) {
+        this.good = good;
         this.ticker = ticker;
         forget();
     }
 
     /** The answer, asked now where none holds. */
     public synchronized Optional<T> answer(Question<T> question) throws InterruptedException {
-        return anew.passed() ? answerNow(question) : seen;
+        boolean holds = !anew.passed() && seen.filter(good.negate()).isEmpty();
+        return holds ? seen : answerNow(question);
     }
 
     /** The answer, asked now. */

@@ -29,6 +29,11 @@ public final class Attempt {
         return new Attempt(deadline, trace, layer -> {});
     }
 
+    /** One that nobody traces. */
+    public static Attempt by(Deadline deadline) {
+        return by(deadline, Trace.none());
+    }
+
     public Deadline deadline() {
         return deadline;
     }

@@ -8,7 +8,6 @@ import org.rsvpplatform.kit.observe.probe.Keeping;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.observe.probe.LeftOpen;
 import org.rsvpplatform.kit.observe.probe.Session;
-import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
@@ -91,7 +90,7 @@ public final class Observer<S extends Session> implements AutoCloseable {
                 // The session may have ended since; a new one tells.
             }
         }
-        S session = opening.open(login.get(), Attempt.by(deadline, Trace.none(ticker)));
+        S session = opening.open(login.get(), Attempt.by(deadline));
         return Optional.of(answered(new Open<>(session, Deadline.in(MOST, ticker)), question));
     }
 

@@ -21,7 +21,6 @@ import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.observe.domain.GroupSettings.Hook;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.observe.probe.Session;
-import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
@@ -104,7 +103,7 @@ public record Member<S extends Session, F extends Stance>(
                 administrator.orElseThrow(
                         () -> new RunFailed("%s has no administrator configured".formatted(name)));
         Deadline deadline = Deadline.in(within, ticker);
-        try (S session = opening.open(login, Attempt.by(deadline, Trace.none(ticker)))) {
+        try (S session = opening.open(login, Attempt.by(deadline))) {
             return act.by(session, deadline);
         } catch (LayerFailure e) {
             throw new RunFailed("%s: %s".formatted(name, e.getMessage()));

@@ -51,7 +51,7 @@ public final class Knock {
                     PlainSocket.connect(
                             new InetSocketAddress(address(deadline), endpoint.port()),
                             deadline,
-                            Trace.none(ticker)));
+                            Trace.none()));
             return true;
         } catch (IOException | TimeoutException e) {
             return false;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Outcome;
@@ -18,6 +19,12 @@ import org.rsvpplatform.kit.observe.probe.Outcome;
  * @param use what lies on it: {@code data}, a log such as {@code pg_wal}, or several of them
  */
 public record Disk(String use, String path, long freeBytes, long totalBytes) {
+    private static final String FULL = "disk-full";
+    private static final String NEARLY_FULL = "disk-nearly-full";
+
+    /** What {@link #judge} may find. */
+    public static final Set<String> FACTS = Set.of(FULL, NEARLY_FULL);
+
     /** The next file of the write-ahead log takes 16 MiB, unless initdb was told otherwise. */
     private static final long SEGMENT = 16L << 20;
 
@@ -60,10 +67,10 @@ public record Disk(String use, String path, long freeBytes, long totalBytes) {
     public static Outcome judge(List<Disk> disks) {
         String seen = disks.stream().map(Disk::toString).collect(Collectors.joining("; "));
         if (disks.stream().anyMatch(Disk::full)) {
-            return Outcome.failed(new Signal.Fact("disk-full", seen));
+            return Outcome.failed(new Signal.Fact(FULL, seen));
         }
         return disks.stream().anyMatch(Disk::nearlyFull)
-                ? Outcome.degraded(new Signal.Fact("disk-nearly-full", seen))
+                ? Outcome.degraded(new Signal.Fact(NEARLY_FULL, seen))
                 : Outcome.passed(seen);
     }
 

@@ -64,8 +64,10 @@ public final class Hosts {
             if (other.provider.group().equals(provider.group())
                     && !other.provider.name().equals(provider.name())
                     && other.provider.role() == Role.STANDBY) {
-                copy(other.host.facts(), "dataDirectory", facts, "standbyDataDirectory");
-                copy(other.host.facts(), "serverLog", facts, "standbyLog");
+                Map<String, String> its = other.host.facts();
+                copy(its, "dataDirectory", facts, "standbyDataDirectory");
+                copy(its, "serverLog", facts, "standbyLog");
+                copy(its, "serverRuns", facts, "standbyRuns");
             }
         }
         return facts;

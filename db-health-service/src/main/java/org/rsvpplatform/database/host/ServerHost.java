@@ -240,12 +240,15 @@ public final class ServerHost {
                     .ifPresent(path -> facts.put("pgCtl", path.toString()));
             known.log().ifPresent(path -> facts.put("serverLog", path.toString()));
         }
-        disks().stream()
-                .filter(Disk::nearlyFull)
+        List<Disk> tight = disks().stream().filter(Disk::nearlyFull).toList();
+        tight.stream()
                 .map(Disk::top)
                 .findFirst()
                 .or(() -> dataDirectory().map(Path::toString))
                 .ifPresent(path -> facts.put("fullDirectory", path));
+        if (!tight.isEmpty()) {
+            facts.put("fullDiskHoldsLog", tight.stream().anyMatch(Disk::holdsLog) ? "yes" : "no");
+        }
         if (known != null && processes.zombie(known.pid())) {
             // A server that starts believes that the other one still runs.
             footprint
@@ -254,8 +257,10 @@ public final class ServerHost {
                     .filter(Files::exists)
                     .ifPresent(lock -> facts.put("stalePidFile", lock.toString()));
         }
-        if (life() == Life.STOPPED) {
-            facts.put("serverPid", Integer.toString(known.pid()));
+        switch (life()) {
+            case RUNNING -> facts.put("serverRuns", "yes");
+            case STOPPED -> facts.put("serverPid", Integer.toString(known.pid()));
+            case GONE, UNKNOWN -> {}
         }
         return facts;
     }

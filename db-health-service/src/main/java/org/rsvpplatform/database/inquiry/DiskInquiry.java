@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.rsvpplatform.database.host.Disk;
 import org.rsvpplatform.kit.observe.cause.Finding;
+import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Failure;
 import org.rsvpplatform.kit.observe.probe.Inquiry;
 import org.rsvpplatform.kit.observe.probe.Trace;
@@ -47,7 +48,7 @@ public final class DiskInquiry implements Inquiry {
         List<Disk> tight = place.host().disks().stream().filter(Disk::nearlyFull).toList();
         boolean waits = waits(failure);
         boolean full = tight.stream().anyMatch(Disk::full);
-        if (tight.isEmpty() || waits && !full) {
+        if (tight.isEmpty() || waits && !full || said(failure)) {
             return null;
         }
         return new Finding(
@@ -56,6 +57,15 @@ public final class DiskInquiry implements Inquiry {
                 Set.of(),
                 tight.stream().map(Disk::toString).collect(Collectors.joining("; ")),
                 place.host().facts());
+    }
+
+    /** Whether it was the check of the disks that failed. */
+    private static boolean said(Failure failure) {
+        return failure.signals().stream()
+                .anyMatch(
+                        signal ->
+                                signal instanceof Signal.Fact fact
+                                        && Disk.FACTS.contains(fact.name()));
     }
 
     private static boolean waits(Failure failure) {

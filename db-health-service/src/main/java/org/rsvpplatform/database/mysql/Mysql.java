@@ -3,6 +3,7 @@ package org.rsvpplatform.database.mysql;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import org.rsvpplatform.database.capacity.Limits;
@@ -34,14 +35,16 @@ public class Mysql implements ProviderKind<MysqlSettings> {
 
     private final Vertx vertx;
     private final Names names;
+    private final Clock clock;
     private final Ticker ticker;
     private final Hosts hosts = new Hosts();
     private final Beating beating = new Beating();
     private final Sources sources = new Sources();
 
-    public Mysql(Vertx vertx, Names names, Ticker ticker) {
+    public Mysql(Vertx vertx, Names names, Clock clock, Ticker ticker) {
         this.vertx = vertx;
         this.names = names;
+        this.clock = clock;
         this.ticker = ticker;
     }
 
@@ -90,6 +93,7 @@ public class Mysql implements ProviderKind<MysqlSettings> {
 
     @Override
     public Backend<?> backend(Provider provider, MysqlSettings settings) {
-        return new MysqlBackend(provider, settings, vertx, names, ticker, hosts, beating, sources);
+        return new MysqlBackend(
+                provider, settings, vertx, names, clock, ticker, hosts, beating, sources);
     }
 }

@@ -144,6 +144,7 @@ final class MysqlBackend
     private final Benchmark benchmark;
     private final Membership<MysqlSession, Standing> membership;
     private final Fencing fencing;
+    private final Clock clock;
     private final Ticker ticker;
     private volatile Optional<Duration> lag = Optional.empty();
 
@@ -157,12 +158,14 @@ final class MysqlBackend
             MysqlSettings settings,
             Vertx vertx,
             Names names,
+            Clock clock,
             Ticker ticker,
             Hosts hosts,
             Beating beating,
             Sources sources) {
         this.provider = provider;
         this.settings = settings;
+        this.clock = clock;
         this.ticker = ticker;
         this.connector = new Connector(vertx, names, settings);
         this.hosts = hosts;
@@ -193,7 +196,7 @@ final class MysqlBackend
         this.slowQueries =
                 new SlowQueries(limits.slowQuery(), limits.slowQueriesPerMinute(), ticker);
         Place place = new Place(settings.endpoint(), names, host, new Knock.Knocks());
-        this.checks = checks(ticker, place);
+        this.checks = checks(place);
         this.questions = Questions.about(place);
         this.inquiries = inquiries(place);
         this.benchmark =
@@ -305,7 +308,7 @@ final class MysqlBackend
                                 new KindInquiry(place),
                                 new LoginInquiry(settings, connector),
                                 new DatabaseInquiry(settings, connector),
-                                new CertificateInquiry(place, Clock.systemUTC()),
+                                new CertificateInquiry(place, clock),
                                 new DiskInquiry(place)));
         if (mayWrite()) {
             all.add(
@@ -325,7 +328,7 @@ final class MysqlBackend
         return settings.writeCheck() && !provider.observedOnly();
     }
 
-    private List<Check<MysqlSession>> checks(Ticker ticker, Place place) {
+    private List<Check<MysqlSession>> checks(Place place) {
         boolean active = provider.role() == Role.ACTIVE;
         List<Check<MysqlSession>> all = new ArrayList<>();
         all.add(new PrivilegesCheck(settings.login().user(), settings.database()));
@@ -346,15 +349,13 @@ final class MysqlBackend
                                 known -> lag = known));
         all.add(connections);
         all.add(new DiskCheck(host));
-        all.addAll(capacity(ticker));
-        all.add(
-                new CertificateCheck<>(
-                        place, settings.limits().certificateExpiry(), Clock.systemUTC()));
+        all.addAll(capacity());
+        all.add(new CertificateCheck<>(place, settings.limits().certificateExpiry(), clock));
         return List.copyOf(all);
     }
 
     /** What holds others up comes before what is held up by it. */
-    private List<Check<MysqlSession>> capacity(Ticker ticker) {
+    private List<Check<MysqlSession>> capacity() {
         Limits limits = settings.limits();
         return List.of(
                 asked(activity(), new BlockedSessions(limits.lockWait())),

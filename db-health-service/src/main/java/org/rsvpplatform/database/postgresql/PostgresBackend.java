@@ -134,6 +134,7 @@ final class PostgresBackend
     private final List<Inquiry> inquiries;
     private final Benchmark benchmark;
     private final Membership<PostgresSession, Standing> membership;
+    private final Clock clock;
     private final Ticker ticker;
     private final Fencing fencing;
 
@@ -147,11 +148,13 @@ final class PostgresBackend
             PostgresSettings settings,
             Vertx vertx,
             Names names,
+            Clock clock,
             Ticker ticker,
             Hosts hosts,
             Beating beating) {
         this.provider = provider;
         this.settings = settings;
+        this.clock = clock;
         this.ticker = ticker;
         Doorbell.Bells bells = new Doorbell.Bells();
         this.connector = new Connector(vertx, names, settings, bells);
@@ -179,7 +182,7 @@ final class PostgresBackend
                         settings.limits().slowQueriesPerMinute(),
                         ticker);
         Place place = new Place(settings.endpoint(), names, host, bells);
-        this.checks = checks(ticker, place);
+        this.checks = checks(place);
         this.questions = Questions.about(place);
         this.inquiries = inquiries(place, vertx);
         this.membership =
@@ -269,7 +272,7 @@ final class PostgresBackend
                                 new KindInquiry(place),
                                 new LoginInquiry(settings, connector),
                                 new EncryptionInquiry(place, settings, withTls),
-                                new CertificateInquiry(place, Clock.systemUTC()),
+                                new CertificateInquiry(place, clock),
                                 new DiskInquiry(place)));
         if (mayWrite()) {
             all.add(
@@ -289,7 +292,7 @@ final class PostgresBackend
         return settings.writeCheck() && !provider.observedOnly();
     }
 
-    private List<Check<PostgresSession>> checks(Ticker ticker, Place place) {
+    private List<Check<PostgresSession>> checks(Place place) {
         boolean active = provider.role() == Role.ACTIVE;
         List<Check<PostgresSession>> all = new ArrayList<>();
         all.add(new PrivilegesCheck(settings.login().user()));
@@ -306,15 +309,13 @@ final class PostgresBackend
         all.add(
                 new ConnectionsCheck(
                         settings.limits().connectionsPercent(), new NamedHolders(look)));
-        all.addAll(capacity(ticker));
-        all.add(
-                new CertificateCheck<>(
-                        place, settings.limits().certificateExpiry(), Clock.systemUTC()));
+        all.addAll(capacity());
+        all.add(new CertificateCheck<>(place, settings.limits().certificateExpiry(), clock));
         return List.copyOf(all);
     }
 
     /** What holds others up comes before what is held up by it. */
-    private List<Check<PostgresSession>> capacity(Ticker ticker) {
+    private List<Check<PostgresSession>> capacity() {
         Limits limits = settings.limits();
         return List.of(
                 asked(Picture::activity, new BlockedSessions(limits.lockWait())),

@@ -3,6 +3,7 @@ package org.rsvpplatform.database.postgresql;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -38,13 +39,15 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
 
     private final Vertx vertx;
     private final Names names;
+    private final Clock clock;
     private final Ticker ticker;
     private final Hosts hosts = new Hosts();
     private final Beating beating = new Beating();
 
-    public Postgresql(Vertx vertx, Names names, Ticker ticker) {
+    public Postgresql(Vertx vertx, Names names, Clock clock, Ticker ticker) {
         this.vertx = vertx;
         this.names = names;
+        this.clock = clock;
         this.ticker = ticker;
     }
 
@@ -105,6 +108,6 @@ public class Postgresql implements ProviderKind<PostgresSettings> {
 
     @Override
     public Backend<?> backend(Provider provider, PostgresSettings settings) {
-        return new PostgresBackend(provider, settings, vertx, names, ticker, hosts, beating);
+        return new PostgresBackend(provider, settings, vertx, names, clock, ticker, hosts, beating);
     }
 }

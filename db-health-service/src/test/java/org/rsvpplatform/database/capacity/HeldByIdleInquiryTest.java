@@ -3,6 +3,7 @@ package org.rsvpplatform.database.capacity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,30 +48,57 @@ class HeldByIdleInquiryTest {
         assertThat(found(Duration.ofSeconds(5), Duration.ofSeconds(12)).confirms()).isEmpty();
     }
 
+    @Test
+    void who_held_the_connections_of_a_full_server_is_told_whoever_it_is() throws Exception {
+        ClientSession idle = session(ClientSession.State.IDLE, Duration.ofSeconds(3));
+
+        assertThat(refused(new Activity(10, 3, Collections.nCopies(10, idle), List.of())))
+                .hasValueSatisfying(
+                        finding -> {
+                            assertThat(finding.confirms()).isEmpty();
+                            assertThat(finding.evidence())
+                                    .endsWith(
+                                            "10 of 10 connections were taken: 10 idle of batch"
+                                                    + " (user rsvp), for up to 3.0 s");
+                        });
+        assertThat(refused(new Activity(10, 3, List.of(idle), List.of()))).isEmpty();
+    }
+
+    private static Optional<Finding> refused(Activity activity) throws Exception {
+        Failure failure = new Failure(Layer.CAPACITY, List.of(), Set.of("db.too-many-connections"));
+        return Optional.ofNullable(asked(activity, failure));
+    }
+
+    private static ClientSession session(ClientSession.State state, Duration inState) {
+        return new ClientSession(
+                1,
+                "rsvp",
+                "batch",
+                "rsvp",
+                "",
+                state,
+                inState,
+                state == ClientSession.State.IDLE
+                        ? Optional.empty()
+                        : Optional.of(Duration.ofMinutes(1)),
+                Optional.empty(),
+                "",
+                "");
+    }
+
+    private static Finding asked(Activity activity, Failure failure) throws Exception {
+        return new HeldByIdleInquiry((_, _) -> new Seen.There<>(activity), LIMITS)
+                .look(failure, Deadline.in(Duration.ofSeconds(1), Ticker.system()), Trace.none());
+    }
+
     private static Finding found(Duration idle, Duration waits) throws Exception {
-        ClientSession holder =
-                new ClientSession(
-                        1,
-                        "rsvp",
-                        "batch",
-                        "rsvp",
-                        "",
-                        ClientSession.State.IDLE_IN_TRANSACTION,
-                        idle,
-                        Optional.of(Duration.ofMinutes(1)),
-                        Optional.empty(),
-                        "",
-                        "");
+        ClientSession holder = session(ClientSession.State.IDLE_IN_TRANSACTION, idle);
         Activity activity =
                 new Activity(
                         10,
                         3,
                         List.of(holder),
                         List.of(new LockWait(2, List.of(1L), "guests", waits)));
-        return new HeldByIdleInquiry((_, _) -> new Seen.There<>(activity), LIMITS)
-                .look(
-                        LOCKED,
-                        Deadline.in(Duration.ofSeconds(1), Ticker.system()),
-                        Trace.none(Ticker.system()));
+        return asked(activity, LOCKED);
     }
 }

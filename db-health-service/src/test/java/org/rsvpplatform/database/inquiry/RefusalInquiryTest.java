@@ -24,7 +24,6 @@ import org.rsvpplatform.kit.observe.probe.Names;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.time.Deadline;
-import org.rsvpplatform.kit.time.Ticker;
 
 class RefusalInquiryTest {
     private static final String HEAD = "  sl  local_address rem_address   st\n";
@@ -64,7 +63,7 @@ class RefusalInquiryTest {
                 .look(
                         new Failure(Layer.CONNECT, List.of(), Set.of("db.connection-refused")),
                         Deadline.in(Duration.ofSeconds(5)),
-                        Trace.none(Ticker.system()));
+                        Trace.none());
     }
 
     private static int freePort() throws IOException {

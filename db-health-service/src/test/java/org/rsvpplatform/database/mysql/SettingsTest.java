@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -76,8 +77,8 @@ class SettingsTest {
         Path file = Files.writeString(folder.resolve("providers.yaml"), yaml);
         DatabaseDomain domain =
                 new DatabaseDomain(
-                        new Postgresql(null, Names.system(), Ticker.system()),
-                        new Mysql(null, Names.system(), Ticker.system()));
+                        new Postgresql(null, Names.system(), Clock.systemUTC(), Ticker.system()),
+                        new Mysql(null, Names.system(), Clock.systemUTC(), Ticker.system()));
         return DomainConfiguration.read(
                 domain,
                 ProvidersFile.read(file, Map.of("PASSWORD", "correct horse"), new Redactor()));

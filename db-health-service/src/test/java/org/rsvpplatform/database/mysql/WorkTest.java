@@ -154,7 +154,8 @@ class WorkTest {
                     .names("db.disk-full")
                     .isConfirmed()
                     .says(server.dataDirectory().toString())
-                    .offers("df -h " + server.dataDirectory().getParent());
+                    .offers("df -h " + server.dataDirectory().getParent())
+                    .offersNo("Free binlogs");
         }
     }
 
@@ -173,6 +174,7 @@ class WorkTest {
                         .names("db.disk-full")
                         .isConfirmed()
                         .says("the disk of binary log and redo log")
+                        .offers("SHOW BINARY LOGS;")
                         .doesNotName("db.lock-timeout");
             }
         }

@@ -41,6 +41,7 @@ public record Seen(ProbeReport first, HealthBoard.Explained explained) {
     }
 
     public Seen isConfirmed() {
+        assertThat(diagnosis().evidence()).as("%s", this).doesNotHaveDuplicates();
         assertThat(diagnosis().confidence()).as("%s", this).isEqualTo(Confidence.CONFIRMED);
         assertThat(diagnosis().alternatives()).as("%s", this).isEmpty();
         return this;
@@ -82,6 +83,19 @@ public record Seen(ProbeReport first, HealthBoard.Explained explained) {
         assertThat(diagnosis().remedies().stream().map(Remedy::command))
                 .as("%s", this)
                 .anyMatch(command -> command != null && command.name().equals(name));
+        return this;
+    }
+
+    public Seen offersFirst(String text) {
+        assertThat(diagnosis().remedies().getFirst().text()).as("%s", this).startsWith(text);
+        return this;
+    }
+
+    /** No remedy's text begins so. */
+    public Seen offersNo(String text) {
+        assertThat(diagnosis().remedies())
+                .as("%s", this)
+                .noneMatch(remedy -> remedy.text().startsWith(text));
         return this;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -204,9 +205,11 @@ class SettingsTest {
     private DomainConfiguration read(
             String yaml, Map<String, String> environment, Redactor redactor) throws IOException {
         Path file = Files.writeString(folder.resolve("providers.yaml"), yaml);
-        Postgresql kind = new Postgresql(Checkup.VERTX, Names.system(), Ticker.system());
+        Postgresql kind =
+                new Postgresql(Checkup.VERTX, Names.system(), Clock.systemUTC(), Ticker.system());
         return DomainConfiguration.read(
-                new DatabaseDomain(kind, new Mysql(null, Names.system(), Ticker.system())),
+                new DatabaseDomain(
+                        kind, new Mysql(null, Names.system(), Clock.systemUTC(), Ticker.system())),
                 ProvidersFile.read(file, environment, redactor));
     }
 

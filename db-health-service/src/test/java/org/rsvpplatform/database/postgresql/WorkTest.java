@@ -162,7 +162,12 @@ class WorkTest {
                     .isConfirmed()
                     .doesNotName("db.connection-refused")
                     .says("the disk of data", server.dataDirectory().toString())
-                    .offers("df -h " + server.dataDirectory().getParent());
+                    .offers("df -h " + server.dataDirectory().getParent())
+                    .offers(
+                            "findmnt -o SOURCE,FSTYPE,SIZE,AVAIL,TARGET -T "
+                                    + server.dataDirectory().getParent())
+                    .offersNo("Never delete files of pg_wal")
+                    .offersNo("After making room, start the server");
         }
     }
 
@@ -191,8 +196,9 @@ class WorkTest {
                             .at(Layer.CONNECT)
                             .names("db.disk-full")
                             .isConfirmed()
-                            .says("the disk of pg_wal", "nothing listens");
-            List<String> start = seen.remedy("Never delete files of pg_wal by hand");
+                            .says("the disk of pg_wal", "nothing listens")
+                            .offers("SELECT pg_drop_replication_slot('<slot>');");
+            List<String> start = seen.remedy("After making room, start the server");
             assertThat(start.getFirst()).contains(server.dataDirectory().toString());
         }
     }

@@ -44,8 +44,9 @@ public final class Aside implements AutoCloseable {
                         (_, _) -> dropped());
     }
 
-    /** Returns at once; the event is on the disk a little later. */
+    /** Logs the event, and returns at once; it is on the disk a little later. */
     public void append(Event event) {
+        LOG.log(Level.INFO, "{0}", event.message());
         writer.execute(
                 () -> {
                     try {

@@ -213,7 +213,6 @@ public class ServiceLife {
                                 change.from(),
                                 change.to(),
                                 change.reason());
-        LOG.info(message);
         // Beside the probe, in order: a slow disk must not delay the next look.
         changes.append(event("provider.state", change.provider(), message, details));
     }

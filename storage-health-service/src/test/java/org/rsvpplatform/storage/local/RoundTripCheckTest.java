@@ -11,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rsvpplatform.kit.observe.probe.Outcome;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
-import org.rsvpplatform.kit.time.Ticker;
 
 class RoundTripCheckTest {
     @TempDir Path uploads;
@@ -44,8 +43,6 @@ class RoundTripCheckTest {
 
     private Outcome look() throws IOException {
         return new RoundTripCheck("local")
-                .ask(
-                        new Folder(uploads, Trace.none(Ticker.system())),
-                        Deadline.in(Duration.ofSeconds(5)));
+                .ask(new Folder(uploads, Trace.none()), Deadline.in(Duration.ofSeconds(5)));
     }
 }

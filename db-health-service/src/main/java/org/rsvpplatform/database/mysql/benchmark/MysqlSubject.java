@@ -22,9 +22,7 @@ import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.database.mysql.connection.MysqlSignals;
 import org.rsvpplatform.database.mysql.connection.Survey;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
-import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
-import org.rsvpplatform.kit.time.Ticker;
 
 /**
  * MySQL and MariaDB under load. A session can't ask for a commit without a flush there, so a write
@@ -114,7 +112,7 @@ public final class MysqlSubject implements Subject {
     @Override
     public Seat open(Deadline deadline)
             throws LayerFailure, TimeoutException, InterruptedException {
-        return new MysqlSeat(connector.open(Attempt.by(deadline, Trace.none(Ticker.system()))));
+        return new MysqlSeat(connector.open(Attempt.by(deadline)));
     }
 
     @Override

@@ -102,7 +102,7 @@ public final class FollowCheck implements Check<MysqlSession> {
         if (status.applierTrouble().number() != 0) {
             text.append("; SQL ").append(status.applierTrouble());
         }
-        return new Signal.Fact("replication-stopped", text.toString());
+        return new Signal.Fact("replication-stopped", text.toString(), status.values());
     }
 
     /** It is connected and gets all; somebody told it to apply nothing. */

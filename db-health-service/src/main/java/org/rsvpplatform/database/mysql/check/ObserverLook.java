@@ -21,7 +21,7 @@ public final class ObserverLook {
 
     public ObserverLook(Observer<MysqlSession> observer, Ticker ticker) {
         this.observer = observer;
-        this.status = new KeptLook<>(ticker);
+        this.status = new KeptLook<>(ReplicaStatus::runs, ticker);
     }
 
     /** How the replica says it is; empty when nobody may ask. */

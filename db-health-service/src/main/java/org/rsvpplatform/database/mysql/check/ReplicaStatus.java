@@ -18,7 +18,8 @@ import org.rsvpplatform.database.mysql.connection.Gtids;
  * @param received what the receiver has got
  */
 public record ReplicaStatus(
-        String source,
+        String sourceHost,
+        String sourcePort,
         String receiver,
         String applier,
         Trouble receiverTrouble,
@@ -57,7 +58,7 @@ public record ReplicaStatus(
     /** A server that replicates from nobody. */
     static ReplicaStatus absent() {
         Trouble none = new Trouble(0, "");
-        return new ReplicaStatus("", "", "", none, none, Optional.empty(), Gtids.parse(""));
+        return new ReplicaStatus("", "", "", "", none, none, Optional.empty(), Gtids.parse(""));
     }
 
     boolean follows() {
@@ -74,10 +75,8 @@ public record ReplicaStatus(
             }
         }
         return new ReplicaStatus(
-                "%s:%s"
-                        .formatted(
-                                either(fields, "Source_Host", "Master_Host"),
-                                either(fields, "Source_Port", "Master_Port")),
+                either(fields, "Source_Host", "Master_Host"),
+                either(fields, "Source_Port", "Master_Port"),
                 either(fields, "Replica_IO_Running", "-"),
                 either(fields, "Replica_SQL_Running", "-"),
                 trouble(fields, "IO"),
@@ -97,6 +96,23 @@ public record ReplicaStatus(
         return new Trouble(
                 number.matches("\\d{1,9}") ? Long.parseLong(number) : 0,
                 fields.getOrDefault("Last_" + thread + "_Error", ""));
+    }
+
+    String source() {
+        return sourceHost + ":" + sourcePort;
+    }
+
+    /** What the remedies need to know. */
+    Map<String, String> values() {
+        return Map.of(
+                "sourceHost",
+                sourceHost,
+                "sourcePort",
+                sourcePort,
+                "receiverError",
+                Long.toString(receiverTrouble.number()),
+                "applierError",
+                Long.toString(applierTrouble.number()));
     }
 
     /** Whether both threads run. */

@@ -8,7 +8,6 @@ import org.rsvpplatform.database.heartbeat.Pulse;
 import org.rsvpplatform.database.mysql.connection.Connector;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
-import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
@@ -16,20 +15,18 @@ import org.rsvpplatform.kit.time.Ticker;
 public final class StandingPulse implements Pulse<MysqlSession, Standing> {
     private final Connector connector;
     private final Login observer;
-    private final Ticker ticker;
     private final SourceSilence silence;
 
     public StandingPulse(Connector connector, Login observer, Ticker ticker) {
         this.connector = connector;
         this.observer = observer;
-        this.ticker = ticker;
         this.silence = new SourceSilence(ticker);
     }
 
     @Override
     public MysqlSession open(Deadline deadline)
             throws LayerFailure, TimeoutException, InterruptedException {
-        return connector.open(observer, "", Attempt.by(deadline, Trace.none(ticker)));
+        return connector.open(observer, "", Attempt.by(deadline));
     }
 
     @Override

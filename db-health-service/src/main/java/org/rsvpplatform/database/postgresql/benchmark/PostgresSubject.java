@@ -20,9 +20,7 @@ import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.PostgresSettings;
 import org.rsvpplatform.database.postgresql.connection.Survey;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
-import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
-import org.rsvpplatform.kit.time.Ticker;
 
 /**
  * PostgreSQL under load. Sources: its manual, 20.5.1 (synchronous_commit), 28.2.3 (wait events),
@@ -121,7 +119,7 @@ public final class PostgresSubject implements Subject {
     @Override
     public Seat open(Deadline deadline)
             throws LayerFailure, TimeoutException, InterruptedException {
-        PostgresSession session = connector.open(Attempt.by(deadline, Trace.none(Ticker.system())));
+        PostgresSession session = connector.open(Attempt.by(deadline));
         boolean ready = false;
         try {
             if (settings.via() == Endpoint.Via.DIRECT) {

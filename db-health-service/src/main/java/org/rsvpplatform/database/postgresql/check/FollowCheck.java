@@ -16,9 +16,6 @@ import org.rsvpplatform.kit.time.Deadline;
  * is DEGRADED, not DOWN: with all that it has received it can still take over.
  */
 public final class FollowCheck implements Check<PostgresSession> {
-    /** An idle primary is heard from at half of wal_receiver_timeout; it may be a little late. */
-    private static final double GRACE_SECONDS = 5;
-
     private final Lag most;
     private final ObserverLook observer;
 
@@ -47,15 +44,10 @@ public final class FollowCheck implements Check<PostgresSession> {
                                     + " empty"));
         }
         Optional<ObserverLook.Receiver> receiver = observer.receiver(deadline);
-        if (receiver.isPresent() && silent(receiver.get())) {
+        if (receiver.filter(ObserverLook.Receiver::silent).isPresent()) {
             return Outcome.degraded(cutOff(receiver.get()));
         }
         return lag(replay);
-    }
-
-    private static boolean silent(ObserverLook.Receiver receiver) {
-        return receiver.patienceSeconds() > 0
-                && receiver.silentSeconds() > receiver.patienceSeconds() / 2 + GRACE_SECONDS;
     }
 
     private static Signal cutOff(ObserverLook.Receiver receiver) {

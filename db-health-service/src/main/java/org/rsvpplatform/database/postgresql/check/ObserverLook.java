@@ -28,11 +28,21 @@ public final class ObserverLook {
      * @param patienceSeconds how long wal_receiver_timeout allows
      */
     public record Receiver(
-            String status, double silentSeconds, double patienceSeconds, String sender) {}
+            String status, double silentSeconds, double patienceSeconds, String sender) {
+        /**
+         * An idle primary is heard from at half of wal_receiver_timeout; it may be a little late.
+         */
+        private static final double GRACE_SECONDS = 5;
+
+        /** Whether it has heard nothing for longer than an idle primary keeps silent. */
+        boolean silent() {
+            return patienceSeconds > 0 && silentSeconds > patienceSeconds / 2 + GRACE_SECONDS;
+        }
+    }
 
     public ObserverLook(Observer<PostgresSession> observer, Ticker ticker) {
         this.observer = observer;
-        this.receiver = new KeptLook<>(ticker);
+        this.receiver = new KeptLook<>(r -> !r.silent(), ticker);
     }
 
     /** Commits of any role that wait for a standby; empty without an observer. */

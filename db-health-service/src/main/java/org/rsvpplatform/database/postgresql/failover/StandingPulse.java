@@ -13,7 +13,6 @@ import org.rsvpplatform.database.postgresql.connection.Connector;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
-import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
@@ -53,8 +52,7 @@ public final class StandingPulse implements Pulse<PostgresSession, Standing> {
     @Override
     public PostgresSession open(Deadline deadline)
             throws LayerFailure, ExecutionException, TimeoutException, InterruptedException {
-        PostgresSession session =
-                connector.open(observer, database, Attempt.by(deadline, Trace.none(ticker)));
+        PostgresSession session = connector.open(observer, database, Attempt.by(deadline));
         boolean open = false;
         try {
             session.run(RARE_ALARM, deadline);

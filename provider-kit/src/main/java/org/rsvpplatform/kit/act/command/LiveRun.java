@@ -30,8 +30,9 @@ final class LiveRun<P extends Record> {
 
     /** Where runs are written down. */
     record Office(RunHistory history, Journal journal, ObjectMapper json, Clock clock) {
-        /** The journal tells of runs; it does not decide about them. */
+        /** The journal and the log tell of runs; they do not decide about them. */
         void tell(String type, String run, String message) {
+            LOG.log(Level.INFO, "{0} (run {1})", message, run);
             try {
                 journal.append(
                         new Event(
@@ -210,7 +211,7 @@ final class LiveRun<P extends Record> {
 
     private void finish(RunDocument.State end, JsonNode result, String problem) {
         unlessUnstored(() -> run.finish(end, result, problem));
-        tell("run.finished", end.label());
+        tell("run.finished", problem == null ? end.label() : end.label() + ": " + problem);
     }
 
     /** What can't be stored now is told all the same, and stored later. */

@@ -3,11 +3,14 @@ package org.rsvpplatform.kit.act.command;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -71,13 +74,40 @@ public record Plan(
     }
 
     /**
-     * True when who agreed to this one agreed to the other: the same steps on the same basis, and
-     * no loss above these ceilings. Who agreed to a loss that nobody knows agreed to any.
+     * Why who agreed to this one did not agree to the other: other steps, another basis, or a loss
+     * above these ceilings. Who agreed to a loss that nobody knows agreed to any.
+     *
+     * @return what is different, a phrase each; empty when this one covers the other
      */
-    boolean covers(Plan live) {
-        return steps.equals(live.steps)
-                && basis.equals(live.basis)
-                && (unbounded || !live.unbounded && within(live.bounds, ceilings()));
+    List<String> uncovered(Plan live) {
+        List<String> different = new ArrayList<>();
+        if (!steps.equals(live.steps)) {
+            different.add(
+                    names().equals(live.names())
+                            ? "what its steps do"
+                            : "its steps are %s now".formatted(String.join(", ", live.names())));
+        }
+        SortedSet<String> names = new TreeSet<>(basis.keySet());
+        names.addAll(live.basis.keySet());
+        for (String name : names) {
+            String then = basis.getOrDefault(name, "nothing");
+            String now = live.basis.getOrDefault(name, "nothing");
+            if (!then.equals(now)) {
+                different.add("%s was %s and is %s".formatted(name, then, now));
+            }
+        }
+        if (!unbounded && live.unbounded) {
+            different.add("nobody can say any more what would be lost");
+        } else if (!unbounded && !within(live.bounds, ceilings())) {
+            different.add("it may lose up to %s now".formatted(told(live.bounds)));
+        }
+        return different;
+    }
+
+    private static String told(Map<String, Long> bounds) {
+        return bounds.entrySet().stream()
+                .map(bound -> bound.getValue() + " " + bound.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     /** Whether none is above its ceiling; a unit that has none may be 0. */

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -56,7 +57,8 @@ final class Plans {
         // Looked for first: the plan as it is now may have the same name, and is kept anew.
         Optional<Plan> given = hash == null ? Optional.empty() : agreed(hash, command, parameters);
         PlanDocument now = keep(command, parameters, live);
-        if (given.filter(plan -> plan.covers(live)).isPresent()) {
+        List<String> uncovered = given.map(plan -> plan.uncovered(live)).orElse(List.of());
+        if (given.isPresent() && uncovered.isEmpty()) {
             Plan agreed = given.get();
             return new RunDocument.Agreement(
                     hash, true, agreed.basis(), agreed.ceilings(), agreed.unbounded());
@@ -65,17 +67,18 @@ final class Plans {
             return new RunDocument.Agreement(
                     now.hash(), false, now.basis(), now.ceilings(), now.unbounded());
         }
-        throw new PlanNeeded(why(hash, given), now);
+        throw new PlanNeeded(why(hash, uncovered), now);
     }
 
-    private static String why(String hash, Optional<Plan> given) {
+    private static String why(String hash, List<String> uncovered) {
         if (hash == null) {
             return "it may lose something, and nobody agreed to that yet";
         }
-        return given.isPresent()
-                ? "what plan %s rests on has changed".formatted(hash)
-                : "there is no plan %s of this call; one is kept for %d minutes"
-                        .formatted(hash, KEPT.toMinutes());
+        return uncovered.isEmpty()
+                ? "there is no plan %s of this call; one is kept for %d minutes"
+                        .formatted(hash, KEPT.toMinutes())
+                : "what plan %s rests on has changed: %s"
+                        .formatted(hash, String.join("; ", uncovered));
     }
 
     /** The plan that somebody agreed to; empty when it is unknown or too old. */

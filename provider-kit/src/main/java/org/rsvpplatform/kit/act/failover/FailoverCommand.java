@@ -107,8 +107,11 @@ public final class FailoverCommand
             throws RunFailed, RunHalted, RunRolledBack, InterruptedException {
         List<FailoverResult.Changed> changed = failovers.carryOut(run);
         List<Explanation> explained = new ArrayList<>();
+        List<String> notes = List.of();
         if (parameters.explain() || parameters.auto()) {
-            for (String group : successions.groups(parameters.target())) {
+            List<String> groups = successions.groups(parameters.target());
+            notes = successions.note(groups);
+            for (String group : groups) {
                 if (changed.stream().noneMatch(c -> c.group().equals(group))) {
                     explained.add(explainer.explain(group));
                 }
@@ -123,6 +126,6 @@ public final class FailoverCommand
                                                                 .state(e.active())
                                                                 .orElse(State.UNKNOWN)
                                                         == State.DOWN);
-        return new FailoverResult(left ? Verdict.BAD : Verdict.GOOD, changed, explained);
+        return new FailoverResult(left ? Verdict.BAD : Verdict.GOOD, changed, explained, notes);
     }
 }

@@ -9,9 +9,11 @@ import org.rsvpplatform.kit.act.command.Verdict;
  *
  * @param changed the groups whose active provider changed
  * @param explained those that were only looked at, guard by guard
+ * @param notes why there is nothing to look at
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record FailoverResult(Verdict verdict, List<Changed> changed, List<Explanation> explained) {
+public record FailoverResult(
+        Verdict verdict, List<Changed> changed, List<Explanation> explained, List<String> notes) {
 
     /**
      * @param verb switchover, failover or force

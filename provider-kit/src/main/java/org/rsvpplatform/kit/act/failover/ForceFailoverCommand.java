@@ -61,6 +61,6 @@ public final class ForceFailoverCommand
     @Override
     public FailoverResult change(Parameters parameters, Run run)
             throws RunFailed, RunHalted, RunRolledBack, InterruptedException {
-        return new FailoverResult(Verdict.GOOD, failovers.carryOut(run), List.of());
+        return new FailoverResult(Verdict.GOOD, failovers.carryOut(run), List.of(), List.of());
     }
 }

@@ -65,6 +65,15 @@ public final class Successions {
         return List.of(new SuccessionTarget(watch, word, null).group());
     }
 
+    /** What to say where no group is meant; empty where one is. */
+    List<String> note(List<String> groups) {
+        return groups.isEmpty()
+                ? List.of(
+                        "no provider of %s has a standby that could take its place"
+                                .formatted(watch.domain().name()))
+                : List.of();
+    }
+
     /**
      * As below; empty when there is nobody who could follow, which is told when it is explained.
      */

@@ -1,5 +1,6 @@
 package org.rsvpplatform.kit.act.failover;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
 import org.rsvpplatform.kit.act.command.Declaration;
@@ -10,9 +11,11 @@ import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.RequiredRole;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.command.Verdict;
+import org.rsvpplatform.kit.observe.cause.Diagnosis;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
+import org.rsvpplatform.kit.observe.provider.State;
 
 /** Proves of each group that its active provider is what it should be, and the others are not. */
 public final class VerifyFailoverCommand
@@ -24,7 +27,15 @@ public final class VerifyFailoverCommand
             @Parameter(value = "A domain or a group; all groups without it", position = 0)
                     String target) {}
 
-    public record Result(Verdict verdict, List<Proven> groups) {}
+    /**
+     * What was proven.
+     *
+     * @param notes why there is nothing to prove
+     */
+    public record Result(
+            Verdict verdict,
+            List<Proven> groups,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes) {}
 
     /**
      * One group.
@@ -53,22 +64,52 @@ public final class VerifyFailoverCommand
 
     @Override
     public Result read(Parameters parameters) throws InterruptedException {
-        List<Proven> groups = new ArrayList<>();
-        for (String group : successions.groups(parameters.target())) {
-            groups.add(proven(group));
+        List<String> groups = successions.groups(parameters.target());
+        List<Proven> proven = new ArrayList<>();
+        for (String group : groups) {
+            proven.add(proven(group));
         }
         return new Result(
-                groups.stream().map(Proven::verdict).reduce(Verdict.GOOD, Verdict::worse), groups);
+                proven.stream().map(Proven::verdict).reduce(Verdict.GOOD, Verdict::worse),
+                proven,
+                successions.note(groups));
     }
 
     private Proven proven(String group) throws InterruptedException {
         String active = watch.appointment(group).map(a -> a.provider()).orElse(null);
         long epoch = watch.epoch(group);
         try {
-            return new Proven(group, active, epoch, Verdict.GOOD, prove(group));
+            String seen = prove(group);
+            State state = watch.board().state(active).orElse(State.UNKNOWN);
+            return new Proven(
+                    group,
+                    active,
+                    epoch,
+                    // Nobody has probed it in its new role yet: then what it answered now counts.
+                    state == State.UNKNOWN ? Verdict.GOOD : Verdict.of(state),
+                    seen + health(active, state));
         } catch (RunFailed | Refused e) {
             return new Proven(group, active, epoch, Verdict.BAD, e.getMessage());
         }
+    }
+
+    /** It may take writes, and be unwell: its commits may wait for a standby that is gone. */
+    private String health(String active, State state) {
+        return state == State.UP || state == State.UNKNOWN
+                ? ""
+                : "; but %s is %s%s"
+                        .formatted(
+                                active,
+                                state,
+                                watch.board()
+                                        .diagnosis(active)
+                                        .map(VerifyFailoverCommand::told)
+                                        .orElse(""));
+    }
+
+    private static String told(Diagnosis diagnosis) {
+        String first = diagnosis.evidence().stream().findFirst().map(": "::concat).orElse("");
+        return " (%s)%s".formatted(diagnosis.cause(), first);
     }
 
     /**

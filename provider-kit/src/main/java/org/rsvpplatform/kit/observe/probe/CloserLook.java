@@ -34,7 +34,7 @@ public final class CloserLook {
         this.backend = backend;
         this.clock = clock;
         this.ticker = ticker;
-        this.trace = debug ? Trace.kept(ticker) : Trace.none(ticker);
+        this.trace = debug ? Trace.kept(ticker) : Trace.none();
     }
 
     /** What was sent and received while looking. */

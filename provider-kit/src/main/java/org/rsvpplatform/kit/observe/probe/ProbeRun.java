@@ -43,7 +43,7 @@ final class ProbeRun<C extends Session> {
         this.ticker = ticker;
         this.allowed = allowed;
         this.deadline = Deadline.in(allowed, ticker);
-        this.trace = debug ? Trace.kept(ticker) : Trace.none(ticker);
+        this.trace = debug ? Trace.kept(ticker) : Trace.none();
     }
 
     /** What the checks answered that were asked in this probe. */

@@ -184,7 +184,9 @@ class PlannedRunTest {
 
         assertThatThrownBy(() -> start(hash))
                 .isInstanceOf(PlanNeeded.class)
-                .hasMessage("what plan %s rests on has changed".formatted(hash));
+                .hasMessage(
+                        "what plan %s rests on has changed: it may lose up to 1025 bricks now"
+                                .formatted(hash));
     }
 
     @Test
@@ -192,7 +194,9 @@ class PlannedRunTest {
         String hash = plan().hash();
         demolition.owner = "bob";
 
-        assertThatThrownBy(() -> start(hash)).isInstanceOf(PlanNeeded.class);
+        assertThatThrownBy(() -> start(hash))
+                .isInstanceOf(PlanNeeded.class)
+                .hasMessageEndingWith("has changed: owner was ada and is bob");
         assertThat(demolition.done).isEmpty();
     }
 

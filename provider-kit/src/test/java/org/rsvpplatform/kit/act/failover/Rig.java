@@ -57,6 +57,7 @@ public final class Rig implements AutoCloseable {
                     Thread.ofPlatform().daemon().name("failover").factory());
     private final Appointments appointments;
     private final Memories memories;
+    private final VerifyFailoverCommand verify;
     private final Commands commands;
     private final ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
     private final Store store;
@@ -88,6 +89,7 @@ public final class Rig implements AutoCloseable {
         failovers.onEnd(ended::add);
         this.failover = new FailoverCommand(watch, successions, explainer, failovers);
         this.force = new ForceFailoverCommand(watch, successions, failovers);
+        this.verify = new VerifyFailoverCommand(watch, successions);
         this.commands =
                 new Commands(
                         watch.domain().name(),
@@ -96,7 +98,7 @@ public final class Rig implements AutoCloseable {
                                 force,
                                 fence,
                                 admit,
-                                new VerifyFailoverCommand(watch, successions),
+                                verify,
                                 new PauseCommand(successions, holds, clock),
                                 new ResumeCommand(successions, holds),
                                 new AcknowledgeCommand(successions, holds),
@@ -218,6 +220,11 @@ public final class Rig implements AutoCloseable {
             return until(runner.start(command, parameters(parameters), null, "ada", null));
         }
         throw new IllegalArgumentException(name);
+    }
+
+    /** What providers:verify-failover says of all groups. */
+    VerifyFailoverCommand.Result verified() throws InterruptedException {
+        return verify.read(new VerifyFailoverCommand.Parameters(null));
     }
 
     PlanDocument forcePlan() {

@@ -18,11 +18,13 @@ import org.rsvpplatform.kit.observe.probe.Alarm;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Check;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
+import org.rsvpplatform.kit.observe.probe.Outcome;
 import org.rsvpplatform.kit.observe.probe.Probing;
 import org.rsvpplatform.kit.observe.probe.Session;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
+import org.rsvpplatform.kit.time.Deadline;
 
 /** A domain whose providers are well or gone, and whose steps go well or wrong, as a test wants. */
 final class ScriptedDomain implements Domain {
@@ -30,6 +32,7 @@ final class ScriptedDomain implements Domain {
     final List<String> acts = new CopyOnWriteArrayList<>();
 
     final Set<String> gone = ConcurrentHashMap.newKeySet();
+    final Set<String> ailing = ConcurrentHashMap.newKeySet();
     final Set<String> failing = ConcurrentHashMap.newKeySet();
 
     /** Those that take writes though they are not the active ones. */
@@ -113,7 +116,21 @@ final class ScriptedDomain implements Domain {
 
         @Override
         public List<Check<Open>> checks() {
-            return List.of();
+            return List.of(new Ailing());
+        }
+
+        private final class Ailing implements Check<Open> {
+            @Override
+            public Layer layer() {
+                return Layer.OPERATION;
+            }
+
+            @Override
+            public Outcome ask(Open session, Deadline deadline) {
+                return ailing.contains(provider.name())
+                        ? Outcome.degraded(new Signal.Fact("limps", "it limps"))
+                        : Outcome.passed("it walks");
+            }
         }
 
         @Override

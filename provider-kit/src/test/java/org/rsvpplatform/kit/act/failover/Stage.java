@@ -41,6 +41,16 @@ final class Stage implements AutoCloseable {
                   errno ECONNREFUSED layer=connect
                 remedies:
                   - text: Start it
+              - code: scripted.limps
+                title: Limps
+                meaning: It works, and not well
+                distinguish: It says so
+                guide: Sample
+                switch: never
+                signals: |
+                  fact limps conclusive
+                remedies:
+                  - text: Let it rest
             """;
 
     final DomainWatch watch;
@@ -68,9 +78,7 @@ final class Stage implements AutoCloseable {
      * @param settings of the group's failover, as it stands in the file
      */
     void configure(String settings) throws IOException {
-        Path file = folder.resolve("providers.yaml");
-        Files.writeString(
-                file,
+        apply(
                 """
                 scripted:
                   providers:
@@ -80,11 +88,27 @@ final class Stage implements AutoCloseable {
                     one: { failover: { SETTINGS } }
                 """
                         .replace("SETTINGS", settings));
+        state("one", domain.gone.contains("one") ? State.DOWN : State.UP);
+        state("two", domain.gone.contains("two") ? State.DOWN : State.UP);
+    }
+
+    /** Without a standby. */
+    void configureAlone() throws IOException {
+        apply("scripted: { providers: { one: { kind: scripted } } }");
+        state("one", State.UP);
+    }
+
+    private void apply(String yaml) throws IOException {
+        Path file = folder.resolve("providers.yaml");
+        Files.writeString(file, yaml);
         watch.apply(
                 DomainConfiguration.read(
                         domain, ProvidersFile.read(file, Map.of(), new Redactor())));
-        state("one", domain.gone.contains("one") ? State.DOWN : State.UP);
-        state("two", domain.gone.contains("two") ? State.DOWN : State.UP);
+    }
+
+    void ails(String provider) {
+        domain.ailing.add(provider);
+        state(provider, State.DEGRADED);
     }
 
     void gone(String provider) {
