@@ -88,8 +88,9 @@ public final class HeldByIdleInquiry implements Inquiry {
                                 name(),
                                 Set.of(),
                                 Set.of(),
-                                "when the observer looked last, %d of %d connections were taken: %s"
+                                "when the observer looked last, at most %d s ago, %d of %d connections were taken: %s"
                                         .formatted(
+                                                limits.every().plus(SharedLook.GRACE).toSeconds(),
                                                 activity.used(),
                                                 activity.limit(),
                                                 activity.heldBy()),

@@ -10,7 +10,8 @@ import org.rsvpplatform.kit.observe.config.Section;
  * idle_in_transaction_session_timeout}) and "Routine Vacuuming" (open transactions keep dead rows);
  * the guide's rule {@code slowQueries}; cert-manager renews a certificate when a third of its time
  * is left, which is 30 of the 90 days that Let's Encrypt gives, so two weeks mean that a renewal
- * has failed.
+ * has failed; the node mixin of Prometheus warns of a file system with 5 % left. The counts a
+ * minute of deadlocks and slow statements and the share of the connections are our own choice.
  *
  * @param every how often the server is asked
  * @param connectionsPercent of the connections that ordinary users may have
@@ -22,6 +23,7 @@ import org.rsvpplatform.kit.observe.config.Section;
  * @param slowQueriesPerMinute so many slow ones are a fault
  * @param passwordExpiry a password that expires sooner is a fault
  * @param certificateExpiry a certificate that ends sooner is a fault
+ * @param diskPercent of a disk of the server, on our own host
  */
 public record Limits(
         Duration every,
@@ -33,7 +35,8 @@ public record Limits(
         Duration slowQuery,
         int slowQueriesPerMinute,
         Duration passwordExpiry,
-        Duration certificateExpiry) {
+        Duration certificateExpiry,
+        int diskPercent) {
 
     /** Reads {@code capacity:}. */
     public static Limits of(Section section) {
@@ -49,6 +52,7 @@ public record Limits(
                 section.duration("slowQuery").orElse(Duration.ofSeconds(1)),
                 section.count("slowQueriesPerMinute").between(1, 1_000_000).orElse(60),
                 section.duration("passwordExpiry").orElse(Duration.ofDays(14)),
-                section.duration("certificateExpiry").orElse(Duration.ofDays(14)));
+                section.duration("certificateExpiry").orElse(Duration.ofDays(14)),
+                section.count("diskPercent").between(1, 100).orElse(95));
     }
 }

@@ -25,7 +25,7 @@ public final class SharedLook<S extends Session, P> implements Look<P> {
     private static final Duration EACH = Duration.ofMillis(800);
 
     /** A probe may be a little late. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    static final Duration GRACE = Duration.ofSeconds(5);
 
     private final Observer<S> observer;
     private final Asking<S, P> asking;

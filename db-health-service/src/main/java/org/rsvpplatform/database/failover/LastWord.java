@@ -11,7 +11,10 @@ public enum LastWord {
     /** Nobody listens there, as far as we are told by the host itself. */
     PORT_IS_CLOSED,
 
-    /** Nothing came back: the host may be gone, or only our way to it. */
+    /**
+     * Nothing came back, or we alone are turned away: the host may be gone, or only our way to it,
+     * and programs elsewhere may be let in.
+     */
     NONE;
 
     private static final Set<String> CLOSED = Set.of("db.connection-refused", "db.socket-missing");
@@ -22,7 +25,9 @@ public enum LastWord {
                     "db.connection-timeout",
                     "db.connection-lost",
                     "db.host-unknown",
-                    "db.network-unreachable");
+                    "db.network-unreachable",
+                    "db.tls-failed",
+                    "db.host-not-allowed");
 
     /** By the code of the cause. */
     public static LastWord of(String cause) {

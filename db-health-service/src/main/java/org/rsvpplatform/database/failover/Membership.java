@@ -19,6 +19,7 @@ import org.rsvpplatform.kit.observe.probe.Names;
 import org.rsvpplatform.kit.observe.probe.Session;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
+import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
 /**
@@ -29,13 +30,18 @@ import org.rsvpplatform.kit.time.Ticker;
  * @param <F> what it answers to a heartbeat
  */
 public final class Membership<S extends Session, F extends Stance> implements AutoCloseable {
+    /** Where settings or rights change all the time, there is a look each time that this passes. */
+    private static final Duration SETTLES = Duration.ofSeconds(5);
+
     private final Provider provider;
+    private final Ticker ticker;
     private final Beating.Server beating;
     private final TakingWrites writes;
     private final PeakRate rate = new PeakRate();
     private final Member<S, F> member;
     private final AtomicReference<F> writable = new AtomicReference<>();
-    private final AtomicReference<String> settings = new AtomicReference<>();
+    private volatile String settings;
+    private volatile Deadline settled;
     private volatile Alarm alarm;
 
     /**
@@ -61,6 +67,8 @@ public final class Membership<S extends Session, F extends Stance> implements Au
     public Membership(
             Provider provider, Parts<S, F> parts, Beating beating, Names names, Ticker ticker) {
         this.provider = provider;
+        this.ticker = ticker;
+        this.settled = Deadline.in(Duration.ZERO, ticker);
         this.beating = beating.join(provider, parts.administrator().isPresent());
         this.writes = new TakingWrites(ticker);
         this.member =
@@ -104,8 +112,15 @@ public final class Membership<S extends Session, F extends Stance> implements Au
         if (intrudes) {
             alarm.intrudes();
         }
-        String before = settings.getAndSet(beat.facts().settings());
-        if (before != null && !before.equals(beat.facts().settings())) {
+        lookAtNewSettings(beat.facts().settings());
+    }
+
+    private void lookAtNewSettings(String now) {
+        if (settings == null) {
+            settings = now;
+        } else if (!settings.equals(now) && settled.passed()) {
+            settings = now;
+            settled = Deadline.in(SETTLES, ticker);
             alarm.lookNow();
         }
     }

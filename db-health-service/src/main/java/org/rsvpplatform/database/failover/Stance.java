@@ -14,7 +14,10 @@ public interface Stance {
     /** Whether it still follows another server. */
     boolean follows();
 
-    /** Says something else as soon as its settings were read or set anew; of no other use. */
+    /**
+     * Says something else as soon as its settings were read or set anew, or who may log in and do
+     * what was changed, as far as the server counts that; of no other use.
+     */
     String settings();
 
     /**

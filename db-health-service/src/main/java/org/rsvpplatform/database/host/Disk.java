@@ -19,6 +19,7 @@ import org.rsvpplatform.kit.observe.probe.Outcome;
  * @param use what lies on it: {@code data}, a log such as {@code pg_wal}, or several of them
  */
 public record Disk(String use, String path, long freeBytes, long totalBytes) {
+    private static final String AND = " and ";
     private static final String FULL = "disk-full";
     private static final String NEARLY_FULL = "disk-nearly-full";
 
@@ -29,7 +30,6 @@ public record Disk(String use, String path, long freeBytes, long totalBytes) {
     private static final long SEGMENT = 16L << 20;
 
     private static final long PAGE = 8192;
-    private static final int NEARLY_FULL_PERCENT = 95;
 
     /**
      * The disks of a server; empty when we may not look.
@@ -63,23 +63,37 @@ public record Disk(String use, String path, long freeBytes, long totalBytes) {
                 : Optional.of(new Disk(use, path.toString(), file.getUsableSpace(), total));
     }
 
-    /** What these disks, at least one, mean for the server. */
-    public static Outcome judge(List<Disk> disks) {
+    /**
+     * What these disks, at least one, mean for the server.
+     *
+     * @param percent from which on a used disk is worth an operator's look
+     */
+    public static Outcome judge(List<Disk> disks, int percent) {
         String seen = disks.stream().map(Disk::toString).collect(Collectors.joining("; "));
         if (disks.stream().anyMatch(Disk::full)) {
             return Outcome.failed(new Signal.Fact(FULL, seen));
         }
-        return disks.stream().anyMatch(Disk::nearlyFull)
+        return disks.stream().anyMatch(disk -> disk.fullFrom(percent))
                 ? Outcome.degraded(new Signal.Fact(NEARLY_FULL, seen))
                 : Outcome.passed(seen);
     }
 
     private Disk also(String other) {
-        return new Disk(use + " and " + other, path, freeBytes, totalBytes);
+        return new Disk(use + AND + other, path, freeBytes, totalBytes);
     }
 
+    boolean holds(String what) {
+        return List.of(use.split(AND)).contains(what);
+    }
+
+    /** Whether a log lies on it without which the server stops. */
     public boolean holdsLog() {
         return use.contains("pg_wal") || use.contains("log");
+    }
+
+    /** Whether so much of it is used, in percent, or all. */
+    public boolean fullFrom(int percent) {
+        return full() || usedPercent() >= percent;
     }
 
     /** No room for another page. */
@@ -90,10 +104,6 @@ public record Disk(String use, String path, long freeBytes, long totalBytes) {
     /** No room for another segment of the log. */
     public boolean takesNoSegment() {
         return freeBytes < SEGMENT;
-    }
-
-    public boolean nearlyFull() {
-        return usedPercent() >= NEARLY_FULL_PERCENT;
     }
 
     /** The top of its file system: what fills it may lie beside the server's own files. */

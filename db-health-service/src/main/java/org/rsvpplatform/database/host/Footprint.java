@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param dataOptions options of its command line that name the data directory
  * @param logs where the logs that it can't do without lie, in the data directory unless the server
  *     says otherwise, by what they are called
+ * @param growing which of its logs is kept for others, and can be let go by an operator
  * @param lastWord a line of its log that says why it can't go on
  * @param ready a line of its log that says that it has started; what stands before it is history
  * @param stages a line of its log that says how far its start or its end is; none for a server that
@@ -24,11 +25,15 @@ public record Footprint(
         Set<String> programs,
         List<String> dataOptions,
         Map<String, String> logs,
+        String growing,
         Pattern lastWord,
         Pattern ready,
         Map<Progress.Stage, Pattern> stages,
         Optional<String> controller,
         Optional<String> lockFile) {
+
+    /** What MySQL and MariaDB keep for their replicas. */
+    public static final String BINARY_LOG = "binary log";
 
     /** Words of the server about itself; those about a client's login are no reason to stop. */
     public static final Footprint POSTGRESQL =
@@ -36,6 +41,7 @@ public record Footprint(
                     Set.of("postgres"),
                     List.of("-D"),
                     Map.of("pg_wal", "pg_wal"),
+                    "pg_wal",
                     Pattern.compile(
                             "PANIC: |FATAL:\\s+(could not|data directory|lock file|configuration"
                                     + " file|invalid|bogus|database files|pre-existing"
@@ -51,6 +57,7 @@ public record Footprint(
                     Set.of("mariadbd", "mysqld"),
                     List.of("--datadir=", "--datadir", "-h"),
                     Map.of("log", ""),
+                    BINARY_LOG,
                     Pattern.compile(
                             "\\[ERROR\\] (?!.*\\b(?:Slave|Replica|Repl)\\b).*(Aborting|InnoDB|Disk"
                                     + " is full|Can't|Fatal|Could not|Unknown|Do you already)|got"

@@ -2,6 +2,7 @@ package org.rsvpplatform.database.host;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,19 +58,31 @@ public final class Hosts {
         return seat;
     }
 
-    /** Values for the placeholders that speak of this provider's standby. */
+    /**
+     * Values for the placeholders that speak of this provider's standby; of several that one which
+     * does not run, and nothing where that is not one.
+     */
     public Map<String, String> standbyFacts(Provider provider) {
-        Map<String, String> facts = new HashMap<>();
-        for (Seat other : seats) {
-            if (other.provider.group().equals(provider.group())
-                    && !other.provider.name().equals(provider.name())
-                    && other.provider.role() == Role.STANDBY) {
-                Map<String, String> its = other.host.facts();
-                copy(its, "dataDirectory", facts, "standbyDataDirectory");
-                copy(its, "serverLog", facts, "standbyLog");
-                copy(its, "serverRuns", facts, "standbyRuns");
-            }
+        List<Map<String, String>> standbys =
+                seats.stream()
+                        .filter(other -> other.provider.group().equals(provider.group()))
+                        .filter(other -> !other.provider.name().equals(provider.name()))
+                        .filter(other -> other.provider.role() == Role.STANDBY)
+                        .map(other -> other.host.facts())
+                        .toList();
+        List<Map<String, String>> meant =
+                standbys.size() == 1
+                        ? standbys
+                        : standbys.stream().filter(its -> !its.containsKey("serverRuns")).toList();
+        if (meant.size() != 1) {
+            return Map.of();
         }
+        Map<String, String> its = meant.getFirst();
+        Map<String, String> facts = new HashMap<>();
+        copy(its, "dataDirectory", facts, "standbyDataDirectory");
+        copy(its, "serverLog", facts, "standbyLog");
+        copy(its, "serverRuns", facts, "standbyRuns");
+        copy(its, "serverPid", facts, "standbyPid");
         return facts;
     }
 

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -240,28 +241,43 @@ public final class ServerHost {
                     .ifPresent(path -> facts.put("pgCtl", path.toString()));
             known.log().ifPresent(path -> facts.put("serverLog", path.toString()));
         }
-        List<Disk> tight = disks().stream().filter(Disk::nearlyFull).toList();
-        tight.stream()
-                .map(Disk::top)
-                .findFirst()
+        Optional<Disk> fullest = disks().stream().max(Comparator.comparingInt(Disk::usedPercent));
+        fullest.map(Disk::top)
                 .or(() -> dataDirectory().map(Path::toString))
                 .ifPresent(path -> facts.put("fullDirectory", path));
-        if (!tight.isEmpty()) {
-            facts.put("fullDiskHoldsLog", tight.stream().anyMatch(Disk::holdsLog) ? "yes" : "no");
+        if (footprint.logs().containsKey(footprint.growing()) || !logs.isEmpty()) {
+            fullest.ifPresent(
+                    disk ->
+                            facts.put(
+                                    "fullDiskHoldsLog",
+                                    disk.holds(footprint.growing()) ? "yes" : "no"));
         }
         if (known != null && processes.zombie(known.pid())) {
             // A server that starts believes that the other one still runs.
             footprint
                     .lockFile()
                     .map(known.dataDirectory()::resolve)
-                    .filter(Files::exists)
+                    .filter(lock -> isOf(known.pid(), lock))
                     .ifPresent(lock -> facts.put("stalePidFile", lock.toString()));
         }
-        switch (life()) {
-            case RUNNING -> facts.put("serverRuns", "yes");
-            case STOPPED -> facts.put("serverPid", Integer.toString(known.pid()));
-            case GONE, UNKNOWN -> {}
+        Life life = life();
+        if (life == Life.RUNNING || life == Life.STOPPED) {
+            facts.put("serverRuns", "yes");
+        }
+        if (life == Life.STOPPED) {
+            facts.put("serverPid", Integer.toString(known.pid()));
         }
         return facts;
+    }
+
+    /** Another server may run there by now. */
+    private static boolean isOf(int pid, Path lockFile) {
+        try {
+            return Files.readAllLines(lockFile).stream()
+                    .limit(1)
+                    .anyMatch(line -> line.strip().equals(Integer.toString(pid)));
+        } catch (IOException e) {
+            return false; // not ours to read
+        }
     }
 }

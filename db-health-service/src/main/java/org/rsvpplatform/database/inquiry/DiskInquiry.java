@@ -27,9 +27,14 @@ public final class DiskInquiry implements Inquiry {
             EnumSet.of(Layer.AUTHORIZATION, Layer.OPERATION, Layer.REPLICATION, Layer.CAPACITY);
 
     private final Place place;
+    private final int percent;
 
-    public DiskInquiry(Place place) {
+    /**
+     * @param percent from which on a used disk is worth an operator's look
+     */
+    public DiskInquiry(Place place, int percent) {
         this.place = place;
+        this.percent = percent;
     }
 
     @Override
@@ -45,7 +50,8 @@ public final class DiskInquiry implements Inquiry {
 
     @Override
     public Finding look(Failure failure, Deadline deadline, Trace trace) {
-        List<Disk> tight = place.host().disks().stream().filter(Disk::nearlyFull).toList();
+        List<Disk> tight =
+                place.host().disks().stream().filter(disk -> disk.fullFrom(percent)).toList();
         boolean waits = waits(failure);
         boolean full = tight.stream().anyMatch(Disk::full);
         if (tight.isEmpty() || waits && !full || said(failure)) {

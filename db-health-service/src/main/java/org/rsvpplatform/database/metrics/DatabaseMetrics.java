@@ -118,7 +118,7 @@ public final class DatabaseMetrics implements DomainWatch.Listener {
                 gauge(
                         "rsvp.database.replication.lag",
                         "bytes",
-                        "Bytes of the log that a standby has received and not replayed",
+                        "Bytes of the log that a PostgreSQL standby has received and not replayed",
                         provider,
                         database,
                         known(
@@ -132,7 +132,8 @@ public final class DatabaseMetrics implements DomainWatch.Listener {
                 gauge(
                         "rsvp.database.replication.lag",
                         "seconds",
-                        "Age of the last replayed transaction while some are not replayed",
+                        "How long a standby has been behind: since the last transaction that"
+                            + " PostgreSQL replayed, since the first that MariaDB and MySQL miss",
                         provider,
                         database,
                         known(answers, d -> d.readings().lagSeconds().orElse(Double.NaN))));
@@ -141,7 +142,9 @@ public final class DatabaseMetrics implements DomainWatch.Listener {
                                 "rsvp.database.slow.queries",
                                 database,
                                 d -> d.readings().slowQueries())
-                        .description("Statements that took longer than capacity.slowQuery")
+                        .description(
+                                "Statements whose mean since the last look is above"
+                                        + " capacity.slowQuery")
                         .tags("provider", provider.name())
                         .register(registry));
         Timer response =

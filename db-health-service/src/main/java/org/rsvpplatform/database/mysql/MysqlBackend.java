@@ -131,6 +131,7 @@ final class MysqlBackend
     private final Hosts hosts;
     private final Hosts.Seat seat;
     private final Sources sources;
+    private final Sources.Source source;
     private final ServerHost host;
     private final Observer<MysqlSession> observer;
     private final ObserverLook replication;
@@ -170,6 +171,7 @@ final class MysqlBackend
         this.connector = new Connector(vertx, names, settings);
         this.hosts = hosts;
         this.sources = sources;
+        this.source = sources.join(provider);
         this.seat =
                 hosts.join(
                         provider,
@@ -309,18 +311,20 @@ final class MysqlBackend
                                 new LoginInquiry(settings, connector),
                                 new DatabaseInquiry(settings, connector),
                                 new CertificateInquiry(place, clock),
-                                new DiskInquiry(place)));
-        if (mayWrite()) {
-            all.add(
-                    new HeldByIdleInquiry(
-                            new WaitingLook<>(
-                                    look,
-                                    new WaitingWrite(connector, provider.name()),
-                                    OLDEST_SHOWN,
-                                    Set.of("1205")),
-                            settings.limits()));
-        }
+                                new DiskInquiry(place, settings.limits().diskPercent())));
+        all.add(new HeldByIdleInquiry(whoHolds(), settings.limits()));
         return List.copyOf(all);
+    }
+
+    /** Where nothing is written nobody waits once more to see for whom. */
+    private Look<Activity> whoHolds() {
+        return mayWrite()
+                ? new WaitingLook<>(
+                        look,
+                        new WaitingWrite(connector, provider.name()),
+                        OLDEST_SHOWN,
+                        Set.of("1205"))
+                : look::lately;
     }
 
     /** Without it no second look writes either. */
@@ -348,7 +352,7 @@ final class MysqlBackend
                                 ticker,
                                 known -> lag = known));
         all.add(connections);
-        all.add(new DiskCheck(host));
+        all.add(new DiskCheck(host, settings.limits().diskPercent()));
         all.addAll(capacity());
         all.add(new CertificateCheck<>(place, settings.limits().certificateExpiry(), clock));
         return List.copyOf(all);
@@ -404,7 +408,7 @@ final class MysqlBackend
             return;
         }
         Survey survey = known.surveyed().get();
-        survey.position().ifPresent(position -> sources.at(provider, position));
+        survey.position().ifPresent(source::at);
         Optional<String> pidFile = survey.variable("pid_file");
         Optional<String> data = survey.variable("datadir");
         if (settings.via() == Endpoint.Via.DIRECT && pidFile.isPresent() && data.isPresent()) {
@@ -423,7 +427,7 @@ final class MysqlBackend
         survey.variable("log_bin_basename")
                 .map(Path::of)
                 .map(Path::getParent)
-                .ifPresent(directory -> logs.put("binary log", directory.toString()));
+                .ifPresent(directory -> logs.put(Footprint.BINARY_LOG, directory.toString()));
         return logs;
     }
 
@@ -495,6 +499,7 @@ final class MysqlBackend
         facts.put("server", survey.readOnly().isPresent() ? "standby" : "primary");
         facts.put("clientAddress", survey.clientHost());
         facts.put("accountHost", accountHost(survey.account()));
+        survey.semiSyncSwitch().ifPresent(name -> facts.put("semiSyncSwitch", name));
     }
 
     @Override
@@ -554,7 +559,7 @@ final class MysqlBackend
     @Override
     public void close() {
         seat.close();
-        sources.remove(provider);
+        source.close();
         membership.close();
         observer.close();
     }

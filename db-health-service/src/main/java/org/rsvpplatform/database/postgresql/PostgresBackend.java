@@ -27,6 +27,7 @@ import org.rsvpplatform.database.capacity.IdleTransactions;
 import org.rsvpplatform.database.capacity.Judgement;
 import org.rsvpplatform.database.capacity.Limits;
 import org.rsvpplatform.database.capacity.LongTransactions;
+import org.rsvpplatform.database.capacity.Look;
 import org.rsvpplatform.database.capacity.Measured;
 import org.rsvpplatform.database.capacity.NamedHolders;
 import org.rsvpplatform.database.capacity.Passwords;
@@ -273,18 +274,20 @@ final class PostgresBackend
                                 new LoginInquiry(settings, connector),
                                 new EncryptionInquiry(place, settings, withTls),
                                 new CertificateInquiry(place, clock),
-                                new DiskInquiry(place)));
-        if (mayWrite()) {
-            all.add(
-                    new HeldByIdleInquiry(
-                            new WaitingLook<>(
-                                    look,
-                                    new WaitingWrite(connector, provider.name()),
-                                    OLDEST_SHOWN,
-                                    Set.of("55P03")),
-                            settings.limits()));
-        }
+                                new DiskInquiry(place, settings.limits().diskPercent())));
+        all.add(new HeldByIdleInquiry(whoHolds(), settings.limits()));
         return List.copyOf(all);
+    }
+
+    /** Where nothing is written nobody waits once more to see for whom. */
+    private Look<Activity> whoHolds() {
+        return mayWrite()
+                ? new WaitingLook<>(
+                        look,
+                        new WaitingWrite(connector, provider.name()),
+                        OLDEST_SHOWN,
+                        Set.of("55P03"))
+                : look::lately;
     }
 
     /** Without it no second look writes either. */
@@ -303,9 +306,9 @@ final class PostgresBackend
         }
         all.add(
                 active
-                        ? new CommitsCheck(replication, look::last)
+                        ? new CommitsCheck(replication, look::last, ticker)
                         : new FollowCheck(settings.lag(), replication));
-        all.add(new DiskCheck(host, !provider.observedOnly()));
+        all.add(new DiskCheck(host, settings.limits().diskPercent(), !provider.observedOnly()));
         all.add(
                 new ConnectionsCheck(
                         settings.limits().connectionsPercent(), new NamedHolders(look)));

@@ -16,6 +16,7 @@ import org.rsvpplatform.kit.act.command.InvalidParameters;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.command.Verdict;
+import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.kit.store.BenchmarkTable;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
@@ -219,6 +220,26 @@ class PostgresBenchmarkTest {
                     .hasMessageContaining("UNKNOWN");
             assertThatThrownBy(() -> bench.begin("backup-postgresql", "6m", "force"))
                     .isInstanceOf(InvalidParameters.class);
+        }
+    }
+
+    @Test
+    void it_is_refused_on_a_server_that_is_not_well(PostgresPair pair) {
+        try (Checkup checkup = Checkup.of(pair);
+                Bench bench = Bench.in(folder, checkup.watch()).up("postgresql")) {
+            pair.primary().breakWith("kill");
+            await().until(
+                            () ->
+                                    bench.probed("postgresql")
+                                            .watch()
+                                            .board()
+                                            .state("postgresql")
+                                            .filter(state -> state == State.DOWN)
+                                            .isPresent());
+
+            assertThatThrownBy(() -> bench.begin("postgresql", "2s"))
+                    .isInstanceOf(Refused.class)
+                    .hasMessageContaining("postgresql is DOWN");
         }
     }
 

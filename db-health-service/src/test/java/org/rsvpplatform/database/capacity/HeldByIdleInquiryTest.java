@@ -27,7 +27,8 @@ class HeldByIdleInquiryTest {
                     Duration.ofSeconds(1),
                     60,
                     Duration.ofDays(14),
-                    Duration.ofDays(14));
+                    Duration.ofDays(14),
+                    95);
 
     private static final Failure LOCKED =
             new Failure(Layer.OPERATION, List.of(), Set.of("db.lock-timeout"));

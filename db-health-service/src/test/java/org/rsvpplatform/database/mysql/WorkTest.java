@@ -142,6 +142,18 @@ class WorkTest {
     }
 
     @Test
+    void a_disk_that_is_nearly_full_is_told_before_it_is_full() {
+        try (Watched watched = Watched.with(pair).set("capacity", "{ diskPercent: 1 }").open()) {
+            watched.probe("mysql");
+            watched.probe("mysql")
+                    .is(State.DEGRADED)
+                    .at(Layer.CAPACITY)
+                    .names("db.disk-full")
+                    .says("% used)");
+        }
+    }
+
+    @Test
     void a_full_disk_is_seen_from_our_own_host() {
         try (Watched watched = Watched.of(pair)) {
             watched.probe("mysql").is(State.UP);

@@ -430,7 +430,7 @@ class CapacityTest {
                             .is(State.DEGRADED)
                             .names("db.slot-lost")
                             .isConfirmed()
-                            .says("physical slot forgotten needs log that the server has removed");
+                            .says("physical slot forgotten can't be used any more");
             Psql.paste(server, seen.remedy("Drop the slot"));
             checkup.probe("postgresql").is(State.UP);
             checkup.probe("backup-postgresql").is(State.UP);

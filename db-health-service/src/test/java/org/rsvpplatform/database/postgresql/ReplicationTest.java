@@ -17,6 +17,8 @@ import org.rsvpplatform.sandbox.postgresql.PostgresServer;
 /** The copies, seen from both sides. */
 @Sandboxed
 class ReplicationTest {
+    private static final String UPDATE = "UPDATE users SET name = name WHERE id = 1";
+
     private PostgresPair pair;
     private PostgresServer server;
 
@@ -53,7 +55,7 @@ class ReplicationTest {
         try (Checkup checkup = Checkup.with(pair).set("capacity", "{ every: 5s }").open()) {
             checkup.probe("postgresql").is(State.UP);
             pair.standby().breakWith("freeze");
-            try (Writer _ = Writer.start(server, superuser())) {
+            try (Writer _ = Writer.start(server, superuser(), UPDATE)) {
                 await().untilAsserted(
                                 () ->
                                         checkup.probe("postgresql")
@@ -61,6 +63,30 @@ class ReplicationTest {
                                                 .at(Layer.REPLICATION)
                                                 .names("db.replication-broken")
                                                 .says("1 session waits in SyncRep"));
+            }
+        }
+    }
+
+    /** The server tells how long a statement takes, not for how long its commit has waited. */
+    @Test
+    void a_commit_waits_since_it_was_seen_waiting_however_long_its_statement_took()
+            throws Exception {
+        try (Checkup checkup = Checkup.of(pair)) {
+            checkup.probe("postgresql").is(State.UP);
+            pair.standby().breakWith("freeze");
+            try (Writer _ =
+                    Writer.start(
+                            server,
+                            server.connect(),
+                            "UPDATE users SET name = name FROM pg_sleep(3) WHERE id = 1")) {
+                checkup.probe("postgresql").is(State.UP);
+                await().untilAsserted(
+                                () ->
+                                        checkup.probe("postgresql")
+                                                .is(State.DOWN)
+                                                .names("db.replication-broken")
+                                                .says("the longest for at least 2.")
+                                                .offersNo("Start the standby"));
             }
         }
     }
@@ -182,17 +208,16 @@ class ReplicationTest {
     /** A program that commits, and waits. */
     private record Writer(Connection connection, Thread thread) implements AutoCloseable {
         static Writer start(PostgresServer server) throws SQLException {
-            return start(server, server.connect());
+            return start(server, server.connect(), UPDATE);
         }
 
-        static Writer start(PostgresServer server, Connection connection) {
+        static Writer start(PostgresServer server, Connection connection, String update) {
             Thread thread =
                     Thread.ofVirtual()
                             .start(
                                     () -> {
                                         try (var statement = connection.createStatement()) {
-                                            statement.execute(
-                                                    "UPDATE users SET name = name WHERE id = 1");
+                                            statement.execute(update);
                                         } catch (SQLException e) {
                                             // ended with the test
                                         }

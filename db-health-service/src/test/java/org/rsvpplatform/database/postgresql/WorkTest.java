@@ -150,6 +150,18 @@ class WorkTest {
     }
 
     @Test
+    void a_disk_that_is_nearly_full_is_told_before_it_is_full() {
+        try (Checkup checkup = Checkup.with(pair).set("capacity", "{ diskPercent: 1 }").open()) {
+            checkup.probe("postgresql");
+            checkup.probe("postgresql")
+                    .is(State.DEGRADED)
+                    .at(Layer.CAPACITY)
+                    .names("db.disk-full")
+                    .says("% used)");
+        }
+    }
+
+    @Test
     void a_full_data_disk_is_seen_on_our_own_host() {
         try (Checkup checkup = Checkup.of(pair)) {
             checkup.probe("postgresql").is(State.UP);

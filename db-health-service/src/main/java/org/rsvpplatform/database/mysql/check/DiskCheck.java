@@ -15,9 +15,14 @@ import org.rsvpplatform.kit.time.Deadline;
  */
 public final class DiskCheck implements Check<MysqlSession> {
     private final ServerHost host;
+    private final int percent;
 
-    public DiskCheck(ServerHost host) {
+    /**
+     * @param percent from which on a used disk is worth an operator's look
+     */
+    public DiskCheck(ServerHost host, int percent) {
         this.host = host;
+        this.percent = percent;
     }
 
     @Override
@@ -30,6 +35,6 @@ public final class DiskCheck implements Check<MysqlSession> {
         List<Disk> disks = host.disks();
         return disks.isEmpty()
                 ? Outcome.skipped("the server's disks can't be seen from here")
-                : Disk.judge(disks);
+                : Disk.judge(disks, percent);
     }
 }

@@ -92,7 +92,8 @@ public final class FollowCheck implements Check<MysqlSession> {
         if (!status.follows()) {
             return new Signal.Fact(
                     "replication-gone",
-                    "the server replicates from nobody: SHOW REPLICA STATUS is empty");
+                    "the server replicates from nobody: SHOW REPLICA STATUS is empty",
+                    status.values());
         }
         StringBuilder text = new StringBuilder("replication from " + status.source());
         text.append(" stands: ").append(status);
@@ -139,7 +140,8 @@ public final class FollowCheck implements Check<MysqlSession> {
                                 "the replica hears nothing from its source any more: "
                                         + seen
                                         + ", and it has applied all that it received"
-                                        + said)
+                                        + said,
+                                status.get().values())
                         : new Signal.Fact("standby-lagging", seen + said));
     }
 

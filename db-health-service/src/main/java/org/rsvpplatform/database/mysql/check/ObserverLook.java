@@ -36,13 +36,18 @@ public final class ObserverLook {
         status.forget();
     }
 
+    /** Of several sources the one that replication does not run from. */
     private static ReplicaStatus status(MysqlSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         String question =
                 session.server().mariadb() ? "SHOW ALL SLAVES STATUS" : "SHOW REPLICA STATUS";
+        ReplicaStatus worst = ReplicaStatus.absent();
         for (Row row : session.run(question, deadline)) {
-            return ReplicaStatus.of(row);
+            ReplicaStatus one = ReplicaStatus.of(row);
+            if (!worst.follows() || worst.runs() && !one.runs()) {
+                worst = one;
+            }
         }
-        return ReplicaStatus.absent();
+        return worst;
     }
 }

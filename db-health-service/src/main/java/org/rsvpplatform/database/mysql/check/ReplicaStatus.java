@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.rsvpplatform.database.mysql.connection.Gtids;
 
 /**
- * How a replica says it is. Sources: SHOW REPLICA STATUS of MySQL, SHOW ALL REPLICAS STATUS of
+ * How a replica says it is. Sources: SHOW REPLICA STATUS of MySQL, SHOW ALL SLAVES STATUS of
  * MariaDB, which still has its columns' old names.
  *
  * @param receiver the state of the thread that receives: {@code Yes}, {@code No}, {@code

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a server says of itself in one round trip. Nothing here needs a privilege.
@@ -194,6 +195,13 @@ public record Survey(
     /** The part of our own address in {@link #client}. */
     public String clientHost() {
         return client.substring(client.lastIndexOf('@') + 1);
+    }
+
+    /** The variable that switches it on and off: its name depends on the plugin. */
+    public Optional<String> semiSyncSwitch() {
+        return Stream.of("rpl_semi_sync_master_enabled", "rpl_semi_sync_source_enabled")
+                .filter(variables::containsKey)
+                .findFirst();
     }
 
     /** Semi-synchronous replication: what commits wait for. */

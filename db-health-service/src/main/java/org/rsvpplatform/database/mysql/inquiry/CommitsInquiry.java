@@ -2,9 +2,11 @@ package org.rsvpplatform.database.mysql.inquiry;
 
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.mysql.connection.Connector;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
@@ -26,8 +28,8 @@ public final class CommitsInquiry implements Inquiry {
     private static final String TIMEOUT = "db.connection-timeout";
     private static final String BROKEN = "db.replication-broken";
 
-    /** A replica that is there confirms sooner, and by default a probe is given longer. */
-    private static final Duration LONG = Duration.ofMillis(500);
+    /** A replica that is there confirms sooner. */
+    private static final Duration LONG = Duration.ofMillis(200);
 
     private final MysqlSettings settings;
     private final Connector connector;
@@ -37,11 +39,8 @@ public final class CommitsInquiry implements Inquiry {
         this.connector = connector;
     }
 
-    /** For how long a session has been at its statement; MySQL counts whole seconds. */
-    private String millis() {
-        return connector.server().filter(ServerVersion::mariadb).isPresent()
-                ? "time_ms"
-                : "time * 1000";
+    private boolean mariadb() {
+        return connector.server().filter(ServerVersion::mariadb).isPresent();
     }
 
     @Override
@@ -61,31 +60,44 @@ public final class CommitsInquiry implements Inquiry {
                         settings.observer().orElse(settings.login()),
                         "",
                         Attempt.by(deadline, trace))) {
-            Row row =
-                    session.row(
-                            """
-                            SELECT count(*) AS waiting,
-                                CAST(coalesce(max(%1$s), 0) AS SIGNED) AS longest
-                            FROM information_schema.processlist
-                            WHERE state LIKE 'Waiting for semi-sync ACK%%' AND %1$s >= %2$d
-                            """
-                                    .formatted(millis(), LONG.toMillis()),
-                            deadline);
-            long waiting = row.getLong("waiting");
-            return waiting == 0
+            Set<String> waiting = waiting(session, deadline);
+            if (waiting.isEmpty() || !deadline.pause(LONG)) {
+                return null;
+            }
+            // How long a statement takes is shown, not for how long its commit has waited.
+            waiting.retainAll(waiting(session, deadline));
+            return waiting.isEmpty()
                     ? null
                     : new Finding(
                             name(),
                             Set.of(BROKEN),
                             Set.of(TIMEOUT),
-                            "%d %s for a semi-synchronous replica, the longest for %d ms"
+                            "%d %s for a semi-synchronous replica, for %d ms at least"
                                     .formatted(
-                                            waiting,
-                                            waiting == 1 ? "commit waits" : "commits wait",
-                                            row.getLong("longest")),
+                                            waiting.size(),
+                                            waiting.size() == 1 ? "commit waits" : "commits wait",
+                                            LONG.toMillis()),
                             Map.of());
         } catch (LayerFailure | ExecutionException e) {
             return null;
         }
+    }
+
+    /** Which commits wait, by session and statement; MySQL does not number statements here. */
+    private Set<String> waiting(MysqlSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Set<String> waiting = new HashSet<>();
+        for (Row row :
+                session.run(
+                        """
+                        SELECT concat(id, ' ', coalesce(%s, '')) AS statement
+                        FROM information_schema.processlist
+                        WHERE state LIKE 'Waiting for semi-sync ACK%%' LIMIT 100
+                        """
+                                .formatted(mariadb() ? "query_id" : "left(info, 200)"),
+                        deadline)) {
+            waiting.add(row.getString("statement"));
+        }
+        return waiting;
     }
 }

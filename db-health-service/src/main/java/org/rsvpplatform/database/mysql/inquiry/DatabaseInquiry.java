@@ -78,7 +78,9 @@ public final class DatabaseInquiry implements Inquiry {
                             """
                             SELECT count(*) AS found, (SELECT count(*)
                                 FROM information_schema.user_privileges
-                                WHERE privilege_type = 'SHOW DATABASES') AS all_seen
+                                WHERE privilege_type = 'SHOW DATABASES' AND grantee = concat('''',
+                                    substring_index(current_user(), '@', 1), '''@''',
+                                    substring_index(current_user(), '@', -1), '''')) AS all_seen
                             FROM information_schema.schemata WHERE schema_name = %s
                             """
                                     .formatted(Sql.literal(settings.database())),

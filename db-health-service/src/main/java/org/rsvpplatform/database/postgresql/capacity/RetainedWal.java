@@ -68,7 +68,7 @@ public final class RetainedWal implements Judgement<Picture> {
                         slot.type(),
                         slot.name(),
                         slot.isLost()
-                                ? "needs log that the server has removed"
+                                ? "can't be used any more"
                                 : "keeps %s of log".formatted(Words.bytes(slot.held())),
                         slot.pid() == 0
                                 ? "and nobody reads from it"

@@ -27,7 +27,7 @@ final class SlotsQuestion implements Question<SlotsQuestion.Slots> {
      * @param held bytes of the log that are kept for it; of a lost one it is not known any more
      */
     record Slot(String name, String type, int pid, String status, long held) {
-        /** The server has removed log that it still needed. */
+        /** The server has removed log that it still needed, or has invalidated it otherwise. */
         boolean isLost() {
             return status.equals("lost");
         }

@@ -8,7 +8,8 @@ import org.rsvpplatform.database.capacity.Question;
 
 /**
  * Which tables have more dead rows than autovacuum should let stand? Each has thresholds of its
- * own, or the server's. Source: PostgreSQL's manual, 25.1.6 The Autovacuum Daemon.
+ * own, or the server's; from PostgreSQL 18 on there is a highest one, {@code
+ * autovacuum_vacuum_max_threshold}. Source: PostgreSQL's manual, 25.1.6 The Autovacuum Daemon.
  */
 final class TablesQuestion implements Question<TablesQuestion.Tables> {
     private final long deadRows;
@@ -57,6 +58,8 @@ final class TablesQuestion implements Question<TablesQuestion.Tables> {
                 (SELECT option_value FROM pg_options_to_table(c.reloptions)
                     WHERE option_name = 'autovacuum_vacuum_scale_factor') AS scale,
                 (SELECT option_value FROM pg_options_to_table(c.reloptions)
+                    WHERE option_name = 'autovacuum_vacuum_max_threshold') AS highest,
+                (SELECT option_value FROM pg_options_to_table(c.reloptions)
                     WHERE option_name = 'autovacuum_enabled') AS enabled
             FROM (SELECT oid, relname, relnamespace, reltuples, reloptions,
                     pg_stat_get_dead_tuples(oid) AS dead
@@ -65,10 +68,13 @@ final class TablesQuestion implements Question<TablesQuestion.Tables> {
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE c.dead >= %d
         ), limits AS (
-            SELECT *, (coalesce(threshold::float8,
+            SELECT *, least(coalesce(threshold::float8,
                     current_setting('autovacuum_vacuum_threshold')::float8)
                 + coalesce(scale::float8, current_setting('autovacuum_vacuum_scale_factor')::float8)
-                    * greatest(reltuples, 0))::bigint AS most
+                    * greatest(reltuples, 0),
+                nullif(coalesce(highest,
+                    current_setting('autovacuum_vacuum_max_threshold', true))::float8, -1))
+                    ::bigint AS most
             FROM options
         )
         SELECT nspname::text AS schema, relname::text AS name, dead,

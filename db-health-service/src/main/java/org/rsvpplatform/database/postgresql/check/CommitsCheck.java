@@ -1,5 +1,8 @@
 package org.rsvpplatform.database.postgresql.check;
 
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.rsvpplatform.database.capacity.Activity;
@@ -11,28 +14,34 @@ import org.rsvpplatform.kit.observe.probe.Check;
 import org.rsvpplatform.kit.observe.probe.Outcome;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.time.Deadline;
+import org.rsvpplatform.kit.time.Ticker;
 
 /**
  * Asks an active server whether its commits wait for a synchronous standby that is not there. It
- * reads that from the server's views; our own write never waits.
+ * reads that from the server's views; our own write never waits. These tell how long a statement
+ * takes, not how long its commit has waited: that counts from the look that first saw it.
  */
 public final class CommitsCheck implements Check<PostgresSession> {
     /** A healthy standby answers within milliseconds; one that is frozen still looks connected. */
-    private static final double TOO_LONG_SECONDS = 2;
+    private static final Duration TOO_LONG = Duration.ofSeconds(2);
 
     private static final String WAITS = "IPC: SyncRep";
 
     private final ObserverLook observer;
     private final Supplier<Optional<Activity>> lastSeen;
+    private final Ticker ticker;
+    private final Map<String, Long> since = new HashMap<>();
 
     /**
      * @param observer asks with the observer's login, which sees the waits of other roles
      * @param lastSeen who was connected when the observer looked last: where one waited long, it is
      *     asked anew
      */
-    public CommitsCheck(ObserverLook observer, Supplier<Optional<Activity>> lastSeen) {
+    public CommitsCheck(
+            ObserverLook observer, Supplier<Optional<Activity>> lastSeen, Ticker ticker) {
         this.observer = observer;
         this.lastSeen = lastSeen;
+        this.ticker = ticker;
     }
 
     @Override
@@ -56,8 +65,9 @@ public final class CommitsCheck implements Check<PostgresSession> {
         }
         boolean gone = !commits.enoughStream();
         Waits waits = waits(commits, gone, deadline);
-        if (waits.sessions() > 0 && (gone || waits.longestSeconds() >= TOO_LONG_SECONDS)) {
-            return Outcome.failed(writersWait(commits, gone, waits));
+        Duration longest = longest(waits);
+        if (waits.sessions() > 0 && (gone || longest.compareTo(TOO_LONG) >= 0)) {
+            return Outcome.failed(writersWait(commits, gone, waits, longest));
         }
         if (gone) {
             return Outcome.degraded(
@@ -73,9 +83,17 @@ public final class CommitsCheck implements Check<PostgresSession> {
 
     private Waits waits(Commits commits, boolean gone, Deadline deadline)
             throws InterruptedException {
-        Waits own = new Waits(commits.waiting(), commits.longestSeconds());
+        Waits own = new Waits(commits.waiting(), commits.who());
         boolean others = own.sessions() == 0 && (gone || waitedLong());
         return others ? observer.waits(deadline).orElse(own) : own;
+    }
+
+    private synchronized Duration longest(Waits waits) {
+        long now = ticker.nanos();
+        since.keySet().retainAll(waits.who());
+        waits.who().forEach(commit -> since.putIfAbsent(commit, now));
+        return Duration.ofNanos(
+                now - since.values().stream().mapToLong(Long::longValue).min().orElse(now));
     }
 
     private boolean waitedLong() {
@@ -83,17 +101,18 @@ public final class CommitsCheck implements Check<PostgresSession> {
                 .flatMap(activity -> activity.sessions().stream())
                 .filter(session -> session.waitsFor().equals(WAITS))
                 .flatMap(session -> session.inStatement().stream())
-                .anyMatch(time -> time.toMillis() >= TOO_LONG_SECONDS * 1000);
+                .anyMatch(time -> time.compareTo(TOO_LONG) >= 0);
     }
 
-    private static Signal writersWait(Commits commits, boolean gone, Waits waits) {
+    private static Signal writersWait(
+            Commits commits, boolean gone, Waits waits, Duration longest) {
         return new Signal.Fact(
                 "writers-wait-for-standby",
-                "%d %s in SyncRep for the synchronous standby, the longest for %.0f s; %s (%s)"
+                "%d %s in SyncRep for the synchronous standby, the longest for at least %.1f s; %s (%s)"
                         .formatted(
                                 waits.sessions(),
                                 waits.sessions() == 1 ? "session waits" : "sessions wait",
-                                waits.longestSeconds(),
+                                longest.toMillis() / 1e3,
                                 gone
                                         ? "it is not connected"
                                         : "it looks connected and does not answer",

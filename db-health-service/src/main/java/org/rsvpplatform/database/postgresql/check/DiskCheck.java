@@ -34,13 +34,16 @@ public final class DiskCheck implements Check<PostgresSession> {
             """;
 
     private final ServerHost host;
+    private final int percent;
     private final boolean mayWrite;
 
     /**
+     * @param percent from which on a used disk is worth an operator's look
      * @param mayWrite false for a server that is only observed: then no temporary file either
      */
-    public DiskCheck(ServerHost host, boolean mayWrite) {
+    public DiskCheck(ServerHost host, int percent, boolean mayWrite) {
         this.host = host;
+        this.percent = percent;
         this.mayWrite = mayWrite;
     }
 
@@ -59,7 +62,7 @@ public final class DiskCheck implements Check<PostgresSession> {
     public Outcome ask(PostgresSession session, Deadline deadline) throws Exception {
         List<Disk> disks = host.disks();
         if (!disks.isEmpty()) {
-            return Disk.judge(disks);
+            return Disk.judge(disks, percent);
         }
         return mayWrite
                 ? spill(session, deadline)
@@ -68,11 +71,10 @@ public final class DiskCheck implements Check<PostgresSession> {
 
     private static Outcome spill(PostgresSession session, Deadline deadline) throws Exception {
         try {
-            session.run(SPILL, deadline);
+            session.transaction(SPILL, deadline);
             return Outcome.passed("a temporary file of 200 KB found room");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof PgException said && !said.getSqlState().equals(DISK_FULL)) {
-                session.run("ROLLBACK", deadline); // its session serves the next probe
                 return Outcome.skipped("a temporary file was not allowed: " + said.getSqlState());
             }
             return Outcome.failed(PostgresSignals.of(e));

@@ -1,4 +1,10 @@
 package org.rsvpplatform.database.postgresql.check;
 
-/** Sessions whose commit waits for a standby, and for how long the first of them has waited. */
-public record Waits(int sessions, double longestSeconds) {}
+import java.util.List;
+
+/**
+ * Sessions whose commit waits for a standby.
+ *
+ * @param who which commits these are, those of the oldest statements
+ */
+public record Waits(int sessions, List<String> who) {}

@@ -51,7 +51,7 @@ public final class WriteCheck implements Check<PostgresSession> {
     }
 
     private Outcome write(PostgresSession session, Deadline deadline) throws Exception {
-        session.run(
+        session.transaction(
                 """
                 BEGIN;
                 SET LOCAL synchronous_commit = local;

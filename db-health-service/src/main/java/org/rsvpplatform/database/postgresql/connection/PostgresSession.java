@@ -110,6 +110,26 @@ public final class PostgresSession implements Session {
     }
 
     /**
+     * Runs a transaction in one round trip. Where a statement of it fails it is rolled back: the
+     * session serves the next question.
+     *
+     * @throws ExecutionException with what the server said, as its cause
+     */
+    public void transaction(String statements, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        try {
+            run(statements, deadline);
+        } catch (ExecutionException e) {
+            try {
+                run("ROLLBACK", deadline);
+            } catch (ExecutionException | TimeoutException ended) {
+                e.addSuppressed(ended); // the session has ended: nothing of it stays
+            }
+            throw e;
+        }
+    }
+
+    /**
      * Asks several things without waiting for one answer before the next question. A session that
      * is kept has each of them planned once.
      *

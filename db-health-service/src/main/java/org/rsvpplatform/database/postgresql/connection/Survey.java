@@ -49,10 +49,10 @@ public record Survey(
      * @param synchronousNames {@code synchronous_standby_names}, empty when they wait for nobody
      * @param streaming application names of the standbys that are connected
      * @param waiting sessions of our own role that wait for a standby's answer
-     * @param longestSeconds how long the first of them has waited
+     * @param who which commits these are, those of the oldest statements
      */
     public record Commits(
-            String synchronousNames, List<String> streaming, int waiting, double longestSeconds) {
+            String synchronousNames, List<String> streaming, int waiting, List<String> who) {
         public boolean synchronous() {
             return !synchronousNames.isBlank();
         }
@@ -80,6 +80,25 @@ public record Survey(
      */
     static final int COUNTS_IN_MEMORY = 150_000;
 
+    /**
+     * An expression that becomes another one as soon as a file of settings was read, or a role, its
+     * settings, a database, a schema or a right was changed.
+     */
+    public static final String DECISIVE =
+            """
+            pg_catalog.pg_conf_load_time() || ' ' || CASE
+                WHEN pg_catalog.current_setting('server_version_num')::int < %d THEN 0
+                ELSE (SELECT pg_catalog.sum(pg_catalog.pg_stat_get_tuples_updated(oid)
+                    + CASE WHEN oid = 'pg_catalog.pg_class'::regclass THEN 0 ELSE
+                        pg_catalog.pg_stat_get_tuples_inserted(oid)
+                        + pg_catalog.pg_stat_get_tuples_deleted(oid) END)
+                FROM pg_catalog.unnest(ARRAY['pg_catalog.pg_authid'::regclass,
+                    'pg_catalog.pg_auth_members', 'pg_catalog.pg_db_role_setting',
+                    'pg_catalog.pg_database', 'pg_catalog.pg_namespace',
+                    'pg_catalog.pg_class']) AS decisive(oid)) END\
+            """
+                    .formatted(COUNTS_IN_MEMORY);
+
     static final String QUERY =
             """
             WITH clients AS (
@@ -87,23 +106,12 @@ public record Survey(
                 WHERE usesysid IS NOT NULL AND datid IS NOT NULL
                     AND coalesce(backend_type, 'client backend') = 'client backend'
             ), waiting AS (
-                SELECT count(*)::int AS sessions,
-                    coalesce(extract(epoch FROM clock_timestamp() - min(query_start)), 0)::float8
-                        AS longest
-                FROM clients WHERE wait_event = 'SyncRep'
+                SELECT pid, query_start FROM clients WHERE wait_event = 'SyncRep'
             )
             SELECT current_setting('server_version') AS version,
                 pg_backend_pid() AS backend_pid,
                 host(inet_client_addr()) AS client_address,
-                pg_conf_load_time() || ' ' || CASE
-                    WHEN current_setting('server_version_num')::int < %1$d THEN 0
-                    ELSE (SELECT sum(pg_stat_get_tuples_updated(oid)
-                        + CASE WHEN oid = 'pg_catalog.pg_class'::regclass THEN 0 ELSE
-                            pg_stat_get_tuples_inserted(oid) + pg_stat_get_tuples_deleted(oid) END)
-                    FROM unnest(ARRAY['pg_catalog.pg_authid'::regclass,
-                        'pg_catalog.pg_auth_members', 'pg_catalog.pg_db_role_setting',
-                        'pg_catalog.pg_database', 'pg_catalog.pg_namespace',
-                        'pg_catalog.pg_class']) AS decisive(oid)) END AS logins,
+                %s AS logins,
                 pg_is_in_recovery() AS in_recovery,
                 current_setting('default_transaction_read_only') = 'on' AS read_only,
                 CASE WHEN current_setting('default_transaction_read_only') = 'on' THEN
@@ -116,8 +124,9 @@ public record Survey(
                 current_setting('synchronous_standby_names') AS synchronous_names,
                 (SELECT string_agg(application_name, ',') FROM pg_catalog.pg_stat_replication)
                     AS streaming,
-                (SELECT sessions FROM waiting) AS waiting,
-                (SELECT longest FROM waiting) AS longest,
+                (SELECT count(*)::int FROM waiting) AS waiting,
+                (SELECT string_agg(pid || ' ' || query_start, ',')
+                    FROM (SELECT * FROM waiting ORDER BY query_start LIMIT 100) few) AS who,
                 (SELECT pid FROM pg_catalog.pg_stat_wal_receiver) AS receiver_pid,
                 CASE WHEN pg_is_in_recovery() THEN pg_is_wal_replay_paused() ELSE false END
                     AS paused,
@@ -128,7 +137,7 @@ public record Survey(
                         clock_timestamp() - pg_last_xact_replay_timestamp()), 0) END::float8
                     AS behind_seconds
             """
-                    .formatted(COUNTS_IN_MEMORY);
+                    .formatted(DECISIVE);
 
     static Survey of(Row row, Rights rights) {
         Integer receiver = row.getInteger("receiver_pid");
@@ -146,7 +155,7 @@ public record Survey(
                         row.getString("synchronous_names"),
                         list(row.getString("streaming"), ","),
                         row.getInteger("waiting"),
-                        row.getDouble("longest")),
+                        list(row.getString("who"), ",")),
                 new Replay(
                         receiver == null ? OptionalInt.empty() : OptionalInt.of(receiver),
                         row.getBoolean("paused"),
@@ -154,7 +163,8 @@ public record Survey(
                         row.getDouble("behind_seconds")));
     }
 
-    static List<String> list(String joined, String separator) {
+    /** The parts of a text; none for null. */
+    public static List<String> list(String joined, String separator) {
         return joined == null || joined.isEmpty() ? List.of() : List.of(joined.split(separator));
     }
 }

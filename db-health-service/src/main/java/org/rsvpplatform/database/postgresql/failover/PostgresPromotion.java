@@ -18,6 +18,8 @@ import org.rsvpplatform.kit.time.Deadline;
 final class PostgresPromotion implements Promotion {
     static final Duration WITHIN = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration COMES = WITHIN.minus(LOOK);
+    private static final Duration POLL = Duration.ofMillis(10);
 
     private final Succession succession;
     private final Member<PostgresSession, Standing> to;
@@ -43,22 +45,11 @@ final class PostgresPromotion implements Promotion {
                     new IllegalStateException(
                             "its data holds epoch %d: our store is older".formatted(seen)));
         }
-        if (session.row("SELECT pg_catalog.pg_is_in_recovery() AS r", deadline).getBoolean("r")) {
+        if (recovers(session, deadline)) {
             session.run("ALTER SYSTEM SET synchronous_standby_names = ''", deadline);
             session.run("SELECT pg_catalog.pg_reload_conf()", deadline);
             requested = true;
-            boolean done =
-                    session.row(
-                                    "SELECT pg_catalog.pg_promote(true, %d) AS done"
-                                            .formatted(WITHIN.toSeconds()),
-                                    deadline)
-                            .getBoolean("done");
-            if (!done) {
-                throw new ExecutionException(
-                        new IllegalStateException(
-                                "it was told to promote itself and has not within %d s; it still may"
-                                        .formatted(WITHIN.toSeconds())));
-            }
+            tell(session, deadline);
         }
         DataEpoch.write(session, succession, deadline);
         long locked = LockedRoles.release(session, deadline);
@@ -67,6 +58,26 @@ final class PostgresPromotion implements Promotion {
                         to.name(),
                         succession.epoch(),
                         locked == 0 ? "" : "; %d roles may log in again".formatted(locked));
+    }
+
+    /** The function itself looks every 100 ms only whether it has come about. */
+    private void tell(PostgresSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        session.row("SELECT pg_catalog.pg_promote(false) AS told", deadline);
+        Deadline comes = deadline.atMost(COMES);
+        while (recovers(session, deadline)) {
+            if (!comes.pause(POLL)) {
+                throw new ExecutionException(
+                        new IllegalStateException(
+                                "it was told to promote itself and has not within %d s; it still may"
+                                        .formatted(COMES.toSeconds())));
+            }
+        }
+    }
+
+    private static boolean recovers(PostgresSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        return session.row("SELECT pg_catalog.pg_is_in_recovery() AS r", deadline).getBoolean("r");
     }
 
     @Override

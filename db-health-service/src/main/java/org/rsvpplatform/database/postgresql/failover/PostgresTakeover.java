@@ -124,12 +124,24 @@ public final class PostgresTakeover extends PairTakeover<PostgresSession, Standi
                 ? Optional.empty()
                 : Optional.of(
                         new FenceChoice.Lacking(
-                                "commits of %s were not seen to wait for %s within the last %d minutes: it may still acknowledge some"
+                                "commits of %s were not seen to wait for %s within the last %d minutes%s: it may still acknowledge some"
                                         .formatted(
                                                 from.name(),
                                                 to.name(),
-                                                LAST_LOOK_COUNTS.toMinutes()),
+                                                LAST_LOOK_COUNTS.toMinutes(),
+                                                lowered()
+                                                        .map(
+                                                                " (%s lower synchronous_commit)"
+                                                                        ::formatted)
+                                                        .orElse("")),
                                 "make %s synchronous".formatted(to.name())));
+    }
+
+    /** Roles and databases whose commits wait for nobody. */
+    private Optional<String> lowered() {
+        return from.last()
+                .map(primary -> primary.facts().commits().lowered())
+                .filter(who -> !who.isEmpty());
     }
 
     @Override
@@ -139,7 +151,8 @@ public final class PostgresTakeover extends PairTakeover<PostgresSession, Standi
 
     @Override
     public String waitingLeavesOpen() {
-        return "sessions that lower synchronous_commit themselves";
+        return "sessions that lower synchronous_commit themselves, and commits that their own"
+                + " client gives up (a query time-out)";
     }
 
     /** As of a last look that still counts: settings may change while nobody looks. */

@@ -91,15 +91,17 @@ final class ShutdownFence implements Fence {
 
     /**
      * A statement that the server logs, or keeps in its statistics, has the password of replication
-     * in it. Sources: PostgreSQL's manual, 19.8.2, and pg_stat_statements: what decides over that
-     * is a superuser's to set; without that extension its setting means nothing.
+     * in it. Sources: PostgreSQL's manual, 19.8.2 and 19.9, pg_stat_statements, pgAudit: what
+     * decides over that is a superuser's to set; without these extensions their settings mean
+     * nothing.
      */
     private static void keepSecret(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         session.run(
                 "SET log_statement = 'none'; SET log_min_duration_statement = -1;"
-                        + " SET log_min_error_statement = 'panic';"
-                        + " SET pg_stat_statements.track_utility = off",
+                        + " SET log_min_duration_sample = -1; SET log_transaction_sample_rate = 0;"
+                        + " SET log_min_error_statement = 'panic'; SET track_activities = off;"
+                        + " SET pg_stat_statements.track_utility = off; SET pgaudit.log = 'none'",
                 deadline);
     }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.rsvpplatform.database.failover.Stance;
+import org.rsvpplatform.database.postgresql.connection.Survey;
 import org.rsvpplatform.database.postgresql.connection.SynchronousNames;
 import org.rsvpplatform.kit.time.DurationText;
 
@@ -28,7 +29,7 @@ import org.rsvpplatform.kit.time.DurationText;
  * @param applicationName what a primary knows it by when it is a standby
  * @param receiver how a standby hears its primary; empty when no receiver runs
  * @param retry how long a promotion may wait for a receiver that has just ended
- * @param settings when the files of its settings were read; they tell who may log in, too
+ * @param settings becomes another one when who may log in, or do what, may have changed
  */
 public record Standing(
         String systemIdentifier,
@@ -77,6 +78,7 @@ public record Standing(
         memory.put("timeline", Integer.toString(timeline));
         memory.put("names", commits.names());
         memory.put("level", commits.level());
+        memory.put("lowered", commits.lowered());
         memory.put("standbys", commits.told());
         memory.put("applicationName", applicationName);
         return memory;
@@ -91,7 +93,10 @@ public record Standing(
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 new Commits(
-                        memory.get("names"), memory.get("level"), standbys(memory.get("standbys"))),
+                        memory.get("names"),
+                        memory.get("level"),
+                        memory.getOrDefault("lowered", ""),
+                        standbys(memory.get("standbys"))),
                 memory.get("applicationName"),
                 Optional.empty(),
                 Duration.ZERO,
@@ -101,9 +106,11 @@ public record Standing(
     /**
      * @param names synchronous_standby_names
      * @param level synchronous_commit as it is unless a session changes it
+     * @param lowered roles and databases whose sessions begin with a lower one; empty for none
      * @param standbys sync_state by application_name, of those that are connected
      */
-    public record Commits(String names, String level, Map<String, String> standbys) {
+    public record Commits(
+            String names, String level, String lowered, Map<String, String> standbys) {
         private String told() {
             return standbys.entrySet().stream()
                     .map(standby -> standby.getKey() + STATE + standby.getValue())
@@ -115,6 +122,7 @@ public record Standing(
         public boolean waitFor(String standby) {
             return SynchronousNames.parse(names).needs(standby)
                     && (level.equals("on") || level.equals("remote_apply"))
+                    && lowered.isEmpty()
                     && WAITED_FOR.contains(standbys.getOrDefault(standby, ""));
         }
     }
@@ -146,7 +154,7 @@ public record Standing(
                 THEN (pg_catalog.pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::int8 END AS replayed,
               pg_catalog.current_setting('synchronous_standby_names') AS names,
               pg_catalog.current_setting('synchronous_commit') AS level,
-              pg_catalog.pg_conf_load_time()::text AS settings,
+              %s AS settings,
               (SELECT pg_catalog.string_agg(application_name || E'\\t' || sync_state, E'\\n')
                 FROM pg_catalog.pg_stat_replication) AS standbys,
               r.pid, r.status, r.sender, r.silent
@@ -155,7 +163,8 @@ public record Standing(
                 extract(epoch FROM pg_catalog.clock_timestamp() - last_msg_receipt_time)::float8
                   AS silent
               FROM pg_catalog.pg_stat_wal_receiver) r ON true
-            """;
+            """
+                    .formatted(Survey.DECISIVE);
 
     /**
      * The timeline that a primary writes, as the names of its files have it: that of its last
@@ -181,7 +190,15 @@ public record Standing(
                 pg_catalog.substring(pg_catalog.current_setting('primary_conninfo'),
                   'application_name=''?([^'' ]+)'),
                 nullif(pg_catalog.current_setting('cluster_name'), ''), 'walreceiver') AS name,
-              pg_catalog.current_setting('wal_retrieve_retry_interval') AS retry
+              pg_catalog.current_setting('wal_retrieve_retry_interval') AS retry,
+              coalesce((SELECT pg_catalog.string_agg(coalesce(nullif(pg_catalog.concat_ws(' in ',
+                    'role ' || r.rolname, 'database ' || d.datname), ''), 'all roles'), ', ')
+                FROM pg_catalog.pg_db_role_setting s
+                LEFT JOIN pg_catalog.pg_roles r ON r.oid = s.setrole
+                LEFT JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase
+                WHERE EXISTS (SELECT FROM pg_catalog.unnest(s.setconfig) AS c(setting)
+                    WHERE setting ILIKE 'synchronous_commit=%%'
+                      AND setting !~* '=(on|remote_apply|true|yes|1)$')), '') AS lowered
             """
                     .formatted(TIMELINE);
 
@@ -195,6 +212,7 @@ public record Standing(
                 new Commits(
                         moving.getString("names"),
                         moving.getString("level"),
+                        staying.getString("lowered"),
                         standbys(moving.getString("standbys"))),
                 staying.getString("name"),
                 Optional.ofNullable(moving.getInteger("pid"))

@@ -72,8 +72,7 @@ class JudgementsTest {
     @Test
     void a_lost_slot_is_said_to_be_lost() {
         assertThat(new RetainedWal(OptionalLong.empty()).judge(keeping(0, "lost", -1)).evidence())
-                .contains(
-                        "slot forgotten needs log that the server has removed", "wal_status lost");
+                .contains("slot forgotten can't be used any more", "wal_status lost");
     }
 
     private void pass(Duration time) {

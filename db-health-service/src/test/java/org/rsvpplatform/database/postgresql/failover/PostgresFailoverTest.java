@@ -159,6 +159,38 @@ class PostgresFailoverTest {
     }
 
     @Test
+    void where_commits_of_a_role_wait_for_nobody_waiting_commits_are_no_fence(PostgresPair pair) {
+        pair.primary().sql("ALTER ROLE rsvp SET synchronous_commit = 'local'");
+        try {
+            watch(pair, "auto: true");
+
+            pair.breakWith("kill");
+
+            group.awaitState(PostgresPair.PRIMARY, State.DOWN);
+            group.awaitBlockedBy("the active one is fenced first");
+            assertThat(group.explain().guards())
+                    .filteredOn(guard -> guard.name().equals("the active one is fenced first"))
+                    .extracting(GuardReport::evidence)
+                    .allMatch(evidence -> evidence.contains("role rsvp lower synchronous_commit"));
+        } finally {
+            pair.heal();
+            pair.primary().sql("ALTER ROLE rsvp RESET synchronous_commit");
+        }
+    }
+
+    /** Programs elsewhere may be let in. */
+    @Test
+    void a_primary_that_turns_only_us_away_is_not_followed(PostgresPair pair) {
+        watch(pair, "auto: true");
+
+        pair.breakWith("host-not-allowed");
+
+        group.awaitState(PostgresPair.PRIMARY, State.DOWN);
+        group.awaitBlockedBy("a second observer agrees");
+        assertThat(group.active()).isEqualTo(PostgresPair.PRIMARY);
+    }
+
+    @Test
     void a_primary_from_which_only_we_are_cut_off_is_not_followed(PostgresPair pair) {
         watch(pair, "auto: true");
 

@@ -49,7 +49,7 @@ class SynchronousNamesTest {
             })
     void commits_need_as_many_as_are_counted_of_those_that_are_named(
             String setting, boolean enough) {
-        assertThat(new Survey.Commits(setting, List.of("B", "c, d"), 0, 0).enoughStream())
+        assertThat(new Survey.Commits(setting, List.of("B", "c, d"), 0, List.of()).enoughStream())
                 .isEqualTo(enough);
     }
 
@@ -65,7 +65,7 @@ class SynchronousNamesTest {
     })
     void commits_wait_at_a_level_that_waits_for_one_that_is_there(
             String level, String state, boolean wait) {
-        assertThat(new Standing.Commits("b", level, Map.of("b", state)).waitFor("b"))
+        assertThat(new Standing.Commits("b", level, "", Map.of("b", state)).waitFor("b"))
                 .isEqualTo(wait);
     }
 }

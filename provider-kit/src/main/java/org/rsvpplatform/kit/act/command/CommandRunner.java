@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class CommandRunner {
     private final Plans plans;
     private final Semaphore permits = new Semaphore(MOST_AT_ONCE);
     private final Map<String, LiveRun<?>> live = new ConcurrentHashMap<>();
+    private final Order order = new Order();
     private volatile boolean interruptedSettled;
 
     /** A document and its number: a follower asks for the next one with it. */
@@ -89,20 +91,25 @@ public final class CommandRunner {
         refuseBlocked(plan);
         RunDocument.Agreement agreement = plans.agreement(command, storable, plan, agreed);
         takePermit();
-        LiveRun<P> entry =
-                LiveRun.begin(
-                        command,
-                        parameters,
-                        office,
-                        new Run.Begin(
-                                id,
-                                command.declaration().name(),
-                                storable,
-                                agreement,
-                                startedBy,
-                                clock.instant()),
-                        plan.names());
-        LiveRun<?> other = live.putIfAbsent(id, entry);
+        LiveRun<P> entry;
+        LiveRun<?> other;
+        // Who is seen by others comes after those whom it can see: both would pass their guards.
+        synchronized (order) {
+            entry =
+                    LiveRun.begin(
+                            command,
+                            parameters,
+                            office,
+                            new Run.Begin(
+                                    id,
+                                    command.declaration().name(),
+                                    storable,
+                                    agreement,
+                                    startedBy,
+                                    order.next(clock.instant())),
+                            plan.names());
+            other = live.putIfAbsent(id, entry);
+        }
         if (other != null) {
             permits.release();
             return sameCall(other.document(), storable);
@@ -121,6 +128,16 @@ public final class CommandRunner {
         }
         go(entry, "started");
         return entry.document();
+    }
+
+    /** Each run begins later than the one before, whatever the clock says. */
+    private static final class Order {
+        private Instant last = Instant.EPOCH;
+
+        Instant next(Instant now) {
+            last = now.isAfter(last) ? now : last.plusNanos(1);
+            return last;
+        }
     }
 
     private static void refuseBlocked(Plan plan) {

@@ -16,6 +16,7 @@ import org.rsvpplatform.kit.store.StoreUnavailable;
 /** A run of this process: it takes its steps in a thread of its own, and others follow it. */
 final class LiveRun<P extends Record> {
     private static final Logger LOG = System.getLogger(LiveRun.class.getName());
+    private static final String ERROR = "an error in this program; see the service's log";
 
     private final ChangeCommand<P, ?> command;
     private final P parameters;
@@ -178,7 +179,7 @@ final class LiveRun<P extends Record> {
     private void attempt() {
         RunDocument.State end = RunDocument.State.FAILED;
         JsonNode result = null;
-        String problem = "an error in this program; see the service's log";
+        String problem = ERROR;
         try {
             result = office.json().valueToTree(command.change(parameters, run));
             end = RunDocument.State.SUCCEEDED;
@@ -194,7 +195,7 @@ final class LiveRun<P extends Record> {
                         case RunRolledBack _ -> RunDocument.State.ROLLED_BACK;
                         default -> RunDocument.State.FAILED;
                     };
-            problem = e.getMessage();
+            problem = isOurs(e) ? e.getMessage() : unexpected(e);
         } catch (InterruptedException e) {
             problem = "interrupted";
         } finally {
@@ -202,6 +203,20 @@ final class LiveRun<P extends Record> {
                 finish(end, result, problem);
             }
         }
+    }
+
+    /** Whether its message is for whoever called the command. */
+    private static boolean isOurs(Exception e) {
+        return e instanceof RunFailed
+                || e instanceof RunRolledBack
+                || e instanceof Run.RunCancelled
+                || e instanceof Refused
+                || e instanceof StoreUnavailable;
+    }
+
+    private String unexpected(Exception e) {
+        LOG.log(Level.ERROR, "run %s ended in an error".formatted(run.id()), e);
+        return ERROR;
     }
 
     private void halt(RunDocument.Question question) {

@@ -201,10 +201,11 @@ final class SuccessionRun {
         return run.isTakenUp() && run.answer().isEmpty();
     }
 
+    /** A clock that was set back meanwhile tells nothing. */
     private boolean isLate() {
         return isCutShort()
                 && run.sinceDone(name(Phase.PRECHECK, succession))
-                        .filter(age -> age.compareTo(GUARDS_COUNT) > 0)
+                        .filter(age -> age.isNegative() || age.compareTo(GUARDS_COUNT) > 0)
                         .isPresent();
     }
 

@@ -3,6 +3,7 @@ package org.rsvpplatform.kit.act.failover;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.rsvpplatform.kit.act.command.Declaration;
 import org.rsvpplatform.kit.act.command.Effect;
 import org.rsvpplatform.kit.act.command.Parameter;
@@ -11,11 +12,11 @@ import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.RequiredRole;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.command.Verdict;
-import org.rsvpplatform.kit.observe.cause.Diagnosis;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
+import org.rsvpplatform.kit.observe.health.HealthBoard;
+import org.rsvpplatform.kit.observe.probe.ProbeEngine;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
-import org.rsvpplatform.kit.observe.provider.State;
 
 /** Proves of each group that its active provider is what it should be, and the others are not. */
 public final class VerifyFailoverCommand
@@ -80,36 +81,39 @@ public final class VerifyFailoverCommand
         long epoch = watch.epoch(group);
         try {
             String seen = prove(group);
-            State state = watch.board().state(active).orElse(State.UNKNOWN);
+            HealthBoard.Explained now = probed(active);
             return new Proven(
-                    group,
-                    active,
-                    epoch,
-                    // Nobody has probed it in its new role yet: then what it answered now counts.
-                    state == State.UNKNOWN ? Verdict.GOOD : Verdict.of(state),
-                    seen + health(active, state));
+                    group, active, epoch, Verdict.of(now.report().observed()), seen + but(now));
         } catch (RunFailed | Refused e) {
             return new Proven(group, active, epoch, Verdict.BAD, e.getMessage());
         }
     }
 
-    /** It may take writes, and be unwell: its commits may wait for a standby that is gone. */
-    private String health(String active, State state) {
-        return state == State.UP || state == State.UNKNOWN
-                ? ""
-                : "; but %s is %s%s"
-                        .formatted(
-                                active,
-                                state,
-                                watch.board()
-                                        .diagnosis(active)
-                                        .map(VerifyFailoverCommand::told)
-                                        .orElse(""));
+    /** What the board shows may still be from before it was the active one. */
+    private HealthBoard.Explained probed(String active) throws InterruptedException {
+        try {
+            return watch.board()
+                    .explain(watch.engine().probe(active, ProbeEngine.Request.ALL).get(), false);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
-    private static String told(Diagnosis diagnosis) {
-        String first = diagnosis.evidence().stream().findFirst().map(": "::concat).orElse("");
-        return " (%s)%s".formatted(diagnosis.cause(), first);
+    /** It may take writes, and be unwell: its commits may wait for a standby that is gone. */
+    private static String but(HealthBoard.Explained now) {
+        return now.diagnosis()
+                .map(
+                        diagnosis ->
+                                "; but %s is %s (%s)%s"
+                                        .formatted(
+                                                now.report().provider().name(),
+                                                now.report().observed(),
+                                                diagnosis.cause(),
+                                                diagnosis.evidence().stream()
+                                                        .findFirst()
+                                                        .map(": "::concat)
+                                                        .orElse("")))
+                .orElse("");
     }
 
     /**

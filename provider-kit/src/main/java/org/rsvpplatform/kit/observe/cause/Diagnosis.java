@@ -32,7 +32,8 @@ public record Diagnosis(
         double score) {
 
     public Diagnosis {
-        evidence = copy(evidence);
+        // Who looks closer may see what was seen before.
+        evidence = copy(evidence).stream().distinct().toList();
         alternatives = copy(alternatives);
         consequences = copy(consequences);
         remedies = copy(remedies);

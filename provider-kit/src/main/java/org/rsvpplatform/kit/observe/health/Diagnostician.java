@@ -59,6 +59,7 @@ final class Diagnostician {
 
     private Map<String, String> facts(Provider provider, Backend<?> backend) {
         Map<String, String> facts = new HashMap<>(backend.factsOf(provider));
+        facts.put("appointed", provider.role().label());
         successor.apply(provider).ifPresent(active -> facts.put("followedBy", active));
         return facts;
     }

@@ -41,6 +41,7 @@ class CommandRunnerTest {
     private static final class Counting implements ChangeCommand<None, None> {
         private final AtomicInteger done = new AtomicInteger();
         private Runnable beforeItBegins = () -> {};
+        private Runnable whileItRuns = () -> {};
 
         @Override
         public Declaration<None, None> declaration() {
@@ -65,6 +66,7 @@ class CommandRunnerTest {
 
         @Override
         public None change(None parameters, Run run) {
+            whileItRuns.run();
             done.incrementAndGet();
             return new None();
         }
@@ -99,6 +101,19 @@ class CommandRunnerTest {
 
         assertThat(ended(answered).state()).isEqualTo(RunDocument.State.SUCCEEDED);
         assertThat(counting.done).hasValue(1);
+    }
+
+    @Test
+    void an_error_in_the_program_is_not_shown_but_where_it_is_logged_is() {
+        counting.whileItRuns =
+                () -> {
+                    throw new IllegalStateException("nobody's business");
+                };
+
+        RunDocument run = ended(start());
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.FAILED);
+        assertThat(run.problem()).isEqualTo("an error in this program; see the service's log");
     }
 
     @Test

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,11 @@ class CausesDocumentTest {
     /** Where the name of a domain alone would not do. */
     private static final Map<String, String> HEADINGS =
             Map.of("database", "Databases", "auth", "Authentication");
+
+    private static final Set<String> NAMES = Set.of("kind", "product");
+
+    /** A diagnosis leaves out what nobody offers. */
+    private static final String OFFERED = offered();
 
     @Test
     void the_document_of_causes_is_up_to_date() throws IOException {
@@ -31,6 +38,14 @@ class CausesDocumentTest {
         assertThat(Files.exists(DOCUMENT) ? Files.readString(DOCUMENT, UTF_8) : "")
                 .as("docs/causes.md is stale: run this test with -Drsvp.regenerate=true")
                 .isEqualTo(expected);
+    }
+
+    private static String offered() {
+        try {
+            return Files.readString(Catalogues.ROOT.resolve("docs/commands.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String document() {
@@ -87,7 +102,14 @@ class CausesDocumentTest {
         String condition = condition(template.when());
         out.append("\n- %s%s\n".formatted(prose(remedy.text()), condition));
         if (remedy.command() != null) {
-            out.append("  Command: `%s`\n".formatted(remedy.command().name()));
+            String name = remedy.command().name();
+            out.append(
+                    "  Command: `%s`%s\n"
+                            .formatted(
+                                    name,
+                                    OFFERED.contains("\"" + name + "\"")
+                                            ? ""
+                                            : " (not offered yet)"));
         }
         if (!remedy.lines().isEmpty()) {
             String language = "file".equals(remedy.language()) ? "" : remedy.language();
@@ -111,9 +133,15 @@ class CausesDocumentTest {
                                         switch (entry.getValue()) {
                                             case "present" -> entry.getKey() + " known";
                                             case "absent" -> entry.getKey() + " not known";
-                                            default -> entry.getValue().replace("|", " or ");
+                                            default -> word(entry.getKey(), entry.getValue());
                                         })
                         .toList();
         return words.isEmpty() ? "" : " (%s)".formatted(String.join(", ", words));
+    }
+
+    /** The name of a kind says by itself what it is. */
+    private static String word(String name, String value) {
+        String values = value.replace("|", " or ");
+        return NAMES.contains(name) ? values : name + " " + values;
     }
 }
