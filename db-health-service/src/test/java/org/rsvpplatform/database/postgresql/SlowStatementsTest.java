@@ -1,6 +1,7 @@
 package org.rsvpplatform.database.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.kit.observe.provider.State;
@@ -16,8 +17,8 @@ class SlowStatementsTest {
         PostgresServer server = pair.primary();
         server.sql("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
         server.shell("pg_ctl restart -m fast -w -l restart.log >/dev/null");
-        // It waits for the standby, which then is connected again.
         server.sql("CREATE EXTENSION pg_stat_statements");
+        await().until(() -> !server.rows("SELECT FROM pg_stat_replication").isEmpty());
         try (Checkup checkup =
                 Checkup.with(pair)
                         .set("capacity", "{ slowQuery: 50ms, slowQueriesPerMinute: 2 }")
