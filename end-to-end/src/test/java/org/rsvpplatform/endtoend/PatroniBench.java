@@ -123,8 +123,9 @@ public final class PatroniBench {
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(close);
         }
-        Runtime.getRuntime().removeShutdownHook(close);
         return gaps;
     }
 
