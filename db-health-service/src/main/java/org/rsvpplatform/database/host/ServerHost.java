@@ -120,11 +120,15 @@ public final class ServerHost {
 
     /** Source: PostgreSQL's miscadmin.h: the eighth line of postmaster.pid is its status. */
     private static boolean saysStopping(Path lockFile) {
+        return lines(lockFile).stream().anyMatch(line -> line.strip().equals("stopping"));
+    }
+
+    /** None of a file that is not ours to read. */
+    private static List<String> lines(Path lockFile) {
         try {
-            return Files.readAllLines(lockFile).stream()
-                    .anyMatch(l -> l.strip().equals("stopping"));
+            return Files.readAllLines(lockFile);
         } catch (IOException e) {
-            return false; // not ours to read
+            return List.of();
         }
     }
 
@@ -272,12 +276,8 @@ public final class ServerHost {
 
     /** Another server may run there by now. */
     private static boolean isOf(int pid, Path lockFile) {
-        try {
-            return Files.readAllLines(lockFile).stream()
-                    .limit(1)
-                    .anyMatch(line -> line.strip().equals(Integer.toString(pid)));
-        } catch (IOException e) {
-            return false; // not ours to read
-        }
+        return lines(lockFile).stream()
+                .limit(1)
+                .anyMatch(line -> line.strip().equals(Integer.toString(pid)));
     }
 }

@@ -9,6 +9,7 @@ import org.rsvpplatform.database.capacity.Activity;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.database.postgresql.connection.Survey;
 import org.rsvpplatform.database.postgresql.connection.Survey.Commits;
+import org.rsvpplatform.database.postgresql.connection.Waits;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Check;
 import org.rsvpplatform.kit.observe.probe.Outcome;
@@ -83,7 +84,7 @@ public final class CommitsCheck implements Check<PostgresSession> {
 
     private Waits waits(Commits commits, boolean gone, Deadline deadline)
             throws InterruptedException {
-        Waits own = new Waits(commits.waiting(), commits.who());
+        Waits own = commits.waits();
         boolean others = own.sessions() == 0 && (gone || waitedLong());
         return others ? observer.waits(deadline).orElse(own) : own;
     }

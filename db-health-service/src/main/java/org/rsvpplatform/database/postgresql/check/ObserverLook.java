@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.check.KeptLook;
 import org.rsvpplatform.database.connection.Observer;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
-import org.rsvpplatform.database.postgresql.connection.Survey;
+import org.rsvpplatform.database.postgresql.connection.Waits;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
@@ -53,17 +53,11 @@ public final class ObserverLook {
                         WITH waiting AS (
                             SELECT pid, query_start FROM pg_catalog.pg_stat_activity
                             WHERE wait_event = 'SyncRep')
-                        SELECT (SELECT count(*)::int FROM waiting) AS sessions,
-                            (SELECT string_agg(pid || ' ' || query_start, ',')
-                                FROM (SELECT * FROM waiting ORDER BY query_start LIMIT 100) few)
-                                AS who
-                        """,
+                        SELECT %s
+                        """
+                                .formatted(Waits.COLUMNS),
                         deadline)
-                .map(
-                        r ->
-                                new Waits(
-                                        r.getInteger("sessions"),
-                                        Survey.list(r.getString("who"), ",")));
+                .map(Waits::of);
     }
 
     /** How the standby's receiver is; empty without an observer, or when there is none. */

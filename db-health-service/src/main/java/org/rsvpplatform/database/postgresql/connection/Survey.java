@@ -48,11 +48,9 @@ public record Survey(
      *
      * @param synchronousNames {@code synchronous_standby_names}, empty when they wait for nobody
      * @param streaming application names of the standbys that are connected
-     * @param waiting sessions of our own role that wait for a standby's answer
-     * @param who which commits these are, those of the oldest statements
+     * @param waits of sessions of our own role
      */
-    public record Commits(
-            String synchronousNames, List<String> streaming, int waiting, List<String> who) {
+    public record Commits(String synchronousNames, List<String> streaming, Waits waits) {
         public boolean synchronous() {
             return !synchronousNames.isBlank();
         }
@@ -124,9 +122,7 @@ public record Survey(
                 current_setting('synchronous_standby_names') AS synchronous_names,
                 (SELECT string_agg(application_name, ',') FROM pg_catalog.pg_stat_replication)
                     AS streaming,
-                (SELECT count(*)::int FROM waiting) AS waiting,
-                (SELECT string_agg(pid || ' ' || query_start, ',')
-                    FROM (SELECT * FROM waiting ORDER BY query_start LIMIT 100) few) AS who,
+                %s,
                 (SELECT pid FROM pg_catalog.pg_stat_wal_receiver) AS receiver_pid,
                 CASE WHEN pg_is_in_recovery() THEN pg_is_wal_replay_paused() ELSE false END
                     AS paused,
@@ -137,7 +133,7 @@ public record Survey(
                         clock_timestamp() - pg_last_xact_replay_timestamp()), 0) END::float8
                     AS behind_seconds
             """
-                    .formatted(DECISIVE);
+                    .formatted(DECISIVE, Waits.COLUMNS);
 
     static Survey of(Row row, Rights rights) {
         Integer receiver = row.getInteger("receiver_pid");
@@ -154,8 +150,7 @@ public record Survey(
                 new Commits(
                         row.getString("synchronous_names"),
                         list(row.getString("streaming"), ","),
-                        row.getInteger("waiting"),
-                        list(row.getString("who"), ",")),
+                        Waits.of(row)),
                 new Replay(
                         receiver == null ? OptionalInt.empty() : OptionalInt.of(receiver),
                         row.getBoolean("paused"),
@@ -163,8 +158,7 @@ public record Survey(
                         row.getDouble("behind_seconds")));
     }
 
-    /** The parts of a text; none for null. */
-    public static List<String> list(String joined, String separator) {
+    static List<String> list(String joined, String separator) {
         return joined == null || joined.isEmpty() ? List.of() : List.of(joined.split(separator));
     }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rsvpplatform.database.postgresql.connection.Survey;
 import org.rsvpplatform.database.postgresql.connection.SynchronousNames;
+import org.rsvpplatform.database.postgresql.connection.Waits;
 
 class SynchronousNamesTest {
     @ParameterizedTest(name = "{0} needs b: {1}")
@@ -49,7 +50,9 @@ class SynchronousNamesTest {
             })
     void commits_need_as_many_as_are_counted_of_those_that_are_named(
             String setting, boolean enough) {
-        assertThat(new Survey.Commits(setting, List.of("B", "c, d"), 0, List.of()).enoughStream())
+        assertThat(
+                        new Survey.Commits(setting, List.of("B", "c, d"), new Waits(0, List.of()))
+                                .enoughStream())
                 .isEqualTo(enough);
     }
 
