@@ -50,7 +50,7 @@ public final class Scheduled implements AutoCloseable {
 
     /** All that were seen, in their order. */
     public List<ProbeReport> reports() {
-        return reports;
+        return List.copyOf(reports);
     }
 
     /** The states it came into. */

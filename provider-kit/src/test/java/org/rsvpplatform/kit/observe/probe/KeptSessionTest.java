@@ -77,7 +77,7 @@ class KeptSessionTest {
         int seen = reports.size();
 
         awaitReports(seen + 3);
-        assertThat(reports.subList(seen + 1, seen + 3))
+        assertThat(List.copyOf(reports).subList(seen + 1, seen + 3))
                 .allSatisfy(
                         report -> {
                             assertThat(report.observed()).isEqualTo(State.DOWN);
