@@ -117,8 +117,12 @@ public final class GroupUnderWatch implements AutoCloseable {
 
     /** What a switchover would do, whoever else is at it. */
     public Takeover switchover() {
-        Succession succession =
-                new Succession(Verb.SWITCHOVER, provider(group), provider(standby()), 2);
+        return takeover(Verb.SWITCHOVER);
+    }
+
+    /** The same of each of the three. */
+    public Takeover takeover(Verb verb) {
+        Succession succession = new Succession(verb, provider(group), provider(standby()), 2);
         Successor standby = (Successor) watch().backend(standby()).orElseThrow();
         return standby.takeOver(
                 succession,

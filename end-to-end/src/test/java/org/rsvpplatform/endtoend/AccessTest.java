@@ -19,7 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessTest {
     /** Open by design: load balancers ask without a token. */
     private static final Set<String> OPEN =
-            Set.of("/api/v1/providers/{name}/active", "/api/v1/providers/{name}/standby");
+            Set.of(
+                    "/api/v1/providers/{name}/active",
+                    "/api/v1/providers/{name}/standby",
+                    "/api/v1/providers/{name}/up");
 
     /** What the platform's own programs may do. */
     private static final Set<String> PLATFORM =

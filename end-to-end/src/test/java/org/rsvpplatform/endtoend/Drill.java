@@ -9,13 +9,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * One change of a pair's active node while programs write, by a loss or by a switchover: some
- * follow the published pointer, and three stay where they are. Afterwards the old node is healed.
+ * follow the published pointer, and four stay where they are. Afterwards the old node is healed,
+ * and both have what the new one had.
  */
 final class Drill {
     private static final int FOLLOWERS = 4;
@@ -46,26 +49,31 @@ final class Drill {
                 "PostgreSQL",
                 "postgresql",
                 "SET default_transaction_read_only = off",
+                "SET synchronous_commit = local",
                 "SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')"),
         MARIADB(
                 "MariaDB",
                 "mysql",
+                "SET SESSION TRANSACTION READ WRITE",
                 "SET SESSION TRANSACTION READ WRITE",
                 "SELECT substring_index(@@global.gtid_binlog_pos, '-', -1)");
 
         private final String product;
         private final String group;
         private final String own;
+        private final String alone;
         private final String logged;
 
         /**
          * @param own what a program with its own settings says in each session
+         * @param alone what one says that waits for no standby
          * @param logged a question for how much the log holds, in the unit of the loss bound
          */
-        Pair(String product, String group, String own, String logged) {
+        Pair(String product, String group, String own, String alone, String logged) {
             this.product = product;
             this.group = group;
             this.own = own;
+            this.alone = alone;
             this.logged = logged;
         }
 
@@ -212,6 +220,7 @@ final class Drill {
         long fenced;
         try (DrillWriters writers = new DrillWriters(meanwhile, name + "-back", rest)) {
             pinned(writers, changed.old());
+            writers.begin("alone", changed::old, this::program, pair.alone);
             suite.breakAtOnce(changed.old(), "start");
             if (pair == Pair.MARIADB) {
                 letWrite(changed.old());
@@ -338,6 +347,7 @@ final class Drill {
         writers.begin("pinned", () -> old, this::program, "");
         writers.begin("superuser", () -> old, this::admin, "");
         writers.begin("own settings", () -> old, this::program, pair.own);
+        writers.beginImpatient("impatient", () -> old, this::program);
     }
 
     /**
@@ -364,7 +374,6 @@ final class Drill {
                                     assertThat(pointer.active())
                                             .as(() -> "after " + suite.latestRun())
                                             .isEqualTo(other));
-            history.add(new History.Epoch(2, other, pointer.since()));
             await().pollInterval(POLL)
                     .atMost(LONGEST)
                     .until(() -> firstBy(other, begun) != Long.MAX_VALUE);
@@ -376,18 +385,56 @@ final class Drill {
 
     private Result healed(Changed changed, String name) throws SQLException {
         List<String> wrongs = wrongs(changed, name);
-        long lost = history.lost(rows(changed, name)).size();
+        List<History.Row> before = rows(changed, name);
+        long lost = history.lost(before).size();
         suite.good("heal", pair.group());
+        suite.awaitUp(HEALS);
+        for (String node : List.of(changed.other(), changed.old())) {
+            if (!has(node, before, name)) {
+                wrongs.add("%s has not what %s had before".formatted(node, changed.other()));
+            }
+        }
         return new Result(
                 changed.perSecond(), changed.gap(), history.acknowledgements(), lost, wrongs);
+    }
+
+    /** One that has just begun to follow may apply the last rows a moment later. */
+    private boolean has(String node, List<History.Row> before, String name) {
+        try {
+            await().pollInterval(POLL)
+                    .atMost(HEALS)
+                    .ignoreExceptionsInstanceOf(SQLException.class)
+                    .until(() -> DrillWriters.rows(program(node), name).equals(before));
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The new epoch counts from the moment at which the old node was fenced, well before anybody
+     * can know of it.
+     */
+    private void newEpoch(Changed changed, JsonNode run) {
+        for (JsonNode step : run.path("steps")) {
+            if (step.path("name").asText().startsWith("fence ") && step.hasNonNull("finishedAt")) {
+                Instant fenced = Instant.parse(step.path("finishedAt").asText());
+                Duration ago = Duration.between(fenced, Instant.now());
+                history.add(
+                        new History.Epoch(2, changed.other(), System.nanoTime() - ago.toNanos()));
+                return;
+            }
+        }
+        history.add(new History.Epoch(2, changed.other(), pointer.since()));
     }
 
     /** How many writes are gone the run has said beforehand, in the units of the log. */
     private List<String> wrongs(Changed changed, String name) throws SQLException {
         List<History.Row> rows = rows(changed, name);
+        JsonNode run = awaitEnd();
+        newEpoch(changed, run);
         List<String> wrongs = new ArrayList<>(history.misplaced(rows));
         List<String> lost = history.lost(rows);
-        JsonNode run = awaitEnd();
         String said = run.path("result").path("changed").path(0).path("mayLose").asText();
         if (!run.path("state").asText().equals("succeeded")) {
             wrongs.add("the run ended " + run);

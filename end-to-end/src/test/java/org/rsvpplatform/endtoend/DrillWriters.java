@@ -64,22 +64,40 @@ final class DrillWriters implements AutoCloseable {
      */
     void begin(
             String name, Supplier<String> node, Function<String, DatabaseUrl> login, String first) {
+        begin(name, node, login, first, 0);
+    }
+
+    /** Begins one that cancels a write which takes longer than a second. */
+    void beginImpatient(String name, Supplier<String> node, Function<String, DatabaseUrl> login) {
+        begin(name, node, login, "", 1);
+    }
+
+    private void begin(
+            String name,
+            Supplier<String> node,
+            Function<String, DatabaseUrl> login,
+            String first,
+            int seconds) {
         String writer = drill + " " + name;
         programs.add(
-                Thread.ofVirtual().name(writer).start(() -> write(writer, node, login, first)));
+                Thread.ofVirtual()
+                        .name(writer)
+                        .start(() -> write(writer, node, login, first, seconds)));
     }
 
     private void write(
             String writer,
             Supplier<String> node,
             Function<String, DatabaseUrl> login,
-            String first) {
+            String first,
+            int seconds) {
         long number = 1;
         while (!ended(COMES_BACK_AFTER)) {
             String now = node.get();
             DatabaseUrl place = login.apply(now);
             try (Connection connection = session(place, first);
                     PreparedStatement insert = connection.prepareStatement(insert(place))) {
+                insert.setQueryTimeout(seconds);
                 while (!ended(rest) && now.equals(node.get())) {
                     insert.setString(1, writer);
                     insert.setLong(2, number);

@@ -94,6 +94,12 @@ public final class FailoverBench {
                     followed(Drill.Pair.POSTGRESQL, NO_HOOK, Happening.KILLED, 700, 2000),
                     followed(
                             Drill.Pair.POSTGRESQL, NO_HOOK, Happening.POSTMASTER_KILLED, 700, 2000),
+                    followed(
+                            Drill.Pair.POSTGRESQL,
+                            NO_HOOK,
+                            Happening.KILLED_WITH_SERVICE,
+                            20_000,
+                            20_000),
                     notFollowed(Drill.Pair.POSTGRESQL, NO_HOOK, Happening.FROZEN),
                     notFollowed(Drill.Pair.POSTGRESQL, NO_HOOK, Happening.CUT_OFF),
                     followed(Drill.Pair.POSTGRESQL, ASYNCHRONOUS, Happening.KILLED, 700, 2000),
@@ -117,6 +123,12 @@ public final class FailoverBench {
                     followed(Drill.Pair.MARIADB, Footing.USUAL, Happening.SWITCHOVER, 1000, 1000),
                     followed(Drill.Pair.MARIADB, Footing.USUAL, Happening.RETURNED, 300, 300),
                     followed(Drill.Pair.MARIADB, NO_HOOK, Happening.KILLED, 1500, 4000),
+                    followed(
+                            Drill.Pair.MARIADB,
+                            NO_HOOK,
+                            Happening.KILLED_WITH_SERVICE,
+                            20_000,
+                            20_000),
                     notFollowed(Drill.Pair.MARIADB, NO_HOOK, Happening.FROZEN),
                     followed(Drill.Pair.MARIADB, ASYNCHRONOUS, Happening.KILLED, 1500, 4000),
                     followed(Drill.Pair.MARIADB, ASYNCHRONOUS, Happening.FROZEN, 3500, 6000),

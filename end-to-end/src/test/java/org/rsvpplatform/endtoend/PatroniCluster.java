@@ -23,7 +23,9 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Two PostgreSQL servers in the hands of Patroni and an etcd of their own, for comparison: the peer
@@ -44,6 +46,10 @@ final class PatroniCluster implements AutoCloseable {
     private static final Duration BEGINS = Duration.ofSeconds(120);
     private static final Duration ANSWER = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(10);
+
+    /** Lines of a log that tell why it is not well. */
+    private static final int LAST_WORDS = 40;
+
     private static final List<String> NODES = List.of("patroni1", "patroni2");
 
     private final Timing timing;
@@ -351,7 +357,25 @@ final class PatroniCluster implements AutoCloseable {
 
     /** Both run, and the one waits for the other. */
     void awaitWell() {
-        await().atMost(BEGINS).pollInterval(Duration.ofMillis(200)).until(this::isWell);
+        try {
+            await().atMost(BEGINS).pollInterval(Duration.ofMillis(200)).until(this::isWell);
+        } catch (ConditionTimeoutException e) {
+            throw new IllegalStateException(
+                    nodes.stream().map(PatroniCluster::lastWords).collect(Collectors.joining("\n")),
+                    e);
+        }
+    }
+
+    private static String lastWords(Node node) {
+        try {
+            List<String> log = Files.readAllLines(node.home.resolve("patroni.log"));
+            return node.name
+                    + ":\n"
+                    + String.join(
+                            "\n", log.subList(Math.max(0, log.size() - LAST_WORDS), log.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private boolean isWell() {

@@ -10,14 +10,41 @@ import java.util.stream.Collectors;
  *
  * @param <K> they
  * @param kinds the one that covers most is the first
+ * @param shutdown the one of which only a closed port tells whether it stands
  */
-public record FenceRanking<K extends Enum<K>>(List<K> kinds) {
+public record FenceRanking<K extends Enum<K>>(List<K> kinds, K shutdown) {
     /** The word of a configuration that leaves the choice to us. */
     private static final String BEST = "best";
 
-    /** Those that a word of the configuration allows, by their rank; empty for another word. */
-    public List<K> allowedBy(String word) {
+    /**
+     * Those that come into question at a server, by their rank; empty where {@link #whyNone} tells
+     * why.
+     *
+     * @param word of the configuration
+     */
+    public List<K> at(Member<?, ?> server, String word) {
+        boolean hidden = server.port().hidden(server.name()).isPresent();
+        return allowedBy(word).stream().filter(kind -> !hidden || kind != shutdown).toList();
+    }
+
+    private List<K> allowedBy(String word) {
         return word.equals(BEST) ? kinds : named(word).stream().toList();
+    }
+
+    /** Why none can be raised at a server, whatever its administrator may do. */
+    public Optional<FenceChoice.Lacking> whyNone(Member<?, ?> server, String word) {
+        if (allowedBy(word).isEmpty()) {
+            return Optional.of(unknown(word));
+        }
+        if (at(server, word).isEmpty()) {
+            return server.port().hidden(server.name());
+        }
+        return server.administrator().isEmpty()
+                ? Optional.of(
+                        new FenceChoice.Lacking(
+                                server.name() + " has no administrator configured",
+                                "configure administrator"))
+                : Optional.empty();
     }
 
     /** The one of that name. */
@@ -25,8 +52,7 @@ public record FenceRanking<K extends Enum<K>>(List<K> kinds) {
         return kinds.stream().filter(kind -> label(kind).equals(word)).findFirst();
     }
 
-    /** What it says of a word that it does not know. */
-    public FenceChoice.Lacking unknown(String word) {
+    private FenceChoice.Lacking unknown(String word) {
         return new FenceChoice.Lacking(
                 "failover.fence is %s".formatted(word),
                 "one of %s, %s"

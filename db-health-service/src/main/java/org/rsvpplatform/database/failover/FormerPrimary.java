@@ -47,6 +47,19 @@ public record FormerPrimary<S extends Session, F extends Stance>(
                         "configure failover.hook, or administrator");
     }
 
+    /**
+     * A store that is older than the data must not act.
+     *
+     * @param seen the newest epoch that its data has seen
+     */
+    public void refuseWhenOlder(long seen) throws RunFailed {
+        if (seen > past.epoch()) {
+            throw new RunFailed(
+                    "the data of %s holds epoch %d, the store %d: our store is older"
+                            .formatted(from.name(), seen, past.epoch()));
+        }
+    }
+
     /** Whether it answers, and takes no writes. */
     public boolean takesNone() throws InterruptedException {
         return from.now(LOOK).filter(stance -> !stance.takesWrites()).isPresent();

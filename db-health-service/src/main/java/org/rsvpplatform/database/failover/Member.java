@@ -15,12 +15,14 @@ import org.rsvpplatform.database.heartbeat.PeakRate;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.act.failover.HookFence;
+import org.rsvpplatform.kit.act.failover.HookedAct;
 import org.rsvpplatform.kit.act.failover.Patience;
 import org.rsvpplatform.kit.act.failover.Promotion;
 import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.observe.domain.GroupSettings.Hook;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.observe.probe.Session;
+import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
 
@@ -128,9 +130,21 @@ public record Member<S extends Session, F extends Stance>(
 
     /** The fence that a hook raises around it. */
     public Fence fencedBy(Hook hook, Succession succession) {
-        return new HookFence(
+        return new WitnessedFence(
+                new HookFence(hooked(hook, "fence", succession, succession.from())), this);
+    }
+
+    /** The promotion that a hook carries out here. */
+    PromotionHook promotedBy(Hook hook, Succession succession) {
+        return new PromotionHook(hooked(hook, "promote", succession, succession.to()), this);
+    }
+
+    private HookedAct hooked(Hook hook, String act, Succession succession, Provider provider) {
+        return new HookedAct(
                 hook,
+                act,
                 succession,
+                provider,
                 Map.of("host", endpoint.host(), "port", Integer.toString(endpoint.port())));
     }
 

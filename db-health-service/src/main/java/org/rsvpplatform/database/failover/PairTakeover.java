@@ -9,6 +9,8 @@ import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.act.failover.Guard;
+import org.rsvpplatform.kit.act.failover.HookedAct;
+import org.rsvpplatform.kit.act.failover.Loss;
 import org.rsvpplatform.kit.act.failover.Patience;
 import org.rsvpplatform.kit.act.failover.StopNote;
 import org.rsvpplatform.kit.act.failover.Succession;
@@ -108,7 +110,16 @@ public abstract class PairTakeover<S extends Session, F extends Stance>
     }
 
     private GuardReport mayPromote() throws InterruptedException {
-        return to.rights().rights(to, succession.group());
+        return to.rights()
+                .rights(
+                        to,
+                        succession.group(),
+                        promotionHook().map(PromotionHook::act).map(HookedAct::name));
+    }
+
+    /** Who promotes the standby in our place. */
+    protected final Optional<PromotionHook> promotionHook() {
+        return settings.promoting().map(hook -> to.promotedBy(hook, succession));
     }
 
     private GuardReport storeIsNotOlder() throws InterruptedException {
@@ -135,6 +146,12 @@ public abstract class PairTakeover<S extends Session, F extends Stance>
 
     /** Whether a standby follows this very primary, as the guard of that name. */
     protected abstract GuardReport follows(String name, F standby, F primary);
+
+    /** What may be lost by one that does not follow this primary: nobody can say what it lacks. */
+    protected final Optional<Loss> strange(F standby, F primary) {
+        GuardReport follows = follows("", standby, primary);
+        return follows.holds() ? Optional.empty() : Optional.of(Loss.unknown(follows.evidence()));
+    }
 
     /** Whether it would take writes at once. */
     protected abstract GuardReport promotesQuickly() throws InterruptedException;
@@ -207,6 +224,8 @@ public abstract class PairTakeover<S extends Session, F extends Stance>
      * @param promotion until the other one takes writes
      */
     protected final Patience patience(Duration promotion) {
-        return from.patience(LOOK.multipliedBy(LOOKS), promotion);
+        return from.patience(
+                LOOK.multipliedBy(LOOKS),
+                promotionHook().map(hook -> hook.within().plus(promotion)).orElse(promotion));
     }
 }

@@ -1,8 +1,10 @@
 package org.rsvpplatform.database.failover;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Succession;
@@ -36,18 +38,29 @@ public final class PromotionRights<S extends Session> {
     /**
      * What was found.
      *
-     * @param missing rights that a promotion takes and the administrator lacks
+     * @param toPromote rights that a promotion by SQL takes and the administrator lacks
+     * @param toWriteEpoch those that any takes
      * @param epoch the newest one of the group that the data has seen; 0 for none
      */
-    public record Found(List<String> missing, long epoch) {}
+    public record Found(List<String> toPromote, List<String> toWriteEpoch, long epoch) {
+        private List<String> missing(boolean bySql) {
+            return Stream.concat(bySql ? toPromote.stream() : Stream.empty(), toWriteEpoch.stream())
+                    .toList();
+        }
+    }
 
     public PromotionRights(Asking<S> asking, Ticker ticker) {
         this.asking = asking;
-        this.kept = new KeptAnswer<>(found -> found.missing().isEmpty(), ticker);
+        this.kept = new KeptAnswer<>(found -> found.missing(true).isEmpty(), ticker);
     }
 
-    /** The rights as a guard. */
-    public GuardReport rights(Member<S, ?> member, String group) throws InterruptedException {
+    /**
+     * The rights as a guard.
+     *
+     * @param hook promotes in the administrator's place, who then only has to write the epoch
+     */
+    public GuardReport rights(Member<S, ?> member, String group, Optional<String> hook)
+            throws InterruptedException {
         KeptAnswer.Answer<Found> answer = answer(member, group);
         String grants = "./rsvp providers:grants " + member.name();
         if (answer.problem().isPresent()) {
@@ -57,9 +70,14 @@ public final class PromotionRights<S extends Session> {
                     "./rsvp providers:test %s; where it is well, %s"
                             .formatted(member.name(), grants));
         }
-        List<String> missing = answer.found().orElseThrow().missing();
+        List<String> missing = answer.found().orElseThrow().missing(hook.isEmpty());
         return missing.isEmpty()
-                ? GuardReport.holds(RIGHTS, "it has all rights that a promotion takes")
+                ? GuardReport.holds(
+                        RIGHTS,
+                        hook.map(
+                                        "%s promotes it, and the administrator may write the epoch"
+                                                ::formatted)
+                                .orElse("it has all rights that a promotion takes"))
                 : GuardReport.blocks(RIGHTS, "it lacks " + String.join(", ", missing), grants);
     }
 

@@ -1,9 +1,12 @@
 package org.rsvpplatform.database.failover;
 
+import java.time.Duration;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.act.failover.Guard;
+import org.rsvpplatform.kit.act.failover.Insisting;
+import org.rsvpplatform.kit.time.Deadline;
 
 /**
  * No fence of its own: every commit that the old primary could still acknowledge needs this very
@@ -13,13 +16,24 @@ import org.rsvpplatform.kit.act.failover.Guard;
  */
 record WaitingFence(Member<?, ?> from, Member<?, ?> to, String leavesOpen, Guard stillSo)
         implements Fence {
+    private static final Duration HEARD = Duration.ofSeconds(2);
+
     @Override
     public String name() {
         return "each commit of %s waits for %s".formatted(from.name(), to.name());
     }
 
+    /** A service that was just started may not have heard the standby yet. */
     @Override
     public String raise() throws RunFailed, InterruptedException {
+        return Insisting.ask(Deadline.in(HEARD, to.ticker()), this::stillWaits);
+    }
+
+    private String stillWaits() throws RunFailed, InterruptedException {
+        if (to.present().filter(beat -> beat.facts().takesWrites()).isPresent()) {
+            return "%s takes writes already, and confirms none of %s"
+                    .formatted(to.name(), from.name());
+        }
         GuardReport report = stillSo.look();
         if (!report.holds()) {
             throw new RunFailed(report.evidence());

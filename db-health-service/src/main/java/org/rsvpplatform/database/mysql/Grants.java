@@ -79,7 +79,7 @@ record Grants(MysqlSettings settings, Product product, String host) {
         lines.add(create(user));
         lines.add(
                 "GRANT READ_ONLY ADMIN, REPLICATION SLAVE ADMIN, REPLICATION MASTER ADMIN, SLAVE"
-                        + " MONITOR, SHUTDOWN ON *.* TO %s;".formatted(user));
+                        + " MONITOR, RELOAD, SHUTDOWN ON *.* TO %s;".formatted(user));
         lines.add("-- The newest epoch that this data has seen, one row a group.");
         lines.add(
                 "CREATE TABLE IF NOT EXISTS rsvp_probe.epoch (group_name varchar(64) NOT NULL"

@@ -238,7 +238,7 @@ final class PostgresBackend
         if (active instanceof PostgresBackend other) {
             return new PostgresReturn(
                     past,
-                    membership.member(),
+                    fencing,
                     other.membership.member(),
                     group,
                     host.dataDirectory().map(Path::toString));

@@ -77,7 +77,12 @@ public class FailoverModule {
     @Singleton
     Returns returns(
             DomainWatch watch, CommonGuards guards, Instance<CommandRunner> runner, Clock clock) {
-        return new Returns(watch, guards, () -> runner.get().open(), clock);
+        return new Returns(
+                watch,
+                guards,
+                () -> runner.get().open(),
+                () -> runner.get().latest(REMEMBERED_RUNS),
+                clock);
     }
 
     @Produces
@@ -224,12 +229,14 @@ public class FailoverModule {
     AutoFailover autoFailover(
             DomainWatch watch,
             Successions successions,
+            AutoAdmission admission,
             Decisions decisions,
             FailoverCommand command,
             Instance<CommandRunner> runner,
             ObjectMapper json,
             Ticker ticker) {
-        return new AutoFailover(watch, successions, decisions, command, runner::get, json, ticker);
+        return new AutoFailover(
+                watch, successions, admission, decisions, command, runner::get, json, ticker);
     }
 
     private static Optional<String> problem(Store store) {

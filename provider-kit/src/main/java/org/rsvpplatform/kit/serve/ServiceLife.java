@@ -276,23 +276,11 @@ public class ServiceLife {
         }
     }
 
-    /**
-     * Beside probes and housekeeping: guards may ask a provider. Who takes writes beside the active
-     * one comes before anything else.
-     */
+    /** Beside probes and housekeeping, and each by itself: guards may ask a provider. */
     private void considerFailover() {
-        Thread.ofVirtual()
-                .name("failover")
-                .start(
-                        () -> {
-                            try {
-                                intruders.look();
-                                autoAdmission.look();
-                                autoFailover.look();
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                        });
+        Thread.ofVirtual().name("intruders").start(intruders::look);
+        Thread.ofVirtual().name("admission").start(autoAdmission::look);
+        Thread.ofVirtual().name("failover").start(autoFailover::look);
     }
 
     /** Beside the housekeeping: a provider that hangs must not stop it. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -226,10 +227,21 @@ class SandboxMainTest {
                         .redirectOutput(output.toFile())
                         .start();
         started.add(process);
-        await().atMost(START)
-                .until(() -> Files.exists(home.resolve("sandbox.json")) || !process.isAlive());
+        try {
+            await().atMost(START)
+                    .until(() -> Files.exists(home.resolve("sandbox.json")) || !process.isAlive());
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(whereItStands(process, output), e);
+        }
         assertThat(home.resolve("sandbox.json")).as(Files.readString(output)).exists();
         return process;
+    }
+
+    /** What it said, and what its threads do. */
+    private static String whereItStands(Process process, Path output) throws IOException {
+        Command.run(List.of("kill", "-QUIT", Long.toString(process.pid())), START);
+        await().atMost(START).until(() -> Files.readString(output).contains("JNI global refs"));
+        return Files.readString(output);
     }
 
     /** A copy of what is on the class path, for a user who may not read the original. */

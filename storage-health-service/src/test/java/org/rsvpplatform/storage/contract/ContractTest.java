@@ -15,7 +15,6 @@ import static org.hamcrest.Matchers.startsWith;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -27,9 +26,14 @@ class ContractTest {
     void the_status_says_how_each_provider_is_and_why() {
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(
-                        () -> viewer().get("/api/v1/status").then().body("state", equalTo("UP")));
+                        () ->
+                                Caller.viewer()
+                                        .get("/api/v1/status")
+                                        .then()
+                                        .body("state", equalTo("UP")));
 
-        viewer().get("/api/v1/status?detailed=true")
+        Caller.viewer()
+                .get("/api/v1/status?detailed=true")
                 .then()
                 .statusCode(200)
                 .body("groups.local.active", equalTo("local"))
@@ -37,12 +41,12 @@ class ContractTest {
                 .body("providers.spare.role", equalTo("standby"))
                 .body("providers.local.measuredAt", notNullValue())
                 .body("providers.local.checks.layer", hasItems("connect", "operation"));
-        viewer().get("/api/v1/status").then().body("providers.local.checks", nullValue());
+        Caller.viewer().get("/api/v1/status").then().body("providers.local.checks", nullValue());
     }
 
     @Test
     void a_probe_that_is_asked_for_with_debug_answers_what_was_sent_and_received() {
-        operator()
+        Caller.operator()
                 .body("{\"providers\": [\"local\"], \"debug\": true}")
                 .post("/api/v1/probe")
                 .then()
@@ -54,7 +58,10 @@ class ContractTest {
     @Test
     void a_probe_of_a_provider_that_is_not_there_names_the_field_and_the_fix() {
         problem(
-                        operator().body("{\"providers\": [\"nas\"]}").post("/api/v1/probe").then(),
+                        Caller.operator()
+                                .body("{\"providers\": [\"nas\"]}")
+                                .post("/api/v1/probe")
+                                .then(),
                         400,
                         "invalid")
                 .body("errors[0].field", equalTo("providers"))
@@ -65,7 +72,7 @@ class ContractTest {
     void a_probe_of_a_layer_that_is_none_names_the_field_and_the_fix() {
         for (String layer : new String[] {"null", "\"roof\""}) {
             problem(
-                            operator()
+                            Caller.operator()
                                     .body("{\"layers\": [%s]}".formatted(layer))
                                     .post("/api/v1/probe")
                                     .then(),
@@ -79,7 +86,7 @@ class ContractTest {
     @Test
     void an_unknown_field_of_a_body_is_named_with_those_that_are_known() {
         problem(
-                        operator().body("{\"layer\": \"dns\"}").post("/api/v1/probe").then(),
+                        Caller.operator().body("{\"layer\": \"dns\"}").post("/api/v1/probe").then(),
                         400,
                         "invalid")
                 .body("errors[0].field", equalTo("layer"))
@@ -88,13 +95,17 @@ class ContractTest {
 
     @Test
     void a_body_that_is_not_json_is_told_with_its_place() {
-        problem(operator().body("{\"layers\": ").post("/api/v1/probe").then(), 400, "invalid")
+        problem(
+                        Caller.operator().body("{\"layers\": ").post("/api/v1/probe").then(),
+                        400,
+                        "invalid")
                 .body("detail", containsString("body"));
     }
 
     @Test
     void a_command_that_is_a_bean_is_in_the_catalogue_with_its_schema() {
-        viewer().get("/api/v1/commands")
+        Caller.viewer()
+                .get("/api/v1/commands")
                 .then()
                 .statusCode(200)
                 .body("commands.name", hasItems("storage:say", "providers:health"))
@@ -106,7 +117,7 @@ class ContractTest {
 
     @Test
     void a_reading_command_answers_at_once() {
-        operator()
+        Caller.operator()
                 .body("{\"parameters\": {\"word\": \"ha\", \"times\": 3}}")
                 .post("/api/v1/commands/storage:say")
                 .then()
@@ -117,7 +128,7 @@ class ContractTest {
     @Test
     void wrong_parameters_are_named_all_at_once_each_with_its_fix() {
         problem(
-                        operator()
+                        Caller.operator()
                                 .body("{\"parameters\": {\"times\": \"often\", \"loud\": true}}")
                                 .post("/api/v1/commands/storage:say")
                                 .then(),
@@ -129,9 +140,9 @@ class ContractTest {
 
     @Test
     void a_command_that_is_not_there_and_a_run_that_is_not_there_are_not_found() {
-        problem(operator().post("/api/v1/commands/storage:sing").then(), 404, "not-found")
+        problem(Caller.operator().post("/api/v1/commands/storage:sing").then(), 404, "not-found")
                 .body("hint", containsString("/api/v1/commands"));
-        problem(viewer().get("/api/v1/runs/none").then(), 404, "not-found");
+        problem(Caller.viewer().get("/api/v1/runs/none").then(), 404, "not-found");
     }
 
     @Test
@@ -139,7 +150,8 @@ class ContractTest {
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(
                         () ->
-                                viewer().get("/api/v1/journal?type=configuration.applied")
+                                Caller.viewer()
+                                        .get("/api/v1/journal?type=configuration.applied")
                                         .then()
                                         .statusCode(200)
                                         .body("entries.size()", greaterThan(0))
@@ -148,7 +160,8 @@ class ContractTest {
 
     @Test
     void an_error_text_is_diagnosed_by_the_service_s_own_catalogue() {
-        viewer().body(
+        Caller.viewer()
+                .body(
                         "{\"text\": \"Error: ENOSPC: no space left on device, write"
                                 + " '/srv/uploads/a.png'\"}")
                 .post("/api/v1/diagnose")
@@ -163,6 +176,14 @@ class ContractTest {
         given().get("/api/v1/providers/local/active").then().statusCode(200);
         given().get("/api/v1/providers/spare/active").then().statusCode(503);
         given().get("/api/v1/providers/spare/standby").then().statusCode(200);
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () ->
+                                Caller.anybody()
+                                        .get("/api/v1/providers/local/up")
+                                        .then()
+                                        .statusCode(200));
+        Caller.anybody().get("/api/v1/providers/nobody/up").then().statusCode(404);
     }
 
     @Test
@@ -177,7 +198,7 @@ class ContractTest {
     @Test
     void nobody_reads_or_changes_anything_without_a_token() {
         problem(given().get("/api/v1/status").then(), 401, "unauthenticated");
-        problem(json().body("{}").post("/api/v1/probe").then(), 401, "unauthenticated");
+        problem(Caller.anybody().body("{}").post("/api/v1/probe").then(), 401, "unauthenticated");
     }
 
     @Test
@@ -187,15 +208,16 @@ class ContractTest {
         String forged = new Gateway().token("admin");
 
         for (String token : new String[] {old, forOthers, forged, "no-such-token"}) {
-            problem(bearer(token).get("/api/v1/status").then(), 401, "unauthenticated");
+            problem(Caller.bearer(token).get("/api/v1/status").then(), 401, "unauthenticated");
         }
     }
 
     @Test
     void a_role_that_is_too_low_is_told_so() {
-        problem(viewer().body("{}").post("/api/v1/probe").then(), 403, "forbidden");
+        problem(Caller.viewer().body("{}").post("/api/v1/probe").then(), 403, "forbidden");
         problem(
-                        viewer().body("{\"parameters\": {\"word\": \"ha\"}}")
+                        Caller.viewer()
+                                .body("{\"parameters\": {\"word\": \"ha\"}}")
                                 .post("/api/v1/commands/storage:say")
                                 .then(),
                         403,
@@ -205,13 +227,13 @@ class ContractTest {
 
     @Test
     void the_platform_s_programs_may_ask_who_is_active_and_nothing_else() {
-        bearer(StorageService.PLATFORM_TOKEN)
+        Caller.bearer(StorageService.PLATFORM_TOKEN)
                 .get("/api/v1/active/local")
                 .then()
                 .statusCode(200)
                 .body("provider", equalTo("local"));
         problem(
-                bearer(StorageService.PLATFORM_TOKEN).get("/api/v1/status").then(),
+                Caller.bearer(StorageService.PLATFORM_TOKEN).get("/api/v1/status").then(),
                 403,
                 "forbidden");
     }
@@ -219,13 +241,13 @@ class ContractTest {
     @Test
     void who_knows_the_active_provider_already_gets_no_body() {
         String tag =
-                bearer(StorageService.PLATFORM_TOKEN)
+                Caller.bearer(StorageService.PLATFORM_TOKEN)
                         .get("/api/v1/active")
                         .then()
                         .extract()
                         .header("ETag");
 
-        bearer(StorageService.PLATFORM_TOKEN)
+        Caller.bearer(StorageService.PLATFORM_TOKEN)
                 .header("If-None-Match", tag)
                 .get("/api/v1/active")
                 .then()
@@ -238,21 +260,5 @@ class ContractTest {
                 .contentType(startsWith("application/problem+json"))
                 .body("type", equalTo("urn:rsvp:problem:" + type))
                 .body("hint", notNullValue());
-    }
-
-    private static RequestSpecification viewer() {
-        return bearer(Gateway.OURS.token("viewer"));
-    }
-
-    private static RequestSpecification operator() {
-        return bearer(Gateway.OURS.token("viewer", "operator"));
-    }
-
-    private static RequestSpecification bearer(String token) {
-        return json().header("Authorization", "Bearer " + token);
-    }
-
-    private static RequestSpecification json() {
-        return given().contentType("application/json");
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A client of a stream: reads its events as they come, each within a deadline. */
-final class Listener implements AutoCloseable {
+public final class Listener implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -34,7 +34,7 @@ final class Listener implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     }
 
-    static Listener to(String path) throws Exception {
+    public static Listener to(String path) throws Exception {
         return to(path, Map.of());
     }
 
@@ -54,7 +54,7 @@ final class Listener implements AutoCloseable {
     }
 
     /** The fields of the next event, by name. */
-    Map<String, String> event() throws Exception {
+    public Map<String, String> event() throws Exception {
         CompletableFuture<Map<String, String>> event = new CompletableFuture<>();
         Thread.ofVirtual()
                 .start(

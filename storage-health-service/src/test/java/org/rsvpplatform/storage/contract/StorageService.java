@@ -16,9 +16,27 @@ import java.util.Map;
 
 /** A service with two folders to watch, the gateway's public key and one program's token. */
 public class StorageService implements QuarkusTestResourceLifecycleManager {
+    /** Argument of the resource: what stands in providers.yaml. */
+    public static final String CONFIGURATION = "configuration";
+
+    private static final String TWO_FOLDERS =
+            """
+            storage:
+              active: local
+              providers:
+                local: { kind: local, basePath: uploads }
+                spare: { kind: local, basePath: spare }
+            """;
+
     static final String PLATFORM_TOKEN = "a-token-of-the-platform-s-own-program";
 
     private Path directory;
+    private String configuration = TWO_FOLDERS;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        configuration = arguments.getOrDefault(CONFIGURATION, TWO_FOLDERS);
+    }
 
     @Override
     public Map<String, String> start() {
@@ -30,16 +48,7 @@ public class StorageService implements QuarkusTestResourceLifecycleManager {
                     "quarkus.http.test-port", "0",
                     // The build tells tests where the checkout is under a name of our prefix.
                     "smallrye.config.mapping.validate-unknown", "false",
-                    "rsvp.config",
-                            write(
-                                    "providers.yaml",
-                                    """
-                                    storage:
-                                      active: local
-                                      providers:
-                                        local: { kind: local, basePath: uploads }
-                                        spare: { kind: local, basePath: spare }
-                                    """),
+                    "rsvp.config", write("providers.yaml", configuration),
                     "rsvp.store.directory", directory.resolve("state").toString(),
                     "rsvp.access.verify-key", write("verify.pem", Gateway.OURS.publicKey()),
                     "rsvp.access.tokens",

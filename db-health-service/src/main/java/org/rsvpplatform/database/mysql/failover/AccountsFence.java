@@ -34,7 +34,7 @@ record AccountsFence(Handover handover, Set<String> ours) implements Fence {
 
     @Override
     public String leavesOpen() {
-        return "whoever logs in as %s, or with such an account by the server's own socket, and events that run with its rights"
+        return "whoever logs in as %s, or with such an account by the server's own socket, and routines and events that run with its rights"
                 .formatted(String.join(" or ", ours));
     }
 

@@ -12,12 +12,17 @@ import org.rsvpplatform.kit.time.Deadline;
 
 /**
  * Whether an administrator may promote, and which epoch the data has seen. Source: MariaDB's
- * manual, GRANT: {@code REPLICATION SLAVE ADMIN} for STOP and RESET SLAVE, {@code READ_ONLY ADMIN}
- * for read_only, {@code REPLICATION MASTER ADMIN} for the semi-synchronous source.
+ * manual, GRANT: {@code REPLICATION SLAVE ADMIN} for STOP SLAVE, with {@code RELOAD} for RESET
+ * SLAVE, {@code READ_ONLY ADMIN} for read_only, {@code REPLICATION MASTER ADMIN} for the
+ * semi-synchronous source.
  */
 public final class AdministratorRights {
     private static final List<String> NEEDED =
-            List.of("READ_ONLY ADMIN", "REPLICATION SLAVE ADMIN", "REPLICATION MASTER ADMIN");
+            List.of(
+                    "READ_ONLY ADMIN",
+                    "REPLICATION SLAVE ADMIN",
+                    "REPLICATION MASTER ADMIN",
+                    "RELOAD");
 
     private AdministratorRights() {}
 
@@ -31,10 +36,9 @@ public final class AdministratorRights {
         Rights rights = Rights.parse(lines);
         List<String> missing = new ArrayList<>(rights.missingGlobally(NEEDED));
         if (!epochIsThere(session, deadline)) {
-            missing.add("SELECT, INSERT, UPDATE on rsvp_probe.epoch");
-            return new Found(missing, 0);
+            return new Found(missing, List.of("SELECT, INSERT, UPDATE on rsvp_probe.epoch"), 0);
         }
-        return new Found(missing, DataEpoch.newest(session, group, deadline));
+        return new Found(missing, List.of(), DataEpoch.newest(session, group, deadline));
     }
 
     private static boolean epochIsThere(MysqlSession session, Deadline deadline)

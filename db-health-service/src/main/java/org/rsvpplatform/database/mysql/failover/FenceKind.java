@@ -10,7 +10,7 @@ public enum FenceKind {
     SHUTDOWN("READ_ONLY ADMIN", "SHUTDOWN"),
     ACCOUNTS("READ_ONLY ADMIN", "CREATE USER", "CONNECTION ADMIN", "PROCESS");
 
-    static final FenceRanking<FenceKind> RANKING = new FenceRanking<>(List.of(values()));
+    static final FenceRanking<FenceKind> RANKING = new FenceRanking<>(List.of(values()), SHUTDOWN);
 
     private final List<String> takes;
 

@@ -70,22 +70,11 @@ public final class Fencing {
      * @param handover to the one that takes its place
      */
     FenceChoice choose(String word, Handover handover) throws InterruptedException {
-        List<FenceKind> allowed = FenceKind.RANKING.allowedBy(word);
-        if (allowed.isEmpty()) {
-            return FenceKind.RANKING.unknown(word);
+        Optional<FenceChoice.Lacking> none = FenceKind.RANKING.whyNone(server, word);
+        if (none.isPresent()) {
+            return none.get();
         }
-        Optional<FenceChoice.Lacking> hidden = server.port().hidden(server.name());
-        List<FenceKind> kinds =
-                allowed.stream()
-                        .filter(kind -> hidden.isEmpty() || kind != FenceKind.SHUTDOWN)
-                        .toList();
-        if (kinds.isEmpty()) {
-            return hidden.orElseThrow();
-        }
-        if (server.administrator().isEmpty()) {
-            return new FenceChoice.Lacking(
-                    server.name() + " has no administrator configured", "configure administrator");
-        }
+        List<FenceKind> kinds = FenceKind.RANKING.at(server, word);
         KeptAnswer.Answer<Able> answer = kept.of(server, this::ask);
         String grants = "./rsvp providers:grants " + server.name();
         if (answer.found().isEmpty()) {

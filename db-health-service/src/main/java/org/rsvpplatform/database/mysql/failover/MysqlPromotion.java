@@ -2,9 +2,11 @@ package org.rsvpplatform.database.mysql.failover;
 
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.failover.PromotionHook;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.database.mysql.connection.Sql;
 import org.rsvpplatform.kit.act.command.RunFailed;
@@ -13,21 +15,28 @@ import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.time.Deadline;
 
 /**
- * Promotes a MariaDB replica: it receives no more, applies all that it has received, takes writes,
- * and forgets its source. Its own commits wait for nobody at first. It forgets last: until it takes
- * writes, everything can be taken back. Accounts that a fence has locked may log in again.
+ * Promotes a MariaDB replica, or has a hook do it: it receives no more, applies all that it has
+ * received, takes writes, and forgets its source. Its own commits wait for nobody at first. It
+ * forgets last: until it takes writes, everything can be taken back. Accounts that a fence has
+ * locked may log in again.
+ *
+ * @param hook promotes in our place
  */
-record MysqlPromotion(Succession succession, Member<MysqlSession, Standing> to)
+record MysqlPromotion(
+        Succession succession, Member<MysqlSession, Standing> to, Optional<PromotionHook> hook)
         implements Promotion {
     static final Duration WITHIN = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofSeconds(2);
 
     @Override
     public String promote() throws RunFailed, InterruptedException {
+        if (hook.isPresent() && to.asAdministrator(WITHIN, this::isStillReadOnly)) {
+            hook.get().promote();
+        }
         return to.asAdministrator(WITHIN, this::promoted);
     }
 
-    private String promoted(MysqlSession session, Deadline deadline)
+    private boolean isStillReadOnly(MysqlSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         long seen = DataEpoch.newest(session, succession.group(), deadline);
         if (seen > succession.epoch()) {
@@ -35,11 +44,18 @@ record MysqlPromotion(Succession succession, Member<MysqlSession, Standing> to)
                     new IllegalStateException(
                             "its data holds epoch %d: our store is older".formatted(seen)));
         }
-        if (session.row("SELECT @@global.read_only AS r", deadline).getLong("r") != 0) {
+        return session.row("SELECT @@global.read_only AS r", deadline).getLong("r") != 0;
+    }
+
+    private String promoted(MysqlSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        if (isStillReadOnly(session, deadline)) {
             takeWrites(session, deadline);
         }
-        session.run("STOP ALL SLAVES", deadline);
-        session.run("RESET SLAVE ALL", deadline);
+        if (hook.isEmpty()) {
+            session.run("STOP ALL SLAVES", deadline);
+            session.run("RESET SLAVE ALL", deadline);
+        }
         DataEpoch.write(session, succession, deadline);
         return "%s takes writes; epoch %d stands beside its data%s"
                 .formatted(to.name(), succession.epoch(), released(session, deadline));
@@ -96,6 +112,25 @@ record MysqlPromotion(Succession succession, Member<MysqlSession, Standing> to)
                 throw new TimeoutException("it did not apply all that it has received in time");
             }
         }
+    }
+
+    /** One that was ended in the middle of it has left the replica without its IO thread. */
+    @Override
+    public Optional<String> takeBack() throws RunFailed, InterruptedException {
+        if (hook.isPresent()) {
+            return Optional.empty();
+        }
+        return to.asAdministrator(
+                LOOK,
+                (session, deadline) -> {
+                    for (Row source : session.run("SHOW ALL SLAVES STATUS", deadline)) {
+                        if ("No".equals(source.getString("Slave_IO_Running"))) {
+                            session.run("START ALL SLAVES", deadline);
+                            return Optional.of(to.name() + " replicates again");
+                        }
+                    }
+                    return Optional.empty();
+                });
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.rsvpplatform.database.failover.FormerPrimary;
 import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.failover.ReturnFence;
 import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.kit.act.command.GuardReport;
@@ -80,12 +81,12 @@ public record MysqlReturn(
     }
 
     private Fence own() {
-        return new ReturnFence(from);
+        return new ReturnFence<>(from, new StopAtOnce());
     }
 
     @Override
     public Sighting look() throws RunFailed, InterruptedException {
-        return new ReturnLook(past, from, to, beats).look();
+        return new ReturnLook(common(), beats).look();
     }
 
     @Override

@@ -222,10 +222,14 @@ public final class MysqlTakeover extends PairTakeover<MysqlSession, Standing> {
             return Loss.none("it is stopped in order, and sends all that it has");
         }
         Optional<Beat<Standing>> primary = from.last();
-        Optional<Source> standby = to.now(look()).flatMap(Standing::source);
+        Optional<Standing> standby = to.now(look());
         if (primary.isEmpty() || standby.isEmpty()) {
             return Loss.unknown(
                     "%s was not heard".formatted(primary.isEmpty() ? from.name() : to.name()));
+        }
+        Optional<Loss> strange = strange(standby.get(), primary.get().facts());
+        if (strange.isPresent()) {
+            return strange.get();
         }
         List<String> missing = missingForZeroLoss();
         if (missing.isEmpty()) {
@@ -240,7 +244,11 @@ public final class MysqlTakeover extends PairTakeover<MysqlSession, Standing> {
             return Loss.unknown(
                     "the last look at %s was %d s ago".formatted(from.name(), age.toSeconds()));
         }
-        long gap = primary.get().facts().written().aheadOf(standby.get().received());
+        long gap =
+                primary.get()
+                        .facts()
+                        .written()
+                        .aheadOf(standby.get().source().orElseThrow().received());
         long since = since(age);
         return Loss.atMost(
                 gap + since,
@@ -251,7 +259,7 @@ public final class MysqlTakeover extends PairTakeover<MysqlSession, Standing> {
 
     @Override
     public Promotion promotion() {
-        return new MysqlPromotion(succession, to);
+        return new MysqlPromotion(succession, to, promotionHook());
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.rsvpplatform.database.failover.FormerPrimary;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.mysql.connection.BinlogState;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
@@ -15,7 +16,6 @@ import org.rsvpplatform.database.mysql.connection.Sql;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Divergence;
 import org.rsvpplatform.kit.act.failover.Sighting;
-import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.time.Deadline;
 
 /**
@@ -24,11 +24,7 @@ import org.rsvpplatform.kit.time.Deadline;
  *
  * @param beats whether probes of its group write their row
  */
-record ReturnLook(
-        Succession past,
-        Member<MysqlSession, Standing> from,
-        Member<MysqlSession, Standing> to,
-        boolean beats) {
+record ReturnLook(FormerPrimary<MysqlSession, Standing> former, boolean beats) {
     private static final Duration WITHIN = Duration.ofSeconds(2);
 
     /** What was applied before the binary log began stands in its position only. */
@@ -44,39 +40,38 @@ record ReturnLook(
 
     /** Only the former one is asked before its fence: every millisecond may be a write. */
     Sighting look() throws RunFailed, InterruptedException {
-        Seen former = seen(from, beats);
-        if (former.epoch() > past.epoch()) {
-            throw new RunFailed(
-                    "the data of %s holds epoch %d, the store %d: our store is older"
-                            .formatted(from.name(), former.epoch(), past.epoch()));
-        }
-        if (!former.takesWrites()) {
+        Member<MysqlSession, Standing> from = former.from();
+        Seen seen = seen(from, beats);
+        former.refuseWhenOlder(seen.epoch());
+        if (!seen.takesWrites()) {
             throw new RunFailed(from.name() + " takes no writes any more");
         }
-        if (!former.ours()) {
+        if (!seen.ours()) {
             throw new RunFailed(
                     "rsvp_probe.beat of %s has no row of %s or %s: the server of another group answers at %s"
-                            .formatted(from.name(), from.name(), to.name(), from.address()));
+                            .formatted(
+                                    from.name(), from.name(), former.to().name(), from.address()));
         }
-        return () -> divergence(former.state());
+        return () -> divergence(seen.state());
     }
 
-    private Divergence divergence(BinlogState former) throws InterruptedException {
+    private Divergence divergence(BinlogState written) throws InterruptedException {
+        String from = former.from().name();
+        String to = former.to().name();
         try {
-            List<BinlogState.Range> beyond = former.beyond(seen(to, false).state());
+            List<BinlogState.Range> beyond = written.beyond(seen(former.to(), false).state());
             if (beyond.isEmpty()) {
                 return new Divergence(
-                        "%s has no transaction that %s lacks".formatted(from.name(), to.name()),
-                        Map.of());
+                        "%s has no transaction that %s lacks".formatted(from, to), Map.of());
             }
             Map<String, String> details = new LinkedHashMap<>();
             beyond.forEach(range -> details.put("from " + range.origin(), range.toString()));
             return new Divergence(
                     "%s has up to %d transactions that %s lacks: %s"
                             .formatted(
-                                    from.name(),
+                                    from,
                                     beyond.stream().mapToLong(BinlogState.Range::most).sum(),
-                                    to.name(),
+                                    to,
                                     beyond.stream()
                                             .map(BinlogState.Range::toString)
                                             .collect(Collectors.joining(", "))),
@@ -84,7 +79,7 @@ record ReturnLook(
         } catch (RunFailed e) {
             return Divergence.unknown(
                     "how many transactions of %s %s lacks is not known (%s)"
-                            .formatted(from.name(), to.name(), e.getMessage()));
+                            .formatted(from, to, e.getMessage()));
         }
     }
 
@@ -95,7 +90,7 @@ record ReturnLook(
                 (session, deadline) -> {
                     Row row = session.row(WHERE, deadline);
                     return new Seen(
-                            DataEpoch.newest(session, past.group(), deadline),
+                            DataEpoch.newest(session, former.past().group(), deadline),
                             row.getLong("read_only") == 0,
                             BinlogState.parse(row.getString("state")),
                             !asksForBeats || hasOurRow(session, deadline));
@@ -104,7 +99,8 @@ record ReturnLook(
 
     private boolean hasOurRow(MysqlSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        String question = BEATS.formatted(Sql.literal(from.name()), Sql.literal(to.name()));
+        String question =
+                BEATS.formatted(Sql.literal(former.from().name()), Sql.literal(former.to().name()));
         return session.row(question, deadline).getLong("beats") > 0;
     }
 }

@@ -46,10 +46,9 @@ public final class AdministratorRights {
             missing.add("ALTER SYSTEM on synchronous_standby_names");
         }
         if (!row.getBoolean("epoch")) {
-            missing.add("SELECT, INSERT, UPDATE on rsvp_probe.epoch");
-            return new Found(missing, 0);
+            return new Found(missing, List.of("SELECT, INSERT, UPDATE on rsvp_probe.epoch"), 0);
         }
-        return new Found(missing, DataEpoch.newest(session, group, deadline));
+        return new Found(missing, List.of(), DataEpoch.newest(session, group, deadline));
     }
 
     private static boolean mayAlter(PostgresSession session, int version, Deadline deadline)

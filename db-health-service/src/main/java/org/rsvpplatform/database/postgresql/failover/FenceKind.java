@@ -22,12 +22,23 @@ public enum FenceKind {
             FenceRight.ADMIN_OPTION,
             FenceRight.LOCKED_TABLE);
 
-    static final FenceRanking<FenceKind> RANKING = new FenceRanking<>(List.of(values()));
+    static final FenceRanking<FenceKind> RANKING = new FenceRanking<>(List.of(values()), SHUTDOWN);
 
     private final Set<FenceRight> takes;
 
     FenceKind(FenceRight first, FenceRight... others) {
         this.takes = EnumSet.of(first, others);
+    }
+
+    /**
+     * Whether one of this word leaves the server running behind it.
+     *
+     * @param word perhaps of a fence that has another one to fall back on; empty when nobody knows
+     */
+    static boolean mayStand(String word) {
+        return word.isEmpty()
+                || word.startsWith(FenceRanking.label(HBA))
+                || word.startsWith(FenceRanking.label(ROLES));
     }
 
     /** The rights that it takes. */

@@ -18,6 +18,7 @@ import org.rsvpplatform.database.failover.FenceRanking;
 import org.rsvpplatform.database.failover.KeptAnswer;
 import org.rsvpplatform.database.failover.Member;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.database.postgresql.connection.Sql;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.time.Deadline;
@@ -64,22 +65,11 @@ public final class Fencing {
      * @param handover to the one that takes its place
      */
     FenceChoice choose(String word, Handover handover) throws InterruptedException {
-        List<FenceKind> allowed = FenceKind.RANKING.allowedBy(word);
-        if (allowed.isEmpty()) {
-            return FenceKind.RANKING.unknown(word);
+        Optional<FenceChoice.Lacking> none = FenceKind.RANKING.whyNone(server, word);
+        if (none.isPresent()) {
+            return none.get();
         }
-        Optional<FenceChoice.Lacking> hidden = server.port().hidden(server.name());
-        List<FenceKind> kinds =
-                allowed.stream()
-                        .filter(kind -> hidden.isEmpty() || kind != FenceKind.SHUTDOWN)
-                        .toList();
-        if (kinds.isEmpty()) {
-            return hidden.orElseThrow();
-        }
-        if (server.administrator().isEmpty()) {
-            return new FenceChoice.Lacking(
-                    server.name() + " has no administrator configured", "configure administrator");
-        }
+        List<FenceKind> kinds = FenceKind.RANKING.at(server, word);
         KeptAnswer.Answer<Able> answer = kept.of(server, this::ask);
         if (answer.found().isEmpty()) {
             return new FenceChoice.Lacking(
@@ -106,18 +96,19 @@ public final class Fencing {
 
     private Fence fence(FenceKind kind, Able able, Handover handover) {
         return switch (kind) {
-            case SHUTDOWN -> new ShutdownFence(handover);
-            case HBA ->
-                    new HandedOver(
-                            new HbaFence(
-                                    server,
-                                    users(),
-                                    new HbaFence.Reach(
-                                            able.held().contains(FenceRight.SUPERUSER),
-                                            able.authenticationTimeout())),
-                            handover);
+            case SHUTDOWN -> new ShutdownFence(handover, door(able, false));
+            case HBA -> new HandedOver(door(able, true), handover);
             case ROLES -> new HandedOver(new RolesFence(server, observer), handover);
         };
+    }
+
+    private HbaFence door(Able able, boolean patient) {
+        return new HbaFence(
+                server,
+                users(),
+                new HbaFence.Reach(
+                        able.held().contains(FenceRight.SUPERUSER), able.authenticationTimeout()),
+                patient);
     }
 
     private List<String> users() {
@@ -175,33 +166,56 @@ public final class Fencing {
     }
 
     /**
-     * What keeps it from taking writes though it is no standby.
+     * Which fence of it stands, though it is no standby.
      *
-     * @return empty when nothing does, or it can't be asked
+     * @return such as {@code lets nobody in}; empty when none does, or it can't be asked
      */
     Optional<String> standing() throws InterruptedException {
-        Optional<Able> able =
-                server.administrator().isEmpty()
-                        ? Optional.empty()
-                        : kept.of(server, this::ask).found();
-        if (able.isEmpty()) {
-            return Optional.empty();
-        }
+        return asked(this::standing);
+    }
+
+    /** The same, where nobody is in whom that fence leaves open. */
+    Optional<String> barrier() throws InterruptedException {
+        return asked(
+                (session, deadline) ->
+                        isAlone(session, deadline)
+                                ? standing(session, deadline)
+                                : Optional.empty());
+    }
+
+    private Optional<String> asked(Member.Act<PostgresSession, Optional<String>> question)
+            throws InterruptedException {
         try {
-            return server.asAdministrator(
-                    LOOK, (session, deadline) -> standing(session, able.get(), deadline));
+            return server.asAdministrator(LOOK, question);
         } catch (RunFailed e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<String> standing(PostgresSession session, Able able, Deadline deadline)
+    private Optional<String> standing(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        if (able.to(FenceKind.HBA) && new HbaFile(session, deadline).isFenced()) {
+        if (ask(session, deadline).to(FenceKind.HBA) && new HbaFile(session, deadline).isFenced()) {
             return Optional.of("lets nobody in");
         }
-        return LockedRoles.count(session, deadline) > 0
+        return LockedRoles.stand(session, observer, deadline)
                 ? Optional.of("has its roles locked")
                 : Optional.empty();
+    }
+
+    /** Whether nobody but us is in who could write. */
+    private boolean isAlone(PostgresSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        String others =
+                "NOT (a.usename IN (%s) AND a.client_addr IS NOT DISTINCT FROM pg_catalog.inet_client_addr())"
+                        .formatted(
+                                users().stream()
+                                        .map(Sql::literal)
+                                        .collect(Collectors.joining(", ")));
+        return session.row(
+                                "SELECT pg_catalog.count(*) AS others FROM (%s) other"
+                                        .formatted(Drain.loggedIn(others)),
+                                deadline)
+                        .getLong("others")
+                == 0;
     }
 }

@@ -22,8 +22,10 @@ import org.rsvpplatform.kit.time.Deadline;
  *
  * @param users ours, who may still log in
  * @param reach how far it goes, as far as that is known beforehand
+ * @param patient whether who has said nothing yet is waited for: not where all are ended anyway
  */
-record HbaFence(Member<PostgresSession, Standing> from, List<String> users, Reach reach)
+record HbaFence(
+        Member<PostgresSession, Standing> from, List<String> users, Reach reach, boolean patient)
         implements Fence {
     private static final Duration ACT = Duration.ofSeconds(5);
     private static final Duration LOGIN = Duration.ofSeconds(2);
@@ -88,11 +90,9 @@ record HbaFence(Member<PostgresSession, Standing> from, List<String> users, Reac
         return from.asAdministrator(
                 ACT,
                 (session, _) -> {
-                    if (!new HbaFile(session, deadline()).lift()) {
-                        return "pg_hba.conf is as it was";
-                    }
+                    new HbaFile(session, deadline()).lift();
                     try {
-                        reload(session);
+                        reload(session); // one that was written back may not have been read yet
                     } catch (RunFailed e) {
                         throw new ExecutionException(e);
                     }
@@ -124,7 +124,7 @@ record HbaFence(Member<PostgresSession, Standing> from, List<String> users, Reac
         return new Drain(
                 Drain.loggedIn(now.superuser() ? others : others + reached),
                 now.superuser() ? Drain.LOGGING_IN : Drain.NOBODY,
-                now.waitsForSilent() ? now.timeout() : Duration.ZERO,
+                patient && now.waitsForSilent() ? now.timeout() : Duration.ZERO,
                 from.ticker());
     }
 

@@ -17,12 +17,18 @@ final class LockedRoles {
      * A condition on pg_roles: superusers are beyond CREATEROLE, a standby logs in with
      * REPLICATION, and we stay. {@code :observer} is one of us.
      */
-    static final String LOCKABLE =
-            "rolcanlogin AND NOT rolsuper AND NOT rolreplication"
-                    + " AND rolname NOT IN (current_user, :observer)";
+    private static final String SPARED =
+            "(rolsuper OR rolreplication OR rolname IN (current_user, :observer))";
 
-    /** A condition on pg_stat_activity: whose sessions have to end. */
-    static final String THEIR_SESSIONS = "a.usename IN (SELECT role FROM rsvp_probe.locked)";
+    /** A condition on pg_roles: who has to be locked. */
+    static final String LOCKABLE = "rolcanlogin AND NOT " + SPARED;
+
+    /**
+     * A condition on pg_stat_activity: whose sessions have to end. Also those of roles that
+     * somebody else has locked, or dropped, since they logged in.
+     */
+    static final String THEIR_SESSIONS =
+            "a.usesysid NOT IN (SELECT oid FROM pg_catalog.pg_roles WHERE " + SPARED + ")";
 
     /** Our own commits wait for no standby: it may be the one that is gone. */
     private static final String WAIT_FOR_NOBODY = "SET synchronous_commit = local;\n";
@@ -80,6 +86,21 @@ final class LockedRoles {
             session.run(WAIT_FOR_NOBODY + RELEASE, deadline);
         }
         return locked;
+    }
+
+    /** Whether a fence of ours has locked some, and nobody can log in whom it would have locked. */
+    static boolean stand(PostgresSession session, Optional<String> observer, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        return count(session, deadline) > 0
+                && session.row(
+                                        withObserver(
+                                                "SELECT pg_catalog.count(*) AS open FROM"
+                                                        + " pg_catalog.pg_roles WHERE "
+                                                        + LOCKABLE,
+                                                observer),
+                                        deadline)
+                                .getLong("open")
+                        == 0;
     }
 
     /** How many are locked; none where we never could lock one. */

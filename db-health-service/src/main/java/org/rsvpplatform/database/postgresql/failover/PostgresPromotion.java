@@ -1,9 +1,11 @@
 package org.rsvpplatform.database.postgresql.failover;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.failover.PromotionHook;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Promotion;
@@ -11,9 +13,9 @@ import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.time.Deadline;
 
 /**
- * Promotes by pg_promote. The names of synchronous standbys are cleared first, so that the first
- * commit waits for nobody; the epoch is then written beside the data, and what a fence of the old
- * primary has replicated is undone.
+ * Promotes by pg_promote, or has a hook do it. The names of synchronous standbys are cleared first,
+ * so that the first commit waits for nobody; the epoch is then written beside the data, and what a
+ * fence of the old primary has replicated is undone.
  */
 final class PostgresPromotion implements Promotion {
     static final Duration WITHIN = Duration.ofSeconds(30);
@@ -23,21 +25,33 @@ final class PostgresPromotion implements Promotion {
 
     private final Succession succession;
     private final Member<PostgresSession, Standing> to;
+    private final Optional<PromotionHook> hook;
 
     /** A request is never taken back: replay that is held up may end, and then it comes about. */
     private volatile boolean requested;
 
-    PostgresPromotion(Succession succession, Member<PostgresSession, Standing> to) {
+    /**
+     * @param hook promotes in our place
+     */
+    PostgresPromotion(
+            Succession succession,
+            Member<PostgresSession, Standing> to,
+            Optional<PromotionHook> hook) {
         this.succession = succession;
         this.to = to;
+        this.hook = hook;
     }
 
     @Override
     public String promote() throws RunFailed, InterruptedException {
+        if (hook.isPresent() && to.asAdministrator(WITHIN, this::isStillStandby)) {
+            requested = true;
+            hook.get().promote();
+        }
         return to.asAdministrator(WITHIN, this::promoted);
     }
 
-    private String promoted(PostgresSession session, Deadline deadline)
+    private boolean isStillStandby(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         long seen = DataEpoch.newest(session, succession.group(), deadline);
         if (seen > succession.epoch()) {
@@ -45,7 +59,12 @@ final class PostgresPromotion implements Promotion {
                     new IllegalStateException(
                             "its data holds epoch %d: our store is older".formatted(seen)));
         }
-        if (recovers(session, deadline)) {
+        return recovers(session, deadline);
+    }
+
+    private String promoted(PostgresSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        if (isStillStandby(session, deadline)) {
             session.run("ALTER SYSTEM SET synchronous_standby_names = ''", deadline);
             session.run("SELECT pg_catalog.pg_reload_conf()", deadline);
             requested = true;
@@ -53,11 +72,29 @@ final class PostgresPromotion implements Promotion {
         }
         DataEpoch.write(session, succession, deadline);
         long locked = LockedRoles.release(session, deadline);
-        return "%s takes writes; epoch %d stands beside its data%s"
+        return "%s takes writes; epoch %d stands beside its data%s%s"
                 .formatted(
                         to.name(),
                         succession.epoch(),
-                        locked == 0 ? "" : "; %d roles may log in again".formatted(locked));
+                        locked == 0 ? "" : "; %d roles may log in again".formatted(locked),
+                        opened(session, deadline));
+    }
+
+    /**
+     * One that was fenced by pg_hba.conf as a primary, and follows since, has it still where that
+     * file lies outside its data.
+     */
+    private static String opened(PostgresSession session, Deadline deadline)
+            throws TimeoutException, InterruptedException {
+        try {
+            if (!new HbaFile(session, deadline).lift()) {
+                return "";
+            }
+            session.run("SELECT pg_catalog.pg_reload_conf()", deadline);
+            return "; pg_hba.conf lets everybody in again";
+        } catch (ExecutionException e) {
+            return ""; // who may not read it has never written it
+        }
     }
 
     /** The function itself looks every 100 ms only whether it has come about. */

@@ -62,6 +62,8 @@ record PostgresRejoin(
         String host = to.endpoint().host();
         int port = to.endpoint().port();
         return List.of(
+                "# where it still runs, fenced:",
+                "pg_ctl -D %s -m fast -w stop".formatted(data),
                 "cp -aL %s %s.before-epoch-%d".formatted(data, data, former.past().epoch()),
                 "pg_rewind --target-pgdata=%s --source-server=%s --write-recovery-conf --progress"
                         .formatted(

@@ -40,7 +40,7 @@ public final class PostgresTakeover extends PairTakeover<PostgresSession, Standi
             Ticker ticker) {
         super(succession, fencing.server(), to, settings, cause, ticker);
         this.fencing = fencing;
-        this.promotion = new PostgresPromotion(succession, to);
+        this.promotion = new PostgresPromotion(succession, to, promotionHook());
     }
 
     @Override
@@ -184,6 +184,10 @@ public final class PostgresTakeover extends PairTakeover<PostgresSession, Standi
         }
         if (succession.verb() == Verb.SWITCHOVER) {
             return Loss.none("it is fenced first, and then sends all that it has");
+        }
+        Optional<Loss> strange = strange(standby.get(), primary.get().facts());
+        if (strange.isPresent()) {
+            return strange.get();
         }
         if (synchronous()) {
             return Loss.none("each commit waits for " + to.name());

@@ -5,22 +5,18 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.failover.FormerPrimary;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Divergence;
 import org.rsvpplatform.kit.act.failover.Sighting;
-import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.time.Deadline;
 
 /**
  * Looks at a former primary that is back: whether our store may act on it, and what it wrote that
  * the present one does not have.
  */
-record ReturnLook(
-        Succession past,
-        Member<PostgresSession, Standing> from,
-        Member<PostgresSession, Standing> to) {
+record ReturnLook(FormerPrimary<PostgresSession, Standing> former) {
     private static final Duration WITHIN = Duration.ofSeconds(2);
 
     private static final String WHERE =
@@ -58,56 +54,64 @@ record ReturnLook(
 
     /** Only the former one is asked before its fence: every millisecond may be a write. */
     Sighting look() throws RunFailed, InterruptedException {
-        Seen former =
-                from.asAdministrator(WITHIN, (session, deadline) -> seen(session, false, deadline));
-        refuseWhenOlder(former, from);
+        Seen seen =
+                former.from()
+                        .asAdministrator(
+                                WITHIN, (session, deadline) -> seen(session, false, deadline));
+        former.refuseWhenOlder(seen.epoch());
         Place until =
-                former.place()
+                seen.place()
                         .orElseThrow(
-                                () -> new RunFailed(from.name() + " takes no writes any more"));
+                                () ->
+                                        new RunFailed(
+                                                former.from().name()
+                                                        + " takes no writes any more"));
         return () -> divergence(until);
     }
 
     private Divergence divergence(Place until) throws InterruptedException {
         try {
             Seen active =
-                    to.asAdministrator(
-                            WITHIN, (session, deadline) -> seen(session, true, deadline));
+                    former.to()
+                            .asAdministrator(
+                                    WITHIN, (session, deadline) -> seen(session, true, deadline));
             return Fork.left(active.history(), until.number())
-                    .map(left -> Fork.told(from.name(), until.at(), to.name(), left))
+                    .map(
+                            left ->
+                                    Fork.told(
+                                            former.from().name(),
+                                            until.at(),
+                                            former.to().name(),
+                                            left))
                     .orElseGet(() -> atLeast(until, why(active, until)));
         } catch (RunFailed e) {
             return atLeast(until, e.getMessage());
         }
     }
 
-    private void refuseWhenOlder(Seen seen, Member<PostgresSession, Standing> member)
-            throws RunFailed {
-        if (seen.epoch() > past.epoch()) {
-            throw new RunFailed(
-                    "the data of %s holds epoch %d, the store %d: our store is older"
-                            .formatted(member.name(), seen.epoch(), past.epoch()));
-        }
-    }
-
     private String why(Seen active, Place until) {
         if (active.place().isEmpty()) {
-            return to.name() + " takes no writes";
+            return former.to().name() + " takes no writes";
         }
         return active.history().isEmpty()
                 ? "the history of its timeline can't be read"
-                : "%s never left timeline %d".formatted(to.name(), until.number());
+                : "%s never left timeline %d".formatted(former.to().name(), until.number());
     }
 
-    private Divergence atLeast(Place former, String why) {
+    private Divergence atLeast(Place until, String why) {
         return Divergence.unknown(
                 "%s has written up to %s on timeline %d; how much of it %s does not have is not known (%s)"
-                        .formatted(from.name(), former.at(), former.number(), to.name(), why));
+                        .formatted(
+                                former.from().name(),
+                                until.at(),
+                                until.number(),
+                                former.to().name(),
+                                why));
     }
 
     private Seen seen(PostgresSession session, boolean withHistory, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        long epoch = DataEpoch.newest(session, past.group(), deadline);
+        long epoch = DataEpoch.newest(session, former.past().group(), deadline);
         Row row = session.row(WHERE, deadline);
         if (row.getBoolean("recovery")) {
             return new Seen(epoch, Optional.empty(), "");

@@ -38,7 +38,9 @@ record RolesFence(Member<PostgresSession, Standing> from, Optional<String> obser
                     long locked = LockedRoles.lock(session, observer, deadline);
                     long ended =
                             new Drain(
-                                            Drain.loggedIn(LockedRoles.THEIR_SESSIONS),
+                                            Drain.loggedIn(
+                                                    LockedRoles.withObserver(
+                                                            LockedRoles.THEIR_SESSIONS, observer)),
                                             Drain.NOBODY,
                                             SETTLED,
                                             from.ticker())

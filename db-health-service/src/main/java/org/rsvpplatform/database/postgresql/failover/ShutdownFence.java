@@ -14,19 +14,29 @@ import org.rsvpplatform.kit.time.Deadline;
 /**
  * Stops a primary in order, by SQL, so that it comes back as a standby: whoever starts it again, it
  * takes no writes, from a superuser neither. A server that is stopped in order first sends all that
- * it has to its standby. Source: FAILOVER-FACTS, fences. It needs a superuser: strictly, a shell
- * through SQL.
+ * it has to its standby, where that is connected. Where nothing may be missing, nobody is let in
+ * any more before it is read how far that is. Source: FAILOVER-FACTS, fences. It needs a superuser:
+ * strictly, a shell through SQL.
  */
 final class ShutdownFence implements Fence {
     private static final Duration ACT = Duration.ofSeconds(4);
     private static final Duration STOP = Duration.ofSeconds(10);
 
+    private static final String MAY_BE_SHUT =
+            "; its pg_hba.conf may still let nobody in: where it begins with \"# A failover"
+                    + " fences\", copy the file next to it that ends in .unfenced over it";
+
     private final Handover handover;
     private final Member<PostgresSession, Standing> from;
     private final Member<PostgresSession, Standing> to;
+    private final HbaFence door;
 
-    ShutdownFence(Handover handover) {
+    /**
+     * @param door keeps everybody out until it is stopped
+     */
+    ShutdownFence(Handover handover, HbaFence door) {
         this.handover = handover;
+        this.door = door;
         this.from = handover.from();
         this.to = handover.to();
     }
@@ -56,24 +66,43 @@ final class ShutdownFence implements Fence {
             return "%s refuses connections already; %s"
                     .formatted(from.address(), handover.received(position(at)));
         }
-        OptionalLong written = handover.written();
-        stop(written);
+        String follow = conninfo();
+        OptionalLong written = handover.demanded() ? handedOver() : handover.written();
+        stop(written, follow);
         Deadline deadline = Deadline.in(STOP, from.ticker());
         from.port().awaitClosed(deadline);
         return "%s refuses connections, and would start as a standby; %s"
                 .formatted(from.address(), handover.received(written));
     }
 
+    /**
+     * All that it will ever have written: once it is stopped, nobody here can start it again. Where
+     * pg_hba.conf can't be written, what comes after is only sent as the server stops.
+     */
+    private OptionalLong handedOver() throws RunFailed, InterruptedException {
+        try {
+            door.raise();
+        } catch (RunFailed e) {
+            door.lift();
+        }
+        OptionalLong written = handover.written();
+        handover.received(written);
+        return written;
+    }
+
     private static OptionalLong position(String noted) {
         return noted.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(noted));
     }
 
-    private void stop(OptionalLong written) throws RunFailed, InterruptedException {
-        String follow = conninfo();
+    private void stop(OptionalLong written, String follow) throws RunFailed, InterruptedException {
         from.asAdministrator(
                 ACT,
                 (session, deadline) -> {
                     keepSecret(session, deadline);
+                    if (handover.demanded()) {
+                        // It is read when it starts again, and nobody would lift it then.
+                        new HbaFile(session, deadline).lift();
+                    }
                     String directory =
                             session.row("SELECT current_setting('data_directory') AS d", deadline)
                                     .getString("d");
@@ -84,7 +113,8 @@ final class ShutdownFence implements Fence {
                             "ALTER SYSTEM SET primary_conninfo = " + Sql.literal(follow), deadline);
                     handover.stopNote()
                             .stops(written.isPresent() ? Long.toString(written.getAsLong()) : "");
-                    lastWord(session, deadline);
+                    // The note may have taken its time.
+                    lastWord(session, Deadline.in(ACT, from.ticker()));
                     return null;
                 });
     }
@@ -139,12 +169,14 @@ final class ShutdownFence implements Fence {
     public String lift() throws RunFailed, InterruptedException {
         if (refuses()) {
             if (handover.stopNote().stopped().isEmpty()) {
-                return "%s was not stopped by this".formatted(from.name());
+                return "%s was not stopped by this%s"
+                        .formatted(from.name(), handover.demanded() ? MAY_BE_SHUT : "");
             }
             throw new RunFailed(
                     "%s is stopped: remove standby.signal from its data directory and start it"
                             .formatted(from.name()));
         }
+        door.lift();
         return from.asAdministrator(
                 ACT,
                 (session, deadline) -> {

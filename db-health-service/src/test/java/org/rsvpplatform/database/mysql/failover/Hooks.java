@@ -26,6 +26,15 @@ final class Hooks implements AutoCloseable {
                     answer(exchange, "");
                 });
         http.createContext(
+                "/promote",
+                exchange -> {
+                    successor.sql(
+                            "STOP ALL SLAVES; RESET SLAVE ALL;"
+                                    + " SET GLOBAL rpl_semi_sync_master_enabled = OFF;"
+                                    + " SET GLOBAL read_only = OFF");
+                    answer(exchange, "");
+                });
+        http.createContext(
                 "/rejoin",
                 exchange -> {
                     String kept = server.rejoin().map(Path::toString).orElse("");
@@ -46,6 +55,11 @@ final class Hooks implements AutoCloseable {
     /** For the settings of a group. */
     String fence() {
         return "hook: { url: '%s' }".formatted(at("/fence"));
+    }
+
+    /** For the settings of a group. */
+    String promote() {
+        return "promote: { url: '%s' }".formatted(at("/promote"));
     }
 
     /** For the settings of a group. */

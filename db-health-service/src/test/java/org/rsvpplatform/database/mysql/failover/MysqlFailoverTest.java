@@ -10,11 +10,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rsvpplatform.database.GroupUnderWatch;
+import org.rsvpplatform.database.failover.FenceChoice;
 import org.rsvpplatform.database.mysql.Watched;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.RunDocument;
+import org.rsvpplatform.kit.act.failover.Promotion;
+import org.rsvpplatform.kit.act.failover.Verb;
 import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.mariadb.MariadbPair;
@@ -24,6 +29,8 @@ import org.rsvpplatform.sandbox.mariadb.MariadbPair;
 class MysqlFailoverTest {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final String GROUP = MariadbPair.PRIMARY;
+
+    private static final String NEWEST_EPOCH = "SELECT max(epoch) FROM rsvp_probe.epoch";
 
     @TempDir Path folder;
 
@@ -127,6 +134,82 @@ class MysqlFailoverTest {
 
     @Tag("full")
     @Test
+    void a_replica_that_applies_later_on_purpose_is_not_promoted(MariadbPair pair) {
+        watch(pair, "auto: false");
+        delay(pair, 5);
+        try {
+            group.awaitBlockedBy("standby promotes quickly");
+            assertThat(group.guard("standby promotes quickly").evidence())
+                    .isEqualTo("it applies 5 s later on purpose");
+        } finally {
+            delay(pair, 0);
+        }
+    }
+
+    private static void delay(MariadbPair pair, int seconds) {
+        pair.replica()
+                .sql(
+                        "STOP SLAVE; CHANGE MASTER TO MASTER_DELAY = %d; START SLAVE"
+                                .formatted(seconds));
+    }
+
+    /** Zero loss is claimed only where none of these is so. */
+    @Tag("full")
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    rpl_semi_sync_master_enabled       | OFF          | ON         | rpl_semi_sync_master_enabled is OFF
+                    rpl_semi_sync_master_wait_point    | AFTER_COMMIT | AFTER_SYNC | rpl_semi_sync_master_wait_point is not AFTER_SYNC
+                    rpl_semi_sync_master_wait_no_slave | OFF          | ON         | rpl_semi_sync_master_wait_no_slave is OFF
+                    rpl_semi_sync_master_timeout       | 10000        | 3600000    | rpl_semi_sync_master_timeout is 10000 ms
+                    """)
+    void what_keeps_commits_from_waiting_for_the_replica_is_named(
+            String variable, String bad, String good, String told, MariadbPair pair) {
+        String before = pair.primary().value("SELECT @@global." + variable);
+        watch(pair, "auto: false");
+        MysqlTakeover takeover = (MysqlTakeover) group.takeover(Verb.FAILOVER);
+        assertThat(takeover.withoutStandby()).isEmpty();
+        set(pair, variable, bad);
+        try {
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(takeover.withoutStandby())
+                                            .get()
+                                            .extracting(FenceChoice.Lacking::why)
+                                            .asString()
+                                            .contains(told));
+        } finally {
+            set(pair, variable, before.matches("[01]") ? good : before);
+        }
+    }
+
+    private static void set(MariadbPair pair, String variable, String value) {
+        pair.primary().sql("SET GLOBAL %s = %s".formatted(variable, value));
+    }
+
+    @Tag("full")
+    @Test
+    void data_of_a_newer_epoch_are_not_promoted_whatever_a_guard_saw_before(MariadbPair pair) {
+        watch(pair, "auto: false");
+        Promotion promotion = group.switchover().promotion();
+        pair.primary().sql("INSERT INTO rsvp_probe.epoch VALUES ('mysql', 'mysql', 7, now(6))");
+        try {
+            await().atMost(SOON).until(() -> pair.replica().value(NEWEST_EPOCH).equals("7"));
+
+            assertThatThrownBy(promotion::promote)
+                    .hasMessageContaining("its data holds epoch 7: our store is older");
+
+            assertThat(pair.replica().value("SELECT @@global.read_only")).isEqualTo("1");
+        } finally {
+            pair.primary().sql("DELETE FROM rsvp_probe.epoch");
+        }
+    }
+
+    @Tag("full")
+    @Test
     void commits_that_would_pass_without_the_replica_need_a_hook_or_an_operator_who_forces_it(
             MariadbPair pair) {
         pair.primary().sql("SET GLOBAL rpl_semi_sync_master_timeout = 10000");
@@ -173,7 +256,8 @@ class MysqlFailoverTest {
     /** As it is when another server stands at the primary's address. */
     @Tag("full")
     @Test
-    void a_replica_of_another_server_is_not_promoted(MariadbPair pair) {
+    void a_replica_of_another_server_is_not_promoted_and_who_forces_it_may_lose_everything(
+            MariadbPair pair) throws Exception {
         String own = pair.primary().value("SELECT @@global.server_id");
         watch(pair, "auto: false");
         pair.primary().sql("SET GLOBAL server_id = 77");
@@ -185,9 +269,25 @@ class MysqlFailoverTest {
                     .hasMessageContaining(
                             "backup-mysql replicates from server_id %s, and mysql has server_id 77"
                                     .formatted(own));
+            assertThat(group.takeover(Verb.FORCE).loss().known()).isFalse();
         } finally {
             pair.primary().sql("SET GLOBAL server_id = " + own);
         }
+    }
+
+    /** As when the service was killed in the middle of a promotion that is let go then. */
+    @Tag("full")
+    @Test
+    void a_replica_that_a_promotion_has_cut_off_replicates_again_when_it_is_let_go(MariadbPair pair)
+            throws Exception {
+        watch(pair, "auto: false");
+        pair.replica().sql("STOP SLAVE IO_THREAD");
+        Promotion promotion = group.switchover().promotion();
+
+        assertThat(promotion.takeBack()).hasValue("backup-mysql replicates again");
+
+        group.awaitUp();
+        assertThat(promotion.takeBack()).isEmpty();
     }
 
     @Tag("full")

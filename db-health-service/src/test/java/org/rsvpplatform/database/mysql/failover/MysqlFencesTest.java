@@ -152,6 +152,120 @@ class MysqlFencesTest {
         }
     }
 
+    @Tag("full")
+    @Test
+    void a_shutdown_leaves_nobody_in(MariadbPair pair) throws Exception {
+        watch(Watched.with(pair).administrated(), "fence: shutdown");
+        List<FencedWriter> covered =
+                List.of(
+                        writer(pair, ORDINARY, ""),
+                        writer(pair, OWN, OWN_SETTINGS),
+                        writer(pair, SUPERUSER, OWN_SETTINGS));
+        HeldLogin held = kept(new HeldLogin(pair.primary().directPort(), 0));
+        FencedWriter late = kept(client(LATE, held.port(), ""));
+        covered.forEach(FencedWriter::awaitWrites);
+        held.awaitPrompt();
+
+        group.switchover().fence().raise();
+
+        held.release();
+        covered.forEach(FencedWriter::awaitFailure);
+        late.awaitFailure();
+        List<Integer> acknowledged = covered.stream().map(w -> w.acknowledged().size()).toList();
+        await().during(WATCHED)
+                .atMost(SOON)
+                .until(
+                        () ->
+                                covered.stream()
+                                        .map(w -> w.acknowledged().size())
+                                        .toList()
+                                        .equals(acknowledged));
+        assertThat(late.acknowledged()).isEmpty();
+        await().atMost(SOON).until(() -> pair.primary().pids().isEmpty());
+    }
+
+    @Tag("full")
+    @Test
+    void the_printed_lines_are_enough_to_promote(MariadbPair pair) {
+        administratorOf(pair);
+        watchAs(pair, "auto: true, antiFlap: 1ms");
+        assertThat(group.guard("administrator may promote").evidence())
+                .contains("READ_ONLY ADMIN", "REPLICATION SLAVE ADMIN");
+        Paste.admin(
+                pair.primary(),
+                group.grants().stream()
+                        .map(line -> line.replaceFirst("^CREATE USER.*", ""))
+                        .toList());
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(group.guard("administrator may promote"))
+                                        .returns(true, GuardReport::holds));
+
+        pair.breakWith("kill");
+
+        group.awaitActive(MariadbPair.REPLICA);
+    }
+
+    private static void administratorOf(MariadbPair pair) {
+        pair.primary()
+                .sql(
+                        "CREATE USER %s@'127.0.0.%%' IDENTIFIED BY '%s'"
+                                .formatted(ADMINISTRATOR.user(), ADMINISTRATOR.password()));
+    }
+
+    private void watchAs(MariadbPair pair, String failover) {
+        watch(
+                Watched.with(pair)
+                        .set(
+                                "administrator",
+                                "{ user: %s, password: %s }"
+                                        .formatted(ADMINISTRATOR.user(), ADMINISTRATOR.password())),
+                failover);
+    }
+
+    /** As a managed database: its own protocol promotes nothing, its provider's interface does. */
+    @Tag("full")
+    @Test
+    void a_hook_promotes_where_the_administrator_may_not(MariadbPair pair) {
+        administratorOf(pair);
+        pair.primary()
+                .sql(
+                        "GRANT SELECT, INSERT, UPDATE ON rsvp_probe.epoch TO %s@'127.0.0.%%'"
+                                .formatted(ADMINISTRATOR.user()));
+        try (Hooks hooks = new Hooks(pair.primary(), pair.replica())) {
+            watchAs(pair, "auto: true, " + hooks.promote());
+
+            pair.breakWith("kill");
+
+            group.awaitActive(MariadbPair.REPLICA);
+        }
+        assertThat(pair.replica().value("SELECT max(epoch) FROM rsvp_probe.epoch")).isEqualTo("2");
+    }
+
+    /** Nobody who is bound by read_only can write, but by way of somebody who is not. */
+    @Tag("full")
+    @Test
+    void a_routine_that_runs_with_the_rights_of_a_superuser_is_named_as_left_open(MariadbPair pair)
+            throws Exception {
+        pair.primary()
+                .sql(
+                        "CREATE DEFINER = %1$s@'%%' PROCEDURE fenced.pass () SQL SECURITY DEFINER INSERT INTO fenced.written VALUES ('passed', 1); GRANT EXECUTE ON fenced.* TO %2$s@'%%'"
+                                .formatted(SUPERUSER.user(), ORDINARY.user()));
+        watch(Watched.with(pair).administrated(), "fence: accounts");
+        Fence fence = group.switchover().fence();
+
+        fence.raise();
+
+        try (Connection session = connection(ORDINARY, pair.primary().directPort());
+                Statement statement = session.createStatement()) {
+            statement.execute("CALL fenced.pass()");
+        }
+        assertThat(rows(pair)).isEqualTo("1");
+        assertThat(fence.leavesOpen()).contains("routines");
+        fence.lift();
+    }
+
     /** Nothing else keeps it from that: it is well, and no commit waits for the replica. */
     @Tag("full")
     @Test
@@ -185,17 +299,8 @@ class MysqlFencesTest {
     @Test
     void an_administrator_without_rights_is_told_what_a_fence_takes_and_the_lines_give_it(
             MariadbPair pair) {
-        pair.primary()
-                .sql(
-                        "CREATE USER %s@'127.0.0.%%' IDENTIFIED BY '%s'"
-                                .formatted(ADMINISTRATOR.user(), ADMINISTRATOR.password()));
-        watch(
-                Watched.with(pair)
-                        .set(
-                                "administrator",
-                                "{ user: %s, password: %s }"
-                                        .formatted(ADMINISTRATOR.user(), ADMINISTRATOR.password())),
-                "fence: accounts");
+        administratorOf(pair);
+        watchAs(pair, "fence: accounts");
 
         GuardReport guard = group.fenced();
 

@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -18,7 +24,10 @@ import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
+import org.rsvpplatform.kit.act.failover.Returnable;
+import org.rsvpplatform.kit.act.failover.Rig;
 import org.rsvpplatform.kit.act.failover.Takeover;
+import org.rsvpplatform.kit.store.StoreUnavailable;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
 
@@ -26,6 +35,8 @@ import org.rsvpplatform.sandbox.postgresql.PostgresPair;
 @Sandboxed
 class FencedSuccessionTest extends FencedClients {
     private static final Duration LONGER_THAN_A_LOOK = Duration.ofSeconds(3);
+
+    private static final String NEWEST_EPOCH = "SELECT max(epoch) FROM rsvp_probe.epoch";
 
     @Tag("full")
     @Test
@@ -38,6 +49,7 @@ class FencedSuccessionTest extends FencedClients {
         assertThat(pair.primary().dataDirectory().resolve("pg_hba.conf"))
                 .content()
                 .contains("A failover fences this server");
+        assertNobodyTakesItForAnIntruder(pair);
     }
 
     @Tag("full")
@@ -55,6 +67,34 @@ class FencedSuccessionTest extends FencedClients {
                 .isEqualTo("0");
         assertThat(pair.primary().value("SELECT count(*) FROM rsvp_probe.locked"))
                 .isNotEqualTo("0");
+        assertNobodyTakesItForAnIntruder(pair);
+    }
+
+    /** It would take writes, and its fence keeps them away. */
+    private void assertNobodyTakesItForAnIntruder(PostgresPair pair) {
+        Returnable former = (Returnable) group.watch().backend(PostgresPair.PRIMARY).orElseThrow();
+        await().atMost(SOON).until(() -> former.takesWritesFor().isPresent());
+
+        group.attend();
+
+        await().during(LONGER_THAN_A_LOOK)
+                .atMost(SOON)
+                .until(() -> group.journalled("failover.split-brain").isEmpty());
+        assertThat(pair.primary().pids()).isNotEmpty();
+        assertThat(group.explain().intruders()).isEmpty();
+    }
+
+    /** Superusers come in behind locked roles. */
+    @Tag("full")
+    @Test
+    void who_comes_in_by_what_a_fence_leaves_open_makes_an_intruder_of_it(PostgresPair pair) {
+        switchOver(pair, "fence: roles");
+        assertNobodyTakesItForAnIntruder(pair);
+        FencedWriter superuser = writer(pair, SUPERUSER, OWN_SETTINGS);
+        superuser.awaitWrites();
+
+        await().atMost(SOON).until(() -> group.journalled("failover.fenced").size() == 1);
+        superuser.awaitFailure();
     }
 
     @Tag("full")
@@ -63,6 +103,203 @@ class FencedSuccessionTest extends FencedClients {
         switchOver(pair, "fence: best");
 
         assertThat(pair.primary().pids()).isEmpty();
+        assertThat(pair.primary().dataDirectory().resolve("pg_hba.conf"))
+                .content()
+                .doesNotContain("A failover fences this server");
+    }
+
+    /** Stopped, nobody here could start it again. */
+    @Tag("full")
+    @Test
+    void a_primary_whose_standby_does_not_get_all_is_not_stopped_and_is_let_go(PostgresPair pair)
+            throws Exception {
+        pair.breakWith("async");
+        watch(pair, "fence: shutdown");
+        FencedWriter writer = writer(pair, ORDINARY, "");
+        writer.awaitWrites();
+        Fence fence = fence();
+        pair.breakWith("cut-replication");
+        writer.awaitWrites();
+
+        assertThatThrownBy(fence::raise)
+                .isInstanceOf(RunFailed.class)
+                .hasMessageContaining("has not received all");
+
+        assertThat(pair.primary().pids()).isNotEmpty();
+        fence.lift();
+        writer.awaitWrites();
+    }
+
+    /** The file is written back before it is stopped, and has not been read again. */
+    @Tag("full")
+    @Test
+    void a_primary_that_could_not_be_stopped_lets_everybody_in_again(PostgresPair pair)
+            throws Exception {
+        watch(pair, "fence: shutdown");
+        FencedWriter writer = writer(pair, ORDINARY, "");
+        writer.awaitWrites();
+        Takeover takeover = group.switchover();
+        Rig.takesNothing(takeover.stopNote());
+
+        assertThatThrownBy(takeover.fence()::raise).isInstanceOf(StoreUnavailable.class);
+        writer.awaitFailure();
+
+        takeover.fence().lift();
+
+        writer.awaitWrites();
+    }
+
+    @Tag("full")
+    @Test
+    void a_standby_that_was_promoted_before_the_service_ended_needs_no_fence_but_itself(
+            PostgresPair pair) throws Exception {
+        watch(pair, "auto: false");
+        pair.breakWith("kill");
+        group.switchover().promotion().promote();
+        Returnable standby = (Returnable) group.watch().backend(PostgresPair.STANDBY).orElseThrow();
+        await().atMost(SOON).until(() -> standby.takesWritesFor().isPresent());
+
+        assertThat(takenUp("waiting").raise()).startsWith("backup-postgresql takes writes already");
+    }
+
+    @Tag("full")
+    @Test
+    void data_of_a_newer_epoch_are_not_promoted_whatever_a_guard_saw_before(PostgresPair pair) {
+        watch(pair, "auto: false");
+        Takeover takeover = group.switchover();
+        pair.primary()
+                .sql("INSERT INTO rsvp_probe.epoch VALUES ('postgresql', 'postgresql', 7, now())");
+        try {
+            await().atMost(SOON).until(() -> pair.standby().value(NEWEST_EPOCH).equals("7"));
+
+            assertThatThrownBy(takeover.promotion()::promote)
+                    .isInstanceOf(RunFailed.class)
+                    .hasMessageContaining("its data holds epoch 7: our store is older");
+
+            assertThat(pair.standby().value("SELECT pg_is_in_recovery()")).isEqualTo("t");
+        } finally {
+            pair.primary().sql("DELETE FROM rsvp_probe.epoch");
+        }
+    }
+
+    @Tag("full")
+    @Test
+    void what_is_not_as_it_should_be_afterwards_is_said(PostgresPair pair) throws Exception {
+        watch(pair, "auto: false");
+        Takeover takeover = group.switchover();
+
+        assertThatThrownBy(takeover.proof()::look)
+                .hasMessage("backup-postgresql is a standby: it takes no writes");
+
+        takeover.promotion().promote();
+        assertThatThrownBy(takeover.proof()::look).hasMessage("postgresql takes writes, too");
+
+        pair.primary().breakWith("kill");
+        assertThat(takeover.proof().look()).endsWith("postgresql does not answer");
+        pair.standby().sql("UPDATE rsvp_probe.epoch SET epoch = 1");
+        assertThatThrownBy(takeover.proof()::look)
+                .hasMessage("the data of backup-postgresql holds epoch 1, and 2 is published");
+    }
+
+    @Tag("full")
+    @Test
+    void the_printed_lines_are_enough_to_promote(PostgresPair pair) {
+        watch(administrated(pair), "auto: true");
+        assertThat(group.guard("administrator may promote").holds()).isFalse();
+        pair.primary().sql(String.join("\n", group.grants()));
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(group.guard("administrator may promote"))
+                                        .returns(true, GuardReport::holds));
+        group.attend();
+
+        pair.breakWith("kill");
+
+        group.awaitActive(PostgresPair.STANDBY);
+    }
+
+    /** As a managed database: its own protocol promotes nothing, its provider's interface does. */
+    @Tag("full")
+    @Test
+    void a_hook_promotes_where_the_administrator_may_not(PostgresPair pair) throws Exception {
+        pair.primary()
+                .sql(
+                        "GRANT USAGE ON SCHEMA rsvp_probe TO %1$s; GRANT SELECT, INSERT, UPDATE ON rsvp_probe.epoch TO %1$s"
+                                .formatted(ADMINISTRATOR.user()));
+        Hook hook =
+                kept(
+                        new Hook(
+                                () -> {
+                                    pair.standby()
+                                            .sql("ALTER SYSTEM SET synchronous_standby_names = ''");
+                                    pair.standby().sql("SELECT pg_promote()");
+                                }));
+        watch(administrated(pair), "auto: true, promote: { url: '%s' }".formatted(hook.url()));
+        group.attend();
+
+        pair.breakWith("kill");
+
+        group.awaitActive(PostgresPair.STANDBY);
+        assertThat(hook.asked)
+                .singleElement()
+                .asString()
+                .contains(
+                        "\"act\":\"promote\"",
+                        "\"group\":\"postgresql\"",
+                        "\"provider\":\"backup-postgresql\"",
+                        "\"host\":\"127.0.0.1\"",
+                        "\"epoch\":\"2\"");
+        assertThat(pair.standby().value(NEWEST_EPOCH)).isEqualTo("2");
+    }
+
+    @Tag("full")
+    @Test
+    void a_hook_that_says_so_while_the_server_takes_writes_is_not_believed(PostgresPair pair)
+            throws Exception {
+        Hook hook = kept(new Hook(() -> {}));
+        watch(pair, "hook: { url: '%s' }".formatted(hook.url()));
+
+        RunDocument forced = group.agree("providers:force-failover", "target", "database");
+
+        assertThat(forced.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(forced.problem()).contains("postgresql takes writes behind its fence");
+        assertThat(group.active()).isEqualTo(PostgresPair.PRIMARY);
+        assertThat(pair.standby().value("SELECT pg_is_in_recovery()")).isEqualTo("t");
+    }
+
+    /** Answers that it is done. */
+    private static final class Hook implements AutoCloseable {
+        private final List<String> asked = new CopyOnWriteArrayList<>();
+        private final HttpServer http;
+
+        /**
+         * @param act what it does before
+         */
+        Hook(Runnable act) throws IOException {
+            http = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            http.createContext(
+                    "/",
+                    exchange -> {
+                        asked.add(
+                                new String(
+                                        exchange.getRequestBody().readAllBytes(),
+                                        StandardCharsets.UTF_8));
+                        act.run();
+                        exchange.sendResponseHeaders(200, -1);
+                        exchange.close();
+                    });
+            http.start();
+        }
+
+        String url() {
+            return "http://127.0.0.1:%d/".formatted(http.getAddress().getPort());
+        }
+
+        @Override
+        public void close() {
+            http.stop(0);
+        }
     }
 
     @Tag("full")

@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +23,8 @@ import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.failover.Explanation;
+import org.rsvpplatform.kit.act.failover.Loss;
+import org.rsvpplatform.kit.act.failover.Verb;
 import org.rsvpplatform.kit.observe.cause.Remedy;
 import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
@@ -97,6 +98,8 @@ class PostgresFailoverTest {
         watch(pair, "auto: false");
         pair.breakWith("kill");
         group.awaitState(PostgresPair.STANDBY, State.DEGRADED);
+        assertThat(group.fenced().evidence())
+                .contains("needs backup-postgresql; not those of sessions that lower");
 
         RunDocument run = group.call("providers:failover");
 
@@ -156,6 +159,35 @@ class PostgresFailoverTest {
                 .extracting(GuardReport::name)
                 .contains("the active one is fenced first");
         assertThat(group.active()).isEqualTo(PostgresPair.PRIMARY);
+    }
+
+    @Tag("full")
+    @Test
+    void where_a_hook_is_required_nothing_else_will_do(PostgresPair pair) {
+        watch(pair, "auto: true, requireHook: true");
+
+        pair.breakWith("kill");
+
+        group.awaitState(PostgresPair.PRIMARY, State.DOWN);
+        group.awaitBlockedBy("the active one is fenced first");
+        assertThat(group.fenced().evidence()).startsWith("requireHook is set");
+        assertThat(group.active()).isEqualTo(PostgresPair.PRIMARY);
+    }
+
+    @Tag("full")
+    @Test
+    void a_standby_whose_promotion_may_stall_is_not_promoted(PostgresPair pair) {
+        watch(pair, "auto: false");
+        pair.standby().sql("ALTER SYSTEM SET wal_retrieve_retry_interval = '5s'");
+        pair.standby().sql("SELECT pg_reload_conf()");
+        try {
+            group.awaitBlockedBy("standby promotes quickly");
+            assertThat(group.guard("standby promotes quickly").evidence())
+                    .startsWith("wal_retrieve_retry_interval is 5000 ms");
+        } finally {
+            pair.standby().sql("ALTER SYSTEM RESET wal_retrieve_retry_interval");
+            pair.standby().sql("SELECT pg_reload_conf()");
+        }
     }
 
     @Test
@@ -253,7 +285,8 @@ class PostgresFailoverTest {
 
     @Tag("full")
     @Test
-    void a_standby_of_another_cluster_is_not_promoted(PostgresPair pair) throws SQLException {
+    void a_standby_of_another_cluster_is_not_promoted_and_who_forces_it_may_lose_everything(
+            PostgresPair pair) throws Exception {
         watch(pair, "auto: false");
         PostgresServer standby = pair.standby();
         Login admin = standby.logins().admin();
@@ -313,6 +346,9 @@ class PostgresFailoverTest {
         assertThatThrownBy(() -> group.call("providers:failover", "target", "database"))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("another cluster");
+        Loss forced = group.takeover(Verb.FORCE).loss();
+        assertThat(forced.known()).isFalse();
+        assertThat(forced.evidence()).endsWith(": another cluster");
     }
 
     @Tag("full")

@@ -23,11 +23,15 @@ public final class Run {
     private static final Duration BETWEEN = Duration.ofSeconds(1);
     private static final String ANSWER = "answer";
 
+    /** What stands half way for longer, an operator has to see. */
+    private static final Duration STORE_MAY_PAUSE = Duration.ofSeconds(5);
+
     private final Begin begin;
     private final Clock clock;
     private final Consumer<RunDocument> written;
     private final List<StepDocument> steps = new ArrayList<>();
     private final Map<String, String> notes = new LinkedHashMap<>();
+    private final StorePatience patience = new StorePatience(STORE_MAY_PAUSE);
 
     private RunDocument.State state = RunDocument.State.RUNNING;
     private Instant finishedAt;
@@ -182,7 +186,10 @@ public final class Run {
         return steps.get(indexOf(name)).detail();
     }
 
-    /** From here on nobody cancels it: it goes to its end, or back. */
+    /**
+     * From here on nobody cancels it: it goes to its end, or back; a store that takes nothing for a
+     * moment is waited for.
+     */
     public void commit() {
         committed = true;
     }
@@ -192,7 +199,7 @@ public final class Run {
         synchronized (this) {
             notes.put(name, value);
         }
-        written.accept(document());
+        write();
     }
 
     public synchronized Optional<String> note(String name) {
@@ -242,7 +249,15 @@ public final class Run {
             steps.set(index, step);
             share = 0;
         }
-        written.accept(document());
+        write();
+    }
+
+    private void write() {
+        if (committed) {
+            patience.write(() -> written.accept(document()));
+        } else {
+            written.accept(document());
+        }
     }
 
     void cancel() {

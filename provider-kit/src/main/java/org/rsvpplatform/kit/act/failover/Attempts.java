@@ -11,7 +11,7 @@ import org.rsvpplatform.kit.time.Ticker;
 
 /**
  * What is tried again and again, for each provider by itself: less and less often, and what is in
- * its way is told once. Not for several threads at a time.
+ * its way is told once.
  */
 final class Attempts {
     private static final Duration FIRST = Duration.ofSeconds(1);
@@ -32,19 +32,19 @@ final class Attempts {
     }
 
     /** Forgets all others: their matter is settled. */
-    void keepOnly(Collection<String> providers) {
+    synchronized void keepOnly(Collection<String> providers) {
         rests.keySet().retainAll(providers);
         told.keySet().retainAll(providers);
     }
 
     /** Whether its next attempt has to wait. */
-    boolean rests(String provider) {
+    synchronized boolean rests(String provider) {
         Rest rest = rests.get(provider);
         return rest != null && !rest.until().passed();
     }
 
     /** It was tried just now. */
-    void tried(String provider) {
+    synchronized void tried(String provider) {
         Rest before = rests.get(provider);
         Duration doubled = before == null ? FIRST : before.length().multipliedBy(2);
         Duration next = doubled.compareTo(longest) > 0 ? longest : doubled;
@@ -55,7 +55,7 @@ final class Attempts {
      * Whether other guards are in its way than those that were told last, whatever they saw; from
      * now on these are told.
      */
-    boolean isNews(String provider, List<GuardReport> blocking) {
+    synchronized boolean isNews(String provider, List<GuardReport> blocking) {
         List<String> names = blocking.stream().map(GuardReport::name).toList();
         return !names.equals(told.put(provider, names));
     }

@@ -45,7 +45,7 @@ public final class AutoAdmission {
     /**
      * Looks at everybody who waits; from memory, as long as nobody does. Call it again and again.
      */
-    public void look() throws InterruptedException {
+    public void look() {
         if (!looking.tryLock()) {
             return;
         }
@@ -57,9 +57,20 @@ public final class AutoAdmission {
                     consider(provider);
                 }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             looking.unlock();
         }
+    }
+
+    /** Whether it is about to let the active one of this group. */
+    boolean isAbout(String group) throws InterruptedException {
+        return admissions
+                .of(group)
+                .filter(waiting -> waiting.blocked().isEmpty())
+                .filter(waiting -> !attempts.rests(waiting.provider()))
+                .isPresent();
     }
 
     private void consider(String provider) throws InterruptedException {

@@ -28,12 +28,14 @@ public final class AutoFailover {
 
     private final DomainWatch watch;
     private final Successions successions;
+    private final AutoAdmission admission;
     private final Decisions decisions;
     private final FailoverCommand command;
     private final Supplier<CommandRunner> runner;
     private final ObjectMapper json;
     private final Ticker ticker;
-    private final ReentrantLock looking = new ReentrantLock();
+    private final Apart apart = new Apart();
+    private final ReentrantLock beginning = new ReentrantLock();
 
     /** One that did not come about is not tried again at once. */
     private final Map<String, Deadline> rests = new ConcurrentHashMap<>();
@@ -41,6 +43,7 @@ public final class AutoFailover {
     public AutoFailover(
             DomainWatch watch,
             Successions successions,
+            AutoAdmission admission,
             Decisions decisions,
             FailoverCommand command,
             Supplier<CommandRunner> runner,
@@ -49,6 +52,7 @@ public final class AutoFailover {
         this.ticker = ticker;
         this.watch = watch;
         this.successions = successions;
+        this.admission = admission;
         this.decisions = decisions;
         this.command = command;
         this.runner = runner;
@@ -56,22 +60,16 @@ public final class AutoFailover {
     }
 
     /**
-     * Looks at every group whose active provider is DOWN, and begins where all guards hold. Call it
-     * at each change of a state, and again and again after it; one look at a time.
+     * Looks at every group whose active provider is DOWN, and begins where all guards hold; returns
+     * when all are looked at. Call it at each change of a state, and again and again after it. No
+     * group waits for another one, and none is looked at twice at a time.
      */
-    public void look() throws InterruptedException {
-        if (!looking.tryLock()) {
-            return;
-        }
-        try {
-            for (String group : successions.groups()) {
-                if (watch.settings(group).auto() && isDown(group) && !rests(group)) {
-                    consider(group);
-                }
-            }
-        } finally {
-            looking.unlock();
-        }
+    public void look() {
+        apart.each(
+                successions.groups().stream()
+                        .filter(group -> watch.settings(group).auto() && isDown(group))
+                        .toList(),
+                this::consider);
     }
 
     private boolean rests(String group) {
@@ -87,14 +85,31 @@ public final class AutoFailover {
     }
 
     private void consider(String group) throws InterruptedException {
+        if (rests(group) || admission.isAbout(group)) {
+            return; // who was only started anew needs nobody to take his place
+        }
         try {
             Assessment assessment =
                     successions.assess(group, Optional.empty(), false, Optional.empty());
             if (assessment.succession().verb() != Verb.FAILOVER) {
                 return;
             }
-            if (!assessment.clear()) {
+            if (assessment.clear()) {
+                begin(assessment);
+            } else {
                 decisions.add(assessment, NAME, Optional.empty());
+            }
+        } catch (Refused | StoreUnavailable e) {
+            LOG.log(Level.DEBUG, "group {0} does not fail over: {1}", group, e.getMessage());
+        }
+    }
+
+    /** One at a time: a second one of the domain is looked at again when the first has ended. */
+    private void begin(Assessment assessment) {
+        String group = assessment.succession().group();
+        beginning.lock();
+        try {
+            if (successions.isBusy(group)) {
                 return;
             }
             RunDocument run =
@@ -106,10 +121,12 @@ public final class AutoFailover {
                                     null,
                                     NAME,
                                     null);
-            rests.put(group, Deadline.in(REST, ticker));
+            if (!run.steps().isEmpty()) {
+                rests.put(group, Deadline.in(REST, ticker));
+            }
             decisions.add(assessment, NAME, Optional.of(run.id()));
-        } catch (Refused | StoreUnavailable e) {
-            LOG.log(Level.DEBUG, "group {0} does not fail over: {1}", group, e.getMessage());
+        } finally {
+            beginning.unlock();
         }
     }
 }

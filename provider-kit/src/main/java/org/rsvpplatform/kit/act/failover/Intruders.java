@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.rsvpplatform.kit.act.command.CommandRunner;
 import org.rsvpplatform.kit.act.command.GuardReport;
@@ -26,6 +25,10 @@ import org.rsvpplatform.kit.time.Ticker;
  */
 public final class Intruders {
     private static final Duration LONGEST_REST = Duration.ofMinutes(1);
+
+    /** Somebody may lift a barrier, or come in by what it leaves open. */
+    private static final Duration BARRIER_LOOK = Duration.ofSeconds(5);
+
     private static final Logger LOG = System.getLogger(Intruders.class.getName());
 
     private final Returns returns;
@@ -34,8 +37,9 @@ public final class Intruders {
     private final Supplier<CommandRunner> runner;
     private final ObjectMapper json;
     private final Clock clock;
-    private final ReentrantLock looking = new ReentrantLock();
+    private final Apart apart = new Apart();
     private final Attempts attempts;
+    private final Attempts barred;
 
     public Intruders(
             Returns returns,
@@ -52,6 +56,7 @@ public final class Intruders {
         this.json = json;
         this.clock = clock;
         this.attempts = new Attempts(LONGEST_REST, ticker);
+        this.barred = new Attempts(BARRIER_LOOK, ticker);
     }
 
     /** Looks from now on whenever a backend says that its provider intrudes. */
@@ -60,27 +65,18 @@ public final class Intruders {
     }
 
     /**
-     * Looks at everybody who takes writes; from memory, as long as there is nobody. Call it before
-     * failovers are considered, again and again.
+     * Looks at everybody who takes writes, each by himself; from memory, as long as there is
+     * nobody. Call it again and again.
      */
     public void look() {
-        if (looking.hasQueuedThreads()) {
-            return; // whoever waits will see what we would
-        }
-        looking.lock();
-        try {
-            List<Provider> intruders = returns.intruders();
-            attempts.keepOnly(intruders.stream().map(Provider::name).toList());
-            for (Provider intruder : intruders) {
-                if (!attempts.rests(intruder.name())) {
-                    consider(intruder.name());
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            looking.unlock();
-        }
+        List<String> names = returns.intruders().stream().map(Provider::name).toList();
+        attempts.keepOnly(names);
+        barred.keepOnly(names);
+        apart.each(
+                names.stream()
+                        .filter(name -> !attempts.rests(name) && !barred.rests(name))
+                        .toList(),
+                this::consider);
     }
 
     private void consider(String provider) throws InterruptedException {
@@ -88,6 +84,10 @@ public final class Intruders {
             Succession past = returns.past(provider);
             if (returns.isBusy(past.group())) {
                 return; // looked at again in a moment
+            }
+            if (returns.barrier(past).isPresent()) {
+                barred.tried(provider); // it may be lifted one day
+                return;
             }
             List<GuardReport> blocking = GuardReport.blocking(returns.againstActingByItself(past));
             if (!blocking.isEmpty()) {

@@ -1,5 +1,6 @@
 package org.rsvpplatform.kit.act.failover;
 
+import java.util.Optional;
 import org.rsvpplatform.kit.act.command.RunFailed;
 
 /** Makes the successor take writes. It may be done twice. */
@@ -21,4 +22,14 @@ public interface Promotion {
 
     /** Looks after a promotion that failed: what follows depends on it. */
     Reached reached() throws InterruptedException;
+
+    /**
+     * Takes back what a promotion that did not come about has left at the successor. It may be done
+     * twice.
+     *
+     * @return what was done; empty when there was nothing to do
+     */
+    default Optional<String> takeBack() throws RunFailed, InterruptedException {
+        return Optional.empty();
+    }
 }

@@ -150,13 +150,20 @@ public final class Rejoins {
         return List.copyOf(reports);
     }
 
-    private GuardReport takesNone(Succession past) {
+    private GuardReport takesNone(Succession past) throws InterruptedException {
         String name = "it takes no writes";
         String former = past.from().name();
-        return returns.takesWritesFor(former).isEmpty()
-                ? GuardReport.holds(name, former + " is not heard taking writes")
-                : GuardReport.blocks(
-                        name, former + " takes writes", "fence it: " + FenceCommand.line(former));
+        if (returns.takesWritesFor(former).isEmpty()) {
+            return GuardReport.holds(name, former + " is not heard taking writes");
+        }
+        return returns.barrier(past)
+                .map(barrier -> GuardReport.holds(name, "%s %s".formatted(former, barrier)))
+                .orElseGet(
+                        () ->
+                                GuardReport.blocks(
+                                        name,
+                                        former + " takes writes",
+                                        "fence it: " + FenceCommand.line(former)));
     }
 
     /** What was seen when it was fenced last. */

@@ -2,6 +2,7 @@ package org.rsvpplatform.kit.act.failover;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.rsvpplatform.kit.act.command.RunFailed;
 
 /**
@@ -31,6 +32,18 @@ public interface Return {
 
     /** Whether it answers now, and takes no writes: then nothing has to be fenced. */
     boolean takesNone() throws InterruptedException;
+
+    /**
+     * What keeps writes away from it though it would take them, such as a fence that a switchover
+     * has left; it is asked where it may have one.
+     *
+     * @param fence the {@link Takeover#fenceWord} of the one by which it was followed; empty when
+     *     nobody knows
+     * @return such as {@code lets nobody in}; empty when nothing does, or it can't be asked
+     */
+    default Optional<String> barrier(String fence) throws InterruptedException {
+        return Optional.empty();
+    }
 
     /** It takes no writes. */
     Proof fenced();

@@ -25,23 +25,27 @@ public final class Returns {
     private final DomainWatch watch;
     private final CommonGuards guards;
     private final UnderWay underWay;
+    private final Supplier<List<RunDocument>> latestRuns;
     private final Clock clock;
 
     /**
      * @param openRuns the runs of this service that have not ended
+     * @param latestRuns all of them, newest first
      */
     public Returns(
             DomainWatch watch,
             CommonGuards guards,
             Supplier<List<RunDocument>> openRuns,
+            Supplier<List<RunDocument>> latestRuns,
             Clock clock) {
         this.watch = watch;
         this.guards = guards;
         this.underWay = new UnderWay(openRuns);
+        this.latestRuns = latestRuns;
         this.clock = clock;
     }
 
-    /** Those who are heard taking writes now. */
+    /** Those who would take writes now; a barrier may keep them away. */
     List<Provider> intruders() {
         return watch.providers().stream()
                 .filter(p -> p.role() == Role.STANDBY)
@@ -54,7 +58,7 @@ public final class Returns {
     List<Intruder> of(String group) throws InterruptedException {
         List<Intruder> found = new ArrayList<>();
         for (Provider provider : intruders()) {
-            if (provider.group().equals(group)) {
+            if (provider.group().equals(group) && barrier(past(provider.name())).isEmpty()) {
                 Duration lasts = takesWritesFor(provider.name()).orElse(Duration.ZERO);
                 found.add(
                         new Intruder(
@@ -136,6 +140,19 @@ public final class Returns {
         throw new Refused(
                 "a provider of kind %s does not come back".formatted(past.from().kind()),
                 "begin it anew by hand");
+    }
+
+    /** What keeps writes away from the former one though it would take them. */
+    Optional<String> barrier(Succession past) throws InterruptedException {
+        String note = SuccessionRun.fenceNote(past.group());
+        return parts(past)
+                .barrier(
+                        latestRuns.get().stream()
+                                .map(RunDocument::notes)
+                                .filter(notes -> notes != null && notes.containsKey(note))
+                                .findFirst()
+                                .map(notes -> notes.get(note))
+                                .orElse(""));
     }
 
     /** What must hold for anything to be done with one that is not the active one. */

@@ -3,6 +3,7 @@ package org.rsvpplatform.kit.act.failover;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.rsvpplatform.kit.act.command.Plan;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.Run;
@@ -132,7 +133,12 @@ final class SuccessionRun {
     }
 
     private String fenceNote() {
-        return "fence " + succession.group();
+        return fenceNote(succession.group());
+    }
+
+    /** Of a run: the word of the fence that it has chosen. */
+    static String fenceNote(String group) {
+        return "fence " + group;
     }
 
     private String stopNote() {
@@ -233,7 +239,20 @@ final class SuccessionRun {
         if (takeover.promotion().reached() == Promotion.Reached.DONE) {
             throw new RunFailed("%s takes writes".formatted(succession.to().name()));
         }
-        return takeover.fence().lift();
+        String lifted = takeover.fence().lift();
+        return takenBack().map(told -> lifted + "; " + told).orElse(lifted);
+    }
+
+    /** The old one takes writes again, whatever becomes of this. */
+    private Optional<String> takenBack() throws InterruptedException {
+        if (!run.isBegun(name(Phase.PROMOTE, succession))) {
+            return Optional.empty();
+        }
+        try {
+            return takeover.promotion().takeBack();
+        } catch (RunFailed e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     /**

@@ -65,6 +65,11 @@ public final class Successions {
         return List.of(new SuccessionTarget(watch, word, null).group());
     }
 
+    /** Whether a change of this domain's is under way, for which this group has to wait. */
+    boolean isBusy(String group) {
+        return !underWay.noneOfDomain(group, Optional.empty()).holds();
+    }
+
     /** What to say where no group is meant; empty where one is. */
     List<String> note(List<String> groups) {
         return groups.isEmpty()
@@ -150,6 +155,9 @@ public final class Successions {
         Loss loss = takeover.loss();
         List<GuardReport> reports = new ArrayList<>(guards.look(situation));
         reports.add(underWay.noneOfDomain(group, run));
+        if (verb == Verb.FAILOVER && !settings.observers().isEmpty()) {
+            reports.add(new OtherObservers(settings.observers()).look(from.name()));
+        }
         for (Guard guard : takeover.guards()) {
             reports.add(guard.look());
         }

@@ -97,13 +97,21 @@ public record TimeBudget(String lost, String step, Long atMostMillis, String set
         return List.of(
                 step(
                         "guards are asked, and once more before the fence",
-                        patience.guards().multipliedBy(2),
+                        patience.guards()
+                                .plus(
+                                        settings.observers().isEmpty()
+                                                ? Duration.ZERO
+                                                : OtherObservers.WITHIN)
+                                .multipliedBy(2),
                         null),
                 settings.fencing()
                         .map(Hook::timeout)
                         .map(time -> step("the hook fences it", time, "failover.hook.timeout"))
                         .orElseGet(() -> step("it is seen to be closed", patience.fence(), null)),
-                step("the standby is promoted", patience.promotion(), null));
+                step(
+                        "the standby is promoted",
+                        patience.promotion(),
+                        settings.promoting().isPresent() ? "failover.promote.timeout" : null));
     }
 
     private static TimeBudget step(String what, Duration atMost, String setting) {

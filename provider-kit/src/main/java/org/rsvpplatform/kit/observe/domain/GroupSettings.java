@@ -20,6 +20,10 @@ import org.rsvpplatform.kit.redaction.Secret;
  * @param fence which of its kind's own fences keeps an active provider from taking writes; {@code
  *     best} for the one that covers most
  * @param fencing does that from outside
+ * @param promoting makes a standby take writes that can't be told to by its own protocol, such as a
+ *     managed database
+ * @param observers addresses of others who look at the active provider, each with {@code
+ *     {provider}} where its name goes; none of them may reach it when it is taken for gone
  * @param rejoining makes a former active provider follow the present one, and keeps its data aside
  */
 public record GroupSettings(
@@ -29,7 +33,9 @@ public record GroupSettings(
         Map<String, Long> maxLoss,
         String fence,
         Optional<Hook> fencing,
-        Optional<Hook> rejoining) {
+        Optional<Hook> promoting,
+        Optional<Hook> rejoining,
+        List<String> observers) {
 
     /** A group of which the configuration says nothing. */
     public static final GroupSettings USUAL =
@@ -40,9 +46,14 @@ public record GroupSettings(
                     Map.of(),
                     "best",
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of());
 
     private static final Duration TO_FENCE = Duration.ofSeconds(5);
+
+    /** A managed database takes a minute or two. */
+    private static final Duration TO_PROMOTE = Duration.ofMinutes(2);
 
     /** A copy of all data may take long. */
     private static final Duration TO_REJOIN = Duration.ofHours(1);
@@ -71,7 +82,9 @@ public record GroupSettings(
                 maxLoss(failover.nested("maxLoss")),
                 failover.text("fence").orElse(USUAL.fence()),
                 hook(failover, "hook", TO_FENCE),
-                hook(failover, "rejoin", TO_REJOIN));
+                hook(failover, "promote", TO_PROMOTE),
+                hook(failover, "rejoin", TO_REJOIN),
+                observers(failover));
     }
 
     private static Map<String, Long> maxLoss(Section section) {
@@ -80,6 +93,19 @@ public record GroupSettings(
             most.put(unit, section.number(unit).between(0L, Long.MAX_VALUE).orElse(0L));
         }
         return most;
+    }
+
+    private static List<String> observers(Section failover) {
+        List<String> observers = failover.texts("observers");
+        for (String observer : observers) {
+            if (!observer.matches("https?://[^\\s{}]+\\{provider\\}[^\\s{}]*")) {
+                failover.fault(
+                        "observers",
+                        "\"%s\" is no address with {provider} in its path".formatted(observer),
+                        "such as http://other-site:8081/api/v1/providers/{provider}/up");
+            }
+        }
+        return List.copyOf(observers);
     }
 
     private static Optional<Hook> hook(Section failover, String name, Duration usual) {

@@ -19,6 +19,7 @@ import java.util.List;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
+import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.kit.serve.access.Roles;
 import org.rsvpplatform.kit.serve.pointer.Active;
 import org.rsvpplatform.kit.serve.pointer.ActiveProviders;
@@ -104,20 +105,38 @@ public class ActiveResource {
         return inRole(name, Role.STANDBY);
     }
 
+    /**
+     * For the same service at another site, which asks before it takes this provider for gone: 200
+     * while it is UP or DEGRADED, 503 while it is DOWN, 409 while nobody has measured it.
+     */
+    @GET
+    @Path("providers/{name}/up")
+    @PermitAll
+    public Response isUp(@PathParam("name") String name) {
+        State state = watch.board().state(named(name).name()).orElse(State.UNKNOWN);
+        return switch (state) {
+            case UP, DEGRADED -> Response.ok().build();
+            case DOWN -> Response.status(Response.Status.SERVICE_UNAVAILABLE).build();
+            case UNKNOWN -> Response.status(Response.Status.CONFLICT).build();
+        };
+    }
+
     private Response inRole(String name, Role role) {
         active.demandKnown();
-        Provider provider =
-                watch.providers().stream()
-                        .filter(p -> p.name().equals(name))
-                        .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        Problems.notFound(
-                                                "no provider is named \"%s\"".formatted(name),
-                                                "use a name from providers.yaml"));
-        return provider.role() == role
+        return named(name).role() == role
                 ? Response.ok().build()
                 : Response.status(Response.Status.SERVICE_UNAVAILABLE).build();
+    }
+
+    private Provider named(String name) {
+        return watch.providers().stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                Problems.notFound(
+                                        "no provider is named \"%s\"".formatted(name),
+                                        "use a name from providers.yaml"));
     }
 
     private static Response tagged(Request request, Object answer) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -76,6 +77,64 @@ class FailoverTest extends OnStage {
                 .isEqualTo("open it");
         assertThat(domain.acts).isEmpty();
         assertThat(explanation().would()).isFalse();
+    }
+
+    @Test
+    void what_a_switch_does_not_cure_is_no_reason_for_one() {
+        stage.misled("one");
+
+        assertThatThrownBy(() -> stage.failOver())
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("a switch cures it: ");
+        assertThat(domain.acts).isEmpty();
+    }
+
+    @Test
+    void one_that_another_observer_may_reach_is_not_followed() throws IOException {
+        stage.configure("observers: ['http://127.0.0.1:1/{provider}/up']");
+        stage.gone("one");
+
+        assertThatThrownBy(() -> stage.failOver())
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining(
+                        "other observers agree: the one at 127.0.0.1:1 does not know");
+    }
+
+    @Test
+    void an_active_one_in_maintenance_is_left_alone_also_by_who_forces_it() {
+        stage.gone("one");
+        stage.rig.call("providers:maintenance", "provider", "one", "until", "1h");
+
+        assertThatThrownBy(() -> stage.failOver())
+                .hasMessageContaining("one is in maintenance until");
+        assertThatThrownBy(() -> stage.rig.forceFailover())
+                .hasMessageContaining("one is in maintenance until");
+    }
+
+    @Test
+    void a_run_of_another_group_of_the_domain_is_waited_for() throws Exception {
+        stage.configureTwoGroups();
+        CountDownLatch hold = new CountDownLatch(1);
+        domain.before =
+                act -> {
+                    if (act.equals("fence three")) {
+                        hold.await(Rig.SOON.toSeconds(), TimeUnit.SECONDS);
+                    }
+                };
+        RunDocument first =
+                stage.rig.runner.start(
+                        stage.rig.failover,
+                        stage.rig.parameters("target", "three"),
+                        null,
+                        "ada",
+                        null);
+
+        assertThatThrownBy(() -> stage.failOver("target", "one"))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("run %s is running".formatted(first.id()));
+
+        hold.countDown();
+        assertThat(stage.rig.until(first).state()).isEqualTo(RunDocument.State.SUCCEEDED);
     }
 
     @Test
@@ -278,6 +337,73 @@ class FailoverTest extends OnStage {
         assertThat(last.by()).isEqualTo("automatic");
         assertThat(stage.rig.runner.find(last.run()).orElseThrow().startedBy())
                 .isEqualTo("automatic");
+    }
+
+    @Test
+    void a_group_whose_guards_take_long_holds_up_no_other_one() throws Exception {
+        stage.configureTwoGroups();
+        CountDownLatch hold = new CountDownLatch(1);
+        domain.before =
+                act -> {
+                    if (act.equals("guard one")) {
+                        hold.await(Rig.SOON.toSeconds(), TimeUnit.SECONDS);
+                    }
+                };
+        stage.gone("one");
+        stage.gone("three");
+
+        Thread looking = Thread.startVirtualThread(stage.rig::considerFailover);
+
+        await().atMost(Rig.SOON).until(() -> domain.acts.contains("promote four"));
+        await().atMost(Rig.SOON).until(() -> stage.rig.runner.open().isEmpty());
+        assertThat(domain.acts).doesNotContain("promote two");
+        hold.countDown();
+        looking.join(Rig.SOON);
+        await().atMost(Rig.SOON)
+                .until(
+                        () -> {
+                            stage.rig.considerFailover();
+                            return domain.acts.contains("promote two");
+                        });
+    }
+
+    @Test
+    void of_two_groups_that_are_lost_at_once_the_second_follows_as_soon_as_the_first_has()
+            throws Exception {
+        stage.configureTwoGroups();
+        stage.gone("one");
+        stage.gone("three");
+
+        await().atMost(Duration.ofSeconds(4))
+                .until(
+                        () -> {
+                            stage.rig.considerFailover();
+                            return domain.acts.containsAll(List.of("promote two", "promote four"));
+                        });
+    }
+
+    /** It was only started anew, and is let take writes: nobody has to take its place. */
+    @Test
+    void one_that_is_about_to_be_let_is_followed_only_when_that_has_failed() throws IOException {
+        stage.configure("auto: true");
+        domain.before =
+                act -> {
+                    if (act.equals("admit one")) {
+                        assertThat(domain.acts).doesNotContain("fence one");
+                    }
+                };
+        domain.failing.add("admit one");
+        domain.waiting.add("one");
+        stage.gone("one");
+
+        await().atMost(Rig.SOON)
+                .until(
+                        () -> {
+                            stage.rig.considerFailover();
+                            return stage.active().equals("two");
+                        });
+
+        assertThat(domain.acts).startsWith("admit one", "fence one");
     }
 
     @Test

@@ -124,6 +124,29 @@ class IntruderTest extends OnStage {
                 .containsExactly("not paused");
     }
 
+    /** As after a switchover behind pg_hba.conf: it would take writes, and nobody gets there. */
+    @Test
+    void one_behind_a_barrier_is_nobodys_intruder_until_that_is_lifted() {
+        failedOver();
+        domain.barred.add("one");
+
+        stage.rig.considerFailover();
+
+        assertThat(domain.acts).isEmpty();
+        assertThat(stage.rig.explain("one").intruders()).isEmpty();
+        assertThat(stage.rig.rejoins().plan("one").guards())
+                .contains(GuardReport.holds("it takes no writes", "one lets nobody in"));
+
+        domain.barred.clear();
+
+        await().atMost(Rig.SOON)
+                .until(
+                        () -> {
+                            stage.rig.considerFailover();
+                            return domain.acts.contains("fence one");
+                        });
+    }
+
     @Test
     void who_is_in_maintenance_is_left_alone_by_everybody() {
         failedOver();

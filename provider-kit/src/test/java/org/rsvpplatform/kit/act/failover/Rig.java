@@ -33,6 +33,7 @@ import org.rsvpplatform.kit.store.HoldTable;
 import org.rsvpplatform.kit.store.MemoryTable;
 import org.rsvpplatform.kit.store.RunTable;
 import org.rsvpplatform.kit.store.Store;
+import org.rsvpplatform.kit.store.StoreUnavailable;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** All that a service has for failovers, around a domain under watch, on a store in a folder. */
@@ -75,7 +76,13 @@ public final class Rig implements AutoCloseable {
         this.memories = new Memories(watch, new MemoryTable(store), json, clock);
         AtomicReference<CommandRunner> later = new AtomicReference<>();
         CommonGuards guards = new CommonGuards(() -> causes, holds, storeProblem::get);
-        Returns returns = new Returns(watch, guards, () -> later.get().open(), clock);
+        Returns returns =
+                new Returns(
+                        watch,
+                        guards,
+                        () -> later.get().open(),
+                        () -> later.get().latest(100),
+                        clock);
         SplitBrain splitBrain = new SplitBrain(aside, clock);
         this.fence = new FenceCommand(returns, splitBrain, clock);
         Admissions admissions = new Admissions(watch, guards, () -> later.get().open());
@@ -106,13 +113,29 @@ public final class Rig implements AutoCloseable {
                         json);
         this.runner = new CommandRunner(commands, new RunTable(store), journal, json, clock);
         later.set(runner);
-        this.auto =
-                new AutoFailover(
-                        watch, successions, decisions, failover, later::get, json, Ticker.system());
         this.autoAdmission =
                 new AutoAdmission(admissions, admit, later::get, json, Ticker.system());
+        this.auto =
+                new AutoFailover(
+                        watch,
+                        successions,
+                        autoAdmission,
+                        decisions,
+                        failover,
+                        later::get,
+                        json,
+                        Ticker.system());
         this.intruders =
                 new Intruders(returns, splitBrain, fence, later::get, json, clock, Ticker.system());
+    }
+
+    /** A fence's note that can't be written down. */
+    public static void takesNothing(StopNote note) {
+        note.use(
+                Optional.empty(),
+                _ -> {
+                    throw new StoreUnavailable("the disk is full", "make room", null);
+                });
     }
 
     /** Learns who is appointed and what holds; before the configuration is applied. */
@@ -139,13 +162,9 @@ public final class Rig implements AutoCloseable {
 
     /** Considers failovers by itself, once. */
     public void considerFailover() {
-        try {
-            intruders.look();
-            autoAdmission.look();
-            auto.look();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        intruders.look();
+        autoAdmission.look();
+        auto.look();
     }
 
     /** Considers them at each change of a state and four times a second, as a service does. */

@@ -35,8 +35,17 @@ final class ScriptedDomain implements Domain {
     final Set<String> ailing = ConcurrentHashMap.newKeySet();
     final Set<String> failing = ConcurrentHashMap.newKeySet();
 
+    /** Those whose name leads nowhere. */
+    final Set<String> misled = ConcurrentHashMap.newKeySet();
+
     /** Those that take writes though they are not the active ones. */
     final Set<String> writing = ConcurrentHashMap.newKeySet();
+
+    /** Those that a barrier keeps from it. */
+    final Set<String> barred = ConcurrentHashMap.newKeySet();
+
+    /** Successors at which a promotion that did not come about leaves something. */
+    final Set<String> leftovers = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Alarm> alarms = new ConcurrentHashMap<>();
     volatile Promotion.Reached reached = Promotion.Reached.NOT_YET;
@@ -107,6 +116,10 @@ final class ScriptedDomain implements Domain {
 
         @Override
         public Open open(Probing probing) throws LayerFailure {
+            if (misled.contains(provider.name())) {
+                throw new LayerFailure(
+                        Layer.CONNECT, new Signal.Errno("ENOTFOUND", "no such name"));
+            }
             if (gone.contains(provider.name())) {
                 throw new LayerFailure(
                         Layer.CONNECT, new Signal.Errno("ECONNREFUSED", "connection refused"));
@@ -224,7 +237,11 @@ final class ScriptedDomain implements Domain {
 
         @Override
         public List<Guard> guards() {
-            return List.of(own);
+            return List.of(
+                    () -> {
+                        before.act("guard " + succession.group());
+                        return own.look();
+                    });
         }
 
         @Override
@@ -291,6 +308,13 @@ final class ScriptedDomain implements Domain {
         public Reached reached() {
             return reached;
         }
+
+        @Override
+        public Optional<String> takeBack() throws RunFailed, InterruptedException {
+            return leftovers.contains(succession.to().name())
+                    ? Optional.of(act("take back " + succession.to().name()))
+                    : Optional.empty();
+        }
     }
 
     private final class ScriptedReturn implements Return, Rejoin {
@@ -328,6 +352,13 @@ final class ScriptedDomain implements Domain {
         @Override
         public boolean takesNone() {
             return !writing.contains(past.from().name()) && !gone.contains(past.from().name());
+        }
+
+        @Override
+        public Optional<String> barrier(String fence) {
+            return barred.contains(past.from().name())
+                    ? Optional.of("lets nobody in")
+                    : Optional.empty();
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.rsvpplatform.kit.act.command.RunDocument;
@@ -41,6 +42,16 @@ final class Stage implements AutoCloseable {
                   errno ECONNREFUSED layer=connect
                 remedies:
                   - text: Start it
+              - code: scripted.misled
+                title: Misled
+                meaning: Its name leads nowhere
+                distinguish: The name is not known
+                guide: Sample
+                switch: never
+                signals: |
+                  errno ENOTFOUND layer=connect
+                remedies:
+                  - text: Correct it
               - code: scripted.limps
                 title: Limps
                 meaning: It works, and not well
@@ -98,6 +109,25 @@ final class Stage implements AutoCloseable {
         state("one", State.UP);
     }
 
+    /** Beside it a second pair, {@code three} and {@code four}; both fail over by themselves. */
+    void configureTwoGroups() throws IOException {
+        apply(
+                """
+                scripted:
+                  providers:
+                    one: { kind: scripted, probe: { interval: 100ms, deadline: 50ms } }
+                    two: { kind: scripted, probe: { interval: 100ms, deadline: 50ms }, standbyOf: one }
+                    three: { kind: scripted, probe: { interval: 100ms, deadline: 50ms } }
+                    four: { kind: scripted, probe: { interval: 100ms, deadline: 50ms }, standbyOf: three }
+                  groups:
+                    one: { failover: { auto: true } }
+                    three: { failover: { auto: true } }
+                """);
+        for (String provider : List.of("one", "two", "three", "four")) {
+            state(provider, State.UP);
+        }
+    }
+
     private void apply(String yaml) throws IOException {
         Path file = folder.resolve("providers.yaml");
         Files.writeString(file, yaml);
@@ -113,6 +143,11 @@ final class Stage implements AutoCloseable {
 
     void gone(String provider) {
         domain.gone.add(provider);
+        state(provider, State.DOWN);
+    }
+
+    void misled(String provider) {
+        domain.misled.add(provider);
         state(provider, State.DOWN);
     }
 

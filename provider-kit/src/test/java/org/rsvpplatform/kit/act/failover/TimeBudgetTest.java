@@ -89,6 +89,8 @@ class TimeBudgetTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 timeout)),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 }

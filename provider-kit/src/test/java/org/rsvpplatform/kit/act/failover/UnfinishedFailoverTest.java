@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +38,29 @@ class UnfinishedFailoverTest extends OnStage {
         assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
         assertThat(domain.acts).containsExactly("fence one", "promote two", "lift one");
         assertThat(stage.active()).isEqualTo("one");
+    }
+
+    @Test
+    void what_a_promotion_has_left_at_the_successor_is_taken_back() {
+        domain.failing.add("promote two");
+        domain.leftovers.add("two");
+
+        RunDocument run = stage.failOver();
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(domain.acts).endsWith("lift one", "take back two");
+        assertThat(run.steps().getLast().detail()).endsWith("; take back two worked");
+    }
+
+    @Test
+    void what_can_not_be_taken_back_there_is_told_and_the_old_one_is_let_go_all_the_same() {
+        domain.failing.addAll(List.of("promote two", "take back two"));
+        domain.leftovers.add("two");
+
+        RunDocument run = stage.failOver();
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(run.steps().getLast().detail()).endsWith("; take back two did not work");
     }
 
     private RunDocument afterAPromotionThatFailed(Promotion.Reached reached) {
@@ -137,6 +162,34 @@ class UnfinishedFailoverTest extends OnStage {
         assertThat(domain.stuckTo).containsExactly("lock 2");
     }
 
+    @Test
+    void cut_short_while_it_asks_its_guards_once_more_it_comes_to_its_end() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        EndsIn end = new EndsIn("precheck");
+        domain.before =
+                act -> {
+                    if (act.equals("guard one") && asked.incrementAndGet() == 2) {
+                        end.act("precheck"); // its plan asked before
+                    }
+                };
+
+        RunDocument run = cutShort(end, stage.rig.failover, null, () -> {});
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(domain.acts).startsWith("fence one").endsWith("promote two", "proof");
+    }
+
+    @Test
+    void cut_short_while_it_lets_go_it_lets_go() throws Exception {
+        domain.failing.add("promote two");
+
+        RunDocument run = cutShort("lift one", () -> {});
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(domain.acts).containsExactly("lift one");
+        assertThat(stage.active()).isEqualTo("one");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"fence one", "promote two"})
     void cut_short_long_ago_it_comes_to_its_end_when_the_active_one_is_still_gone(String act)
@@ -220,6 +273,12 @@ class UnfinishedFailoverTest extends OnStage {
             throws Exception {
         EndsIn end = new EndsIn(act);
         domain.before = end;
+        return cutShort(end, command, plan, meanwhile);
+    }
+
+    private RunDocument cutShort(
+            EndsIn end, ChangeCommand<?, ?> command, String plan, Runnable meanwhile)
+            throws Exception {
         RunDocument begun =
                 stage.rig.runner.start(command, stage.rig.parameters(NONE), plan, "ada", null);
         end.await();

@@ -1,0 +1,56 @@
+package org.rsvpplatform.database.postgresql.failover;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.database.failover.ReturnFence;
+import org.rsvpplatform.database.postgresql.connection.PostgresSession;
+import org.rsvpplatform.database.postgresql.connection.PostgresSignals;
+import org.rsvpplatform.database.postgresql.connection.Sql;
+import org.rsvpplatform.kit.observe.cause.Signal;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * In one statement, so that it comes back as a standby; see {@link ShutdownFence}. It needs a
+ * superuser.
+ */
+record StopAsStandby() implements ReturnFence.Stop<PostgresSession> {
+    /**
+     * Source: PostgreSQL's manual, appendix A: this class says that the server ends the session.
+     */
+    private static final String OPERATOR_INTERVENTION = "57";
+
+    /**
+     * A program of COPY runs in the data directory; without the file nothing is stopped. The
+     * postmaster signals the groups of its processes (postmaster.c, signal_child): the program must
+     * not be taken for one that failed.
+     */
+    private static final String PROGRAM =
+            "trap '' INT TERM QUIT; touch standby.signal && kill -INT $(head -1 postmaster.pid)";
+
+    @Override
+    public String name() {
+        return "a shutdown by SQL, with standby.signal";
+    }
+
+    @Override
+    public String leavesOpen() {
+        return "somebody who removes standby.signal";
+    }
+
+    @Override
+    public String afterwards() {
+        return "would start as a standby";
+    }
+
+    @Override
+    public void stop(PostgresSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        session.run("COPY (SELECT 1) TO PROGRAM " + Sql.literal(PROGRAM), deadline);
+    }
+
+    @Override
+    public boolean isRefusal(Throwable said) {
+        return PostgresSignals.of(said) instanceof Signal.SqlState state
+                && !state.state().startsWith(OPERATOR_INTERVENTION);
+    }
+}

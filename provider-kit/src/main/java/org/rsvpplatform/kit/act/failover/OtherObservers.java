@@ -1,0 +1,83 @@
+package org.rsvpplatform.kit.act.failover;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.rsvpplatform.kit.act.command.GuardReport;
+
+/**
+ * Others who look at the active provider from elsewhere, such as this service at another site: each
+ * is asked by GET and answers 200 while it reaches that provider, and 503 while it does not. All
+ * else says nothing, and nobody is passed on it.
+ *
+ * @param addresses each with {@code {provider}} where the name goes
+ */
+record OtherObservers(List<String> addresses) {
+    private static final String NAME = "other observers agree";
+    static final Duration WITHIN = Duration.ofSeconds(1);
+    private static final int REACHES_IT = 200;
+    private static final int MISSES_IT = 503;
+
+    GuardReport look(String provider) throws InterruptedException {
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(WITHIN).build()) {
+            List<CompletableFuture<Integer>> answers = new ArrayList<>();
+            for (String address : addresses) {
+                answers.add(ask(client, address, provider));
+            }
+            for (int i = 0; i < answers.size(); i++) {
+                String host = uri(addresses.get(i), provider).getAuthority();
+                int status = status(answers.get(i));
+                if (status == REACHES_IT) {
+                    return GuardReport.blocks(
+                            NAME,
+                            "the one at %s reaches %s".formatted(host, provider),
+                            "mend the way from here to " + provider);
+                }
+                if (status != MISSES_IT) {
+                    return GuardReport.blocks(
+                            NAME,
+                            "the one at %s does not know (%s)"
+                                    .formatted(
+                                            host, status == 0 ? "no answer" : "status " + status),
+                            "mend it, or take it out of failover.observers");
+                }
+            }
+            return GuardReport.holds(
+                    NAME, "%d do not reach %s either".formatted(answers.size(), provider));
+        }
+    }
+
+    private static CompletableFuture<Integer> ask(
+            HttpClient client, String address, String provider) {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri(address, provider)).timeout(WITHIN).GET().build();
+        return client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+                .thenApply(HttpResponse::statusCode);
+    }
+
+    private static URI uri(String address, String provider) {
+        return URI.create(
+                address.replace("{provider}", URLEncoder.encode(provider, StandardCharsets.UTF_8)));
+    }
+
+    /** 0 for no answer. */
+    private static int status(CompletableFuture<Integer> answer) throws InterruptedException {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException) {
+                return 0;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}
