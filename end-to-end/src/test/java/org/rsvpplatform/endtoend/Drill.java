@@ -415,25 +415,28 @@ final class Drill {
      * The new epoch counts from the moment at which the old node was fenced, well before anybody
      * can know of it.
      */
-    private void newEpoch(Changed changed, JsonNode run) {
+    private boolean newEpoch(Changed changed, JsonNode run) {
         for (JsonNode step : run.path("steps")) {
             if (step.path("name").asText().startsWith("fence ") && step.hasNonNull("finishedAt")) {
                 Instant fenced = Instant.parse(step.path("finishedAt").asText());
                 Duration ago = Duration.between(fenced, Instant.now());
                 history.add(
                         new History.Epoch(2, changed.other(), System.nanoTime() - ago.toNanos()));
-                return;
+                return true;
             }
         }
-        history.add(new History.Epoch(2, changed.other(), pointer.since()));
+        return false;
     }
 
     /** How many writes are gone the run has said beforehand, in the units of the log. */
     private List<String> wrongs(Changed changed, String name) throws SQLException {
         List<History.Row> rows = rows(changed, name);
         JsonNode run = awaitEnd();
-        newEpoch(changed, run);
-        List<String> wrongs = new ArrayList<>(history.misplaced(rows));
+        List<String> wrongs = new ArrayList<>();
+        if (!newEpoch(changed, run)) {
+            wrongs.add("nobody knows when the old node was fenced: " + run);
+        }
+        wrongs.addAll(history.misplaced(rows));
         List<String> lost = history.lost(rows);
         String said = run.path("result").path("changed").path(0).path("mayLose").asText();
         if (!run.path("state").asText().equals("succeeded")) {

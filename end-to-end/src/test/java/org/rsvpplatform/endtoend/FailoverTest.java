@@ -184,7 +184,7 @@ class FailoverTest {
                     new Drill(suite, pair, Footing.USUAL, pointer, CALM, REST).returned("back");
 
             assertThat(result.wrongs()).isEmpty();
-            assertThat(result.gap()).isLessThan(CALM);
+            assertThat(result.gap()).isLessThan(SOON);
         }
     }
 
@@ -200,6 +200,7 @@ class FailoverTest {
             String old = pointer.active();
             suite.breakAtOnce(old, "kill");
             await().atMost(SOON).until(() -> !pointer.active().equals(old));
+            await().atMost(SOON).until(() -> suite.latestRun().hasNonNull("finishedAt"));
 
             await().atMost(SOON)
                     .untilAsserted(

@@ -374,6 +374,10 @@ class FaultsTest {
                 operator.reported("SELECT * FROM rsvps", "db.schema-missing", "confirmed");
 
         administrator.sql(lines(diagnosis, "pg_tables"));
+
+        suite.good("heal", "postgresql");
+
+        administrator.sql(List.of("SELECT * FROM rsvps"));
     }
 
     @Tag("full")
@@ -385,6 +389,10 @@ class FaultsTest {
         JsonNode diagnosis = operator.reported("SELECT * FROM rsvps", "db.corruption", "confirmed");
 
         assertThat(lines(diagnosis, "amcheck")).isNotEmpty();
+
+        suite.good("heal", "postgresql");
+
+        administrator.sql(List.of("SELECT * FROM rsvps"));
     }
 
     private static void commit(Connection writer) {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -397,6 +398,10 @@ class MysqlFaultsTest {
                 operator.reported("SELECT * FROM rsvps", "db.schema-missing", "confirmed");
 
         administrator.sql(lines(diagnosis, "SHOW TABLES"));
+
+        suite.good("heal", "mysql");
+
+        administrator.sql(List.of("SELECT * FROM rsvps"));
     }
 
     @Tag("full")
@@ -408,6 +413,10 @@ class MysqlFaultsTest {
         JsonNode diagnosis = operator.reported("SELECT * FROM rsvps", "db.corruption", "confirmed");
 
         assertThat(lines(diagnosis, "mariadb-check")).isNotEmpty();
+
+        suite.good("heal", "mysql");
+
+        administrator.sql(List.of("SELECT * FROM rsvps"));
     }
 
     @Tag("full")

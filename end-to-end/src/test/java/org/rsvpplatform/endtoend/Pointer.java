@@ -16,7 +16,6 @@ final class Pointer implements AutoCloseable {
     private final Suite suite;
     private final String group;
     private final AtomicReference<String> active = new AtomicReference<>();
-    private volatile long since;
     private final CountDownLatch over = new CountDownLatch(1);
 
     /** Returns when it is known who is the active one. */
@@ -25,11 +24,6 @@ final class Pointer implements AutoCloseable {
         this.group = group;
         Thread.ofVirtual().name("pointer of " + group).start(this::follow);
         await().atMost(SOON).until(() -> active.get() != null);
-    }
-
-    /** Since when programs could know it, on the monotonic clock. */
-    long since() {
-        return since;
     }
 
     String active() {
@@ -58,10 +52,7 @@ final class Pointer implements AutoCloseable {
                             .json()
                             .path("provider")
                             .asText();
-            if (!seen.equals(active.get())) {
-                since = System.nanoTime();
-                active.set(seen);
-            }
+            active.set(seen);
         } catch (UncheckedIOException e) {
             // The service is gone for a moment.
         }

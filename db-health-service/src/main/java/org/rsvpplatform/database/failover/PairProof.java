@@ -29,7 +29,7 @@ public record PairProof<S extends Session, F extends Stance>(
      */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** What keeps writes away from a server that would take them. */
+    /** What keeps writes away from a server that would take them, whoever is in it still. */
     @FunctionalInterface
     public interface Barrier {
         /** Such as {@code lets nobody in}; empty for nothing that is known. */

@@ -148,7 +148,7 @@ public abstract class PairTakeover<S extends Session, F extends Stance>
     protected abstract GuardReport follows(String name, F standby, F primary);
 
     /** What may be lost by one that does not follow this primary: nobody can say what it lacks. */
-    protected final Optional<Loss> strange(F standby, F primary) {
+    protected final Optional<Loss> lossOfStranger(F standby, F primary) {
         GuardReport follows = follows("", standby, primary);
         return follows.holds() ? Optional.empty() : Optional.of(Loss.unknown(follows.evidence()));
     }

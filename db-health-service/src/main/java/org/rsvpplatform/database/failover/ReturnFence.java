@@ -52,10 +52,11 @@ public record ReturnFence<S extends Session>(Member<S, ?> from, Stop<S> stop) im
 
     @Override
     public String raise() throws RunFailed, InterruptedException {
-        if (!from.port().isClosed()) {
-            from.asAdministrator(ACT, this::stopped);
-            from.port().awaitClosed(Deadline.in(CLOSES, from.ticker()));
+        if (from.port().isClosed()) {
+            return "%s refuses connections already".formatted(from.address());
         }
+        from.asAdministrator(ACT, this::stopped);
+        from.port().awaitClosed(Deadline.in(CLOSES, from.ticker()));
         return "%s refuses connections, and %s".formatted(from.address(), stop.afterwards());
     }
 

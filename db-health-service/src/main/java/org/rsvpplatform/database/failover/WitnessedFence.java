@@ -44,6 +44,8 @@ record WitnessedFence(Fence fence, Member<?, ?> from) implements Fence {
 
     @Override
     public String lift() throws RunFailed, InterruptedException {
-        return fence.lift();
+        return from.now(GLANCE).filter(Stance::takesWrites).isPresent()
+                ? from.name() + " is heard taking writes"
+                : fence.lift();
     }
 }

@@ -49,6 +49,9 @@ public class FailoverModule {
     /** Among them a rejoin looks for the fence that came before it. */
     private static final int REMEMBERED_RUNS = 500;
 
+    /** Read while somebody takes writes who must not: where they don't tell, he is asked. */
+    private static final int RECENT_RUNS = 20;
+
     @Produces
     @Singleton
     Holds holds(Store store, Clock clock) {
@@ -81,7 +84,7 @@ public class FailoverModule {
                 watch,
                 guards,
                 () -> runner.get().open(),
-                () -> runner.get().latest(REMEMBERED_RUNS),
+                () -> runner.get().latest(RECENT_RUNS),
                 clock);
     }
 

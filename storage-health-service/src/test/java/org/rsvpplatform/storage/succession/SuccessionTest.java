@@ -24,8 +24,8 @@ import org.rsvpplatform.storage.contract.Listener;
 import org.rsvpplatform.storage.contract.StorageService;
 
 /**
- * A thin service whose domain has two providers, and brings nothing but a guardless takeover: it
- * fails over, over HTTP, without a line in the engine.
+ * A thin service whose domain has two providers, and brings nothing but a takeover without guards:
+ * it fails over, over HTTP, without a line in the engine.
  */
 @QuarkusTest
 @TestProfile(SuccessionTest.Paired.class)
@@ -54,8 +54,8 @@ class SuccessionTest {
                                     storage:
                                       active: left
                                       providers:
-                                        left: { kind: paired, basePath: uploads, probe: { interval: 200ms, deadline: 100ms } }
-                                        right: { kind: paired, basePath: spare, probe: { interval: 200ms, deadline: 100ms } }
+                                        left: { kind: paired, basePath: uploads, probe: { interval: 1s, deadline: 900ms } }
+                                        right: { kind: paired, basePath: spare, probe: { interval: 1s, deadline: 900ms } }
                                       groups:
                                         left: { failover: { auto: true, antiFlap: 1ms } }
                                     """)));
@@ -63,7 +63,8 @@ class SuccessionTest {
     }
 
     @Test
-    void a_domain_that_brings_two_small_classes_switches_over_and_fails_over() throws Exception {
+    void a_domain_that_brings_a_fence_and_a_promotion_switches_over_and_fails_over()
+            throws Exception {
         await().atMost(SOON).untilAsserted(() -> status().body("state", equalTo("UP")));
         try (Listener events = Listener.to("/api/v1/active/events")) {
             assertThat(events.event().get("data")).contains("\"provider\":\"left\"");

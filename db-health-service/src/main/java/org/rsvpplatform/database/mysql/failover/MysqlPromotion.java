@@ -19,18 +19,34 @@ import org.rsvpplatform.kit.time.Deadline;
  * received, takes writes, and forgets its source. Its own commits wait for nobody at first. It
  * forgets last: until it takes writes, everything can be taken back. Accounts that a fence has
  * locked may log in again.
- *
- * @param hook promotes in our place
  */
-record MysqlPromotion(
-        Succession succession, Member<MysqlSession, Standing> to, Optional<PromotionHook> hook)
-        implements Promotion {
+final class MysqlPromotion implements Promotion {
     static final Duration WITHIN = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private final Succession succession;
+    private final Member<MysqlSession, Standing> to;
+    private final Optional<PromotionHook> hook;
+
+    /** Whom a hook has told, and when that comes about, nobody here can take back. */
+    private volatile boolean requested;
+
+    /**
+     * @param hook promotes in our place
+     */
+    MysqlPromotion(
+            Succession succession,
+            Member<MysqlSession, Standing> to,
+            Optional<PromotionHook> hook) {
+        this.succession = succession;
+        this.to = to;
+        this.hook = hook;
+    }
 
     @Override
     public String promote() throws RunFailed, InterruptedException {
         if (hook.isPresent() && to.asAdministrator(WITHIN, this::isStillReadOnly)) {
+            requested = true;
             hook.get().promote();
         }
         return to.asAdministrator(WITHIN, this::promoted);
@@ -135,6 +151,7 @@ record MysqlPromotion(
 
     @Override
     public Reached reached() throws InterruptedException {
-        return to.reached(LOOK);
+        Reached seen = to.reached(LOOK);
+        return requested && seen == Reached.NOT_YET ? Reached.UNKNOWN : seen;
     }
 }

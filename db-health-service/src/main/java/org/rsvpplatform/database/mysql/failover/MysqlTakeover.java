@@ -30,6 +30,7 @@ public final class MysqlTakeover extends PairTakeover<MysqlSession, Standing> {
 
     private final Fencing fencing;
     private final Fencing ofStandby;
+    private final MysqlPromotion promotion;
 
     /**
      * @param fencing how the primary can be fenced
@@ -46,6 +47,7 @@ public final class MysqlTakeover extends PairTakeover<MysqlSession, Standing> {
         super(succession, fencing.server(), ofStandby.server(), settings, cause, ticker);
         this.fencing = fencing;
         this.ofStandby = ofStandby;
+        this.promotion = new MysqlPromotion(succession, to, promotionHook());
     }
 
     @Override
@@ -227,7 +229,7 @@ public final class MysqlTakeover extends PairTakeover<MysqlSession, Standing> {
             return Loss.unknown(
                     "%s was not heard".formatted(primary.isEmpty() ? from.name() : to.name()));
         }
-        Optional<Loss> strange = strange(standby.get(), primary.get().facts());
+        Optional<Loss> strange = lossOfStranger(standby.get(), primary.get().facts());
         if (strange.isPresent()) {
             return strange.get();
         }
@@ -259,7 +261,7 @@ public final class MysqlTakeover extends PairTakeover<MysqlSession, Standing> {
 
     @Override
     public Promotion promotion() {
-        return new MysqlPromotion(succession, to, promotionHook());
+        return promotion;
     }
 
     @Override

@@ -197,7 +197,7 @@ public final class Fencing {
         if (ask(session, deadline).to(FenceKind.HBA) && new HbaFile(session, deadline).isFenced()) {
             return Optional.of("lets nobody in");
         }
-        return LockedRoles.stand(session, observer, deadline)
+        return LockedRoles.fenceStands(session, observer, deadline)
                 ? Optional.of("has its roles locked")
                 : Optional.empty();
     }
@@ -206,7 +206,7 @@ public final class Fencing {
     private boolean isAlone(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         String others =
-                "NOT (a.usename IN (%s) AND a.client_addr IS NOT DISTINCT FROM pg_catalog.inet_client_addr())"
+                "a.usename NOT IN (%s)"
                         .formatted(
                                 users().stream()
                                         .map(Sql::literal)

@@ -89,7 +89,8 @@ final class LockedRoles {
     }
 
     /** Whether a fence of ours has locked some, and nobody can log in whom it would have locked. */
-    static boolean stand(PostgresSession session, Optional<String> observer, Deadline deadline)
+    static boolean fenceStands(
+            PostgresSession session, Optional<String> observer, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         return count(session, deadline) > 0
                 && session.row(

@@ -77,24 +77,7 @@ final class PostgresPromotion implements Promotion {
                         to.name(),
                         succession.epoch(),
                         locked == 0 ? "" : "; %d roles may log in again".formatted(locked),
-                        opened(session, deadline));
-    }
-
-    /**
-     * One that was fenced by pg_hba.conf as a primary, and follows since, has it still where that
-     * file lies outside its data.
-     */
-    private static String opened(PostgresSession session, Deadline deadline)
-            throws TimeoutException, InterruptedException {
-        try {
-            if (!new HbaFile(session, deadline).lift()) {
-                return "";
-            }
-            session.run("SELECT pg_catalog.pg_reload_conf()", deadline);
-            return "; pg_hba.conf lets everybody in again";
-        } catch (ExecutionException e) {
-            return ""; // who may not read it has never written it
-        }
+                        LeftDoor.opened(session, deadline));
     }
 
     /** The function itself looks every 100 ms only whether it has come about. */

@@ -23,6 +23,7 @@ import org.rsvpplatform.kit.act.failover.Rejoin;
 record PostgresRejoin(
         FormerPrimary<PostgresSession, Standing> former, Optional<String> dataDirectory)
         implements Rejoin {
+    private static final Duration OPENS = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration SYNCHRONOUS = Duration.ofSeconds(10);
 
@@ -92,6 +93,13 @@ record PostgresRejoin(
     @Override
     public Proof follows() {
         return this::seenFollowing;
+    }
+
+    @Override
+    public String opened() throws RunFailed, InterruptedException {
+        return former.from().administrator().isEmpty()
+                ? ""
+                : former.from().asAdministrator(OPENS, LeftDoor::opened);
     }
 
     private String seenFollowing() throws RunFailed, InterruptedException {

@@ -185,7 +185,7 @@ public final class PostgresTakeover extends PairTakeover<PostgresSession, Standi
         if (succession.verb() == Verb.SWITCHOVER) {
             return Loss.none("it is fenced first, and then sends all that it has");
         }
-        Optional<Loss> strange = strange(standby.get(), primary.get().facts());
+        Optional<Loss> strange = lossOfStranger(standby.get(), primary.get().facts());
         if (strange.isPresent()) {
             return strange.get();
         }

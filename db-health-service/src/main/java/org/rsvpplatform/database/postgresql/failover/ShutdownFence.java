@@ -83,11 +83,21 @@ final class ShutdownFence implements Fence {
         try {
             door.raise();
         } catch (RunFailed e) {
-            door.lift();
+            openAgain(e);
         }
         OptionalLong written = handover.written();
         handover.received(written);
         return written;
+    }
+
+    private void openAgain(RunFailed why) throws RunFailed, InterruptedException {
+        try {
+            door.lift();
+        } catch (RunFailed e) {
+            throw new RunFailed(
+                    "%s, and it can't be opened again: %s"
+                            .formatted(why.getMessage(), e.getMessage()));
+        }
     }
 
     private static OptionalLong position(String noted) {
@@ -176,7 +186,9 @@ final class ShutdownFence implements Fence {
                     "%s is stopped: remove standby.signal from its data directory and start it"
                             .formatted(from.name()));
         }
-        door.lift();
+        if (handover.demanded()) {
+            door.lift();
+        }
         return from.asAdministrator(
                 ACT,
                 (session, deadline) -> {

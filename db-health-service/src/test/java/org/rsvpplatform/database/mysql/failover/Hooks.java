@@ -35,6 +35,12 @@ final class Hooks implements AutoCloseable {
                     answer(exchange, "");
                 });
         http.createContext(
+                "/failing",
+                exchange -> {
+                    exchange.sendResponseHeaders(500, -1);
+                    exchange.close();
+                });
+        http.createContext(
                 "/rejoin",
                 exchange -> {
                     String kept = server.rejoin().map(Path::toString).orElse("");
@@ -60,6 +66,11 @@ final class Hooks implements AutoCloseable {
     /** For the settings of a group. */
     String promote() {
         return "promote: { url: '%s' }".formatted(at("/promote"));
+    }
+
+    /** One that promotes nobody. */
+    String failing() {
+        return "promote: { url: '%s' }".formatted(at("/failing"));
     }
 
     /** For the settings of a group. */

@@ -1,6 +1,7 @@
 package org.rsvpplatform.database.mysql.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -25,7 +26,9 @@ import org.rsvpplatform.database.mysql.Paste;
 import org.rsvpplatform.database.mysql.Watched;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunDocument;
+import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Fence;
+import org.rsvpplatform.kit.act.failover.Promotion;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.mariadb.MariadbPair;
 import org.rsvpplatform.sandbox.mariadb.MariadbServer;
@@ -241,6 +244,20 @@ class MysqlFencesTest {
             group.awaitActive(MariadbPair.REPLICA);
         }
         assertThat(pair.replica().value("SELECT max(epoch) FROM rsvp_probe.epoch")).isEqualTo("2");
+    }
+
+    /** It may still come about: two that take writes are worse than none. */
+    @Tag("full")
+    @Test
+    void a_hook_that_has_not_promoted_in_time_lets_nobody_go(MariadbPair pair) throws Exception {
+        try (Hooks hooks = new Hooks(pair.primary(), pair.replica())) {
+            watch(Watched.with(pair).administrated(), "auto: false, " + hooks.failing());
+            Promotion promotion = group.switchover().promotion();
+
+            assertThatThrownBy(promotion::promote).isInstanceOf(RunFailed.class);
+
+            assertThat(promotion.reached()).isEqualTo(Promotion.Reached.UNKNOWN);
+        }
     }
 
     /** Nobody who is bound by read_only can write, but by way of somebody who is not. */

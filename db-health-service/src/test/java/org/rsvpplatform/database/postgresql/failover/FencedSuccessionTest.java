@@ -84,6 +84,27 @@ class FencedSuccessionTest extends FencedClients {
         assertThat(group.explain().intruders()).isEmpty();
     }
 
+    /** As one has it that follows again, where no copy has replaced that file. */
+    @Tag("full")
+    @Test
+    void a_standby_that_still_has_the_fence_of_its_time_as_a_primary_is_opened_when_it_is_promoted(
+            PostgresPair pair) throws Exception {
+        watch(pair, "fence: hba");
+        pair.standby()
+                .shell(
+                        "cp -p \"$PGDATA/pg_hba.conf\" \"$PGDATA/pg_hba.conf.unfenced\"; { echo '#"
+                            + " A failover fences this server: only it and standbys log in.'; cat"
+                            + " \"$PGDATA/pg_hba.conf.unfenced\"; } > \"$PGDATA/new\"; cat"
+                            + " \"$PGDATA/new\" > \"$PGDATA/pg_hba.conf\"; rm \"$PGDATA/new\"");
+
+        String told = group.switchover().promotion().promote();
+
+        assertThat(told).endsWith("; pg_hba.conf lets everybody in again");
+        assertThat(pair.standby().dataDirectory().resolve("pg_hba.conf"))
+                .content()
+                .doesNotContain("A failover fences this server");
+    }
+
     /** Superusers come in behind locked roles. */
     @Tag("full")
     @Test

@@ -98,6 +98,7 @@ class PostgresFailoverTest {
         watch(pair, "auto: false");
         pair.breakWith("kill");
         group.awaitState(PostgresPair.STANDBY, State.DEGRADED);
+        group.awaitState(PostgresPair.PRIMARY, State.DOWN);
         assertThat(group.fenced().evidence())
                 .contains("needs backup-postgresql; not those of sessions that lower");
 

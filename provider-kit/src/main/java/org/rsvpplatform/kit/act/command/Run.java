@@ -252,9 +252,19 @@ public final class Run {
         write();
     }
 
+    /**
+     * Writes something beside it that must not be left out any more: a store that takes nothing for
+     * a moment is waited for, for 5 s over all writes of the run.
+     *
+     * @throws org.rsvpplatform.kit.store.StoreUnavailable for too long
+     */
+    public void insist(Runnable writing) {
+        patience.write(writing);
+    }
+
     private void write() {
         if (committed) {
-            patience.write(() -> written.accept(document()));
+            insist(() -> written.accept(document()));
         } else {
             written.accept(document());
         }

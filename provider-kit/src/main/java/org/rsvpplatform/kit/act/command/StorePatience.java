@@ -8,7 +8,7 @@ import org.rsvpplatform.kit.time.Deadline;
  * Writes again what the store did not take: where something stands half way, a disk that has room
  * again in a moment must not leave it so. Not for several threads at a time.
  */
-public final class StorePatience {
+final class StorePatience {
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final Duration most;
@@ -19,14 +19,14 @@ public final class StorePatience {
     /**
      * @param most for how long the store may take nothing, over all writes
      */
-    public StorePatience(Duration most) {
+    StorePatience(Duration most) {
         this.most = most;
     }
 
     /**
      * @throws StoreUnavailable it has taken nothing for too long
      */
-    public void write(Runnable writing) {
+    void write(Runnable writing) {
         while (true) {
             try {
                 writing.run();

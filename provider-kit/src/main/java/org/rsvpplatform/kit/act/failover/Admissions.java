@@ -1,5 +1,6 @@
 package org.rsvpplatform.kit.act.failover;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +13,16 @@ import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
+import org.rsvpplatform.kit.observe.provider.State;
+import org.rsvpplatform.kit.time.Deadline;
 
 /** Which active providers wait to be let take writes, and whether they may be. */
 public final class Admissions {
+    /** Two probes, and some. */
+    private static final Duration SEEN = Duration.ofSeconds(10);
+
+    private static final Duration LOOK = Duration.ofMillis(50);
+
     private final DomainWatch watch;
     private final CommonGuards guards;
     private final UnderWay underWay;
@@ -34,6 +42,22 @@ public final class Admissions {
         return watch.providers().stream()
                 .filter(p -> watch.settings(p.group()).auto() && waits(p.name()))
                 .toList();
+    }
+
+    /**
+     * Waits until its probes have noticed, too: as long as it counts as DOWN, another one would
+     * take its place.
+     *
+     * @return what to add, where they have not in time
+     */
+    String awaitSeenWorking(String provider) throws InterruptedException {
+        Deadline most = Deadline.in(SEEN);
+        while (watch.board().state(provider).filter(State::works).isEmpty()) {
+            if (!most.pause(LOOK)) {
+                return "; it is not seen working after %d s".formatted(SEEN.toSeconds());
+            }
+        }
+        return "";
     }
 
     /** The active one of this group, while it waits. */

@@ -94,7 +94,8 @@ public final class AdmitCommand
         Admission parts = admissions.parts(past);
         run.commit();
         run.step(admit(name), () -> admitted(past, parts, run));
-        run.step(verify(name), () -> parts.takesWrites().look());
+        run.step(
+                verify(name), () -> parts.takesWrites().look() + admissions.awaitSeenWorking(name));
         return new Result(Verdict.GOOD, past.group(), name, run.detail(admit(name)));
     }
 

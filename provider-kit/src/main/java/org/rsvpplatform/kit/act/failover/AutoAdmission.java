@@ -27,7 +27,11 @@ public final class AutoAdmission {
     private final Supplier<CommandRunner> runner;
     private final ObjectMapper json;
     private final ReentrantLock looking = new ReentrantLock();
+
+    /** Runs that were begun. */
     private final Attempts attempts;
+
+    private final Attempts blocked;
 
     public AutoAdmission(
             Admissions admissions,
@@ -40,6 +44,7 @@ public final class AutoAdmission {
         this.runner = runner;
         this.json = json;
         this.attempts = new Attempts(LONGEST_REST, ticker);
+        this.blocked = new Attempts(LONGEST_REST, ticker);
     }
 
     /**
@@ -52,8 +57,9 @@ public final class AutoAdmission {
         try {
             List<String> waiting = admissions.waiting().stream().map(Provider::name).toList();
             attempts.keepOnly(waiting);
+            blocked.keepOnly(waiting);
             for (String provider : waiting) {
-                if (!attempts.rests(provider)) {
+                if (!attempts.rests(provider) && !blocked.rests(provider)) {
                     consider(provider);
                 }
             }
@@ -76,13 +82,14 @@ public final class AutoAdmission {
     private void consider(String provider) throws InterruptedException {
         try {
             Succession past = admissions.past(provider);
-            attempts.tried(provider);
             List<GuardReport> blocking =
                     GuardReport.blocking(admissions.againstActingByItself(past));
             if (!blocking.isEmpty()) {
+                blocked.tried(provider);
                 tell(provider, blocking);
                 return;
             }
+            attempts.tried(provider);
             runner.get()
                     .start(
                             command,

@@ -34,7 +34,7 @@ public final class AutoFailover {
     private final Supplier<CommandRunner> runner;
     private final ObjectMapper json;
     private final Ticker ticker;
-    private final Apart apart = new Apart();
+    private final EachAlone alone = new EachAlone();
     private final ReentrantLock beginning = new ReentrantLock();
 
     /** One that did not come about is not tried again at once. */
@@ -65,7 +65,7 @@ public final class AutoFailover {
      * group waits for another one, and none is looked at twice at a time.
      */
     public void look() {
-        apart.each(
+        alone.each(
                 successions.groups().stream()
                         .filter(group -> watch.settings(group).auto() && isDown(group))
                         .toList(),
@@ -101,6 +101,9 @@ public final class AutoFailover {
             }
         } catch (Refused | StoreUnavailable e) {
             LOG.log(Level.DEBUG, "group {0} does not fail over: {1}", group, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "group " + group + " can't be looked at", e);
+            rests.put(group, Deadline.in(REST, ticker));
         }
     }
 

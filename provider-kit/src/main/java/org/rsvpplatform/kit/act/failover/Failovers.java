@@ -12,7 +12,6 @@ import org.rsvpplatform.kit.act.command.Run;
 import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.command.RunHalted;
 import org.rsvpplatform.kit.act.command.RunRolledBack;
-import org.rsvpplatform.kit.act.command.StorePatience;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
 import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.observe.provider.Provider;
@@ -24,9 +23,6 @@ import org.rsvpplatform.kit.time.Ticker;
 public final class Failovers {
     private static final Duration MEASURED = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(50);
-
-    /** Until then clients are pointed to one that is gone, and an operator has to see it. */
-    private static final Duration STORE_MAY_PAUSE = Duration.ofSeconds(5);
 
     private final DomainWatch watch;
     private final Successions successions;
@@ -77,7 +73,7 @@ public final class Failovers {
                             takeover,
                             () -> recheck(succession, takeover, run),
                             () -> stillGone(succession),
-                            () -> publish(succession),
+                            () -> publish(succession, run),
                             run)
                     .carryOut();
             outcome = Ended.Outcome.SUCCEEDED;
@@ -177,16 +173,15 @@ public final class Failovers {
         return "loss " + succession.group();
     }
 
-    private String publish(Succession succession) {
-        new StorePatience(STORE_MAY_PAUSE)
-                .write(
-                        () ->
-                                appointments.publish(
-                                        new Appointment(
-                                                succession.group(),
-                                                succession.to().name(),
-                                                succession.epoch(),
-                                                clock.instant())));
+    private String publish(Succession succession, Run run) {
+        run.insist(
+                () ->
+                        appointments.publish(
+                                new Appointment(
+                                        succession.group(),
+                                        succession.to().name(),
+                                        succession.epoch(),
+                                        clock.instant())));
         return "%s is the active one of %s, epoch %d"
                 .formatted(succession.to().name(), succession.group(), succession.epoch());
     }

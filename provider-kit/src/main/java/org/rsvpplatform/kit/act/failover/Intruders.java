@@ -37,7 +37,7 @@ public final class Intruders {
     private final Supplier<CommandRunner> runner;
     private final ObjectMapper json;
     private final Clock clock;
-    private final Apart apart = new Apart();
+    private final EachAlone alone = new EachAlone();
     private final Attempts attempts;
     private final Attempts barred;
 
@@ -72,7 +72,7 @@ public final class Intruders {
         List<String> names = returns.intruders().stream().map(Provider::name).toList();
         attempts.keepOnly(names);
         barred.keepOnly(names);
-        apart.each(
+        alone.each(
                 names.stream()
                         .filter(name -> !attempts.rests(name) && !barred.rests(name))
                         .toList(),
@@ -85,11 +85,14 @@ public final class Intruders {
             if (returns.isBusy(past.group())) {
                 return; // looked at again in a moment
             }
+            List<GuardReport> blocking = GuardReport.blocking(returns.againstActingByItself(past));
+            if (!blocking.isEmpty() && !attempts.isNews(provider, blocking)) {
+                return;
+            }
             if (returns.barrier(past).isPresent()) {
                 barred.tried(provider); // it may be lifted one day
                 return;
             }
-            List<GuardReport> blocking = GuardReport.blocking(returns.againstActingByItself(past));
             if (!blocking.isEmpty()) {
                 tell(past, blocking);
                 return;
@@ -107,12 +110,8 @@ public final class Intruders {
         }
     }
 
-    /** Once, until what blocks it is something else. */
     private void tell(Succession past, List<GuardReport> blocking) throws InterruptedException {
         String provider = past.from().name();
-        if (!attempts.isNews(provider, blocking)) {
-            return;
-        }
         Instant answered =
                 clock.instant().minus(returns.takesWritesFor(provider).orElse(Duration.ZERO));
         journal.leftAlone(past, divergence(past), answered, blocking);

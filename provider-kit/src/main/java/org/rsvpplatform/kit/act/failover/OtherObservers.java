@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.observe.domain.GroupSettings;
 
 /**
  * Others who look at the active provider from elsewhere, such as this service at another site: each
@@ -66,7 +67,9 @@ record OtherObservers(List<String> addresses) {
 
     private static URI uri(String address, String provider) {
         return URI.create(
-                address.replace("{provider}", URLEncoder.encode(provider, StandardCharsets.UTF_8)));
+                address.replace(
+                        GroupSettings.PROVIDER,
+                        URLEncoder.encode(provider, StandardCharsets.UTF_8)));
     }
 
     /** 0 for no answer. */

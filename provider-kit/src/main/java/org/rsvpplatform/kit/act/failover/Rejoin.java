@@ -25,6 +25,16 @@ public interface Rejoin {
     Proof follows();
 
     /**
+     * Takes away what a fence of ours has left at it and no copy replaces. Only for one that
+     * follows.
+     *
+     * @return what was done, as a clause; empty for nothing
+     */
+    default String opened() throws RunFailed, InterruptedException {
+        return "";
+    }
+
+    /**
      * Makes the active one acknowledge nothing without it again. Only for one that follows, or
      * nothing would be acknowledged at all.
      *

@@ -223,6 +223,8 @@ public final class Rejoins {
 
     /** A copy that has just been started needs a moment until it follows. */
     private String followed(Return parts) throws RunFailed, InterruptedException {
-        return Insisting.ask(Deadline.in(FOLLOWS, ticker), () -> parts.rejoin().follows().look());
+        String follows =
+                Insisting.ask(Deadline.in(FOLLOWS, ticker), () -> parts.rejoin().follows().look());
+        return follows + parts.rejoin().opened();
     }
 }

@@ -16,6 +16,7 @@ import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
+import org.rsvpplatform.kit.store.StoreUnavailable;
 
 /**
  * Who takes writes without being the active one of his group, and what may be done about it. Two
@@ -30,7 +31,7 @@ public final class Returns {
 
     /**
      * @param openRuns the runs of this service that have not ended
-     * @param latestRuns all of them, newest first
+     * @param latestRuns the newest ones, newest first
      */
     public Returns(
             DomainWatch watch,
@@ -144,15 +145,24 @@ public final class Returns {
 
     /** What keeps writes away from the former one though it would take them. */
     Optional<String> barrier(Succession past) throws InterruptedException {
-        String note = SuccessionRun.fenceNote(past.group());
-        return parts(past)
-                .barrier(
-                        latestRuns.get().stream()
-                                .map(RunDocument::notes)
-                                .filter(notes -> notes != null && notes.containsKey(note))
-                                .findFirst()
-                                .map(notes -> notes.get(note))
-                                .orElse(""));
+        return past.epoch() == Appointment.FIRST_EPOCH
+                ? Optional.empty()
+                : parts(past).barrier(fenceWord(past.group()));
+    }
+
+    /** Of the latest succession; empty when nobody knows. */
+    private String fenceWord(String group) {
+        String note = SuccessionRun.fenceNote(group);
+        try {
+            return latestRuns.get().stream()
+                    .map(RunDocument::notes)
+                    .filter(notes -> notes != null && notes.containsKey(note))
+                    .findFirst()
+                    .map(notes -> notes.get(note))
+                    .orElse("");
+        } catch (StoreUnavailable e) {
+            return "";
+        }
     }
 
     /** What must hold for anything to be done with one that is not the active one. */

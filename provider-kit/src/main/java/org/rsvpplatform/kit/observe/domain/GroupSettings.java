@@ -1,6 +1,7 @@
 package org.rsvpplatform.kit.observe.domain;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,9 @@ public record GroupSettings(
                     Optional.empty(),
                     List.of());
 
+    /** Where the name of the provider goes in an observer's address. */
+    public static final String PROVIDER = "{provider}";
+
     private static final Duration TO_FENCE = Duration.ofSeconds(5);
 
     /** A managed database takes a minute or two. */
@@ -98,7 +102,7 @@ public record GroupSettings(
     private static List<String> observers(Section failover) {
         List<String> observers = failover.texts("observers");
         for (String observer : observers) {
-            if (!observer.matches("https?://[^\\s{}]+\\{provider\\}[^\\s{}]*")) {
+            if (!isAddress(observer)) {
                 failover.fault(
                         "observers",
                         "\"%s\" is no address with {provider} in its path".formatted(observer),
@@ -106,6 +110,19 @@ public record GroupSettings(
             }
         }
         return List.copyOf(observers);
+    }
+
+    private static boolean isAddress(String observer) {
+        try {
+            URI uri = new URI(observer.replace(PROVIDER, "x"));
+            return List.of("http", "https").contains(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getUserInfo() == null
+                    && observer.contains(PROVIDER)
+                    && !uri.getHost().equals("x");
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static Optional<Hook> hook(Section failover, String name, Duration usual) {

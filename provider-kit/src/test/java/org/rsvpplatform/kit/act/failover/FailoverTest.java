@@ -382,6 +382,28 @@ class FailoverTest extends OnStage {
                         });
     }
 
+    /** It counts as DOWN until its probes have noticed. */
+    @Test
+    void one_that_is_let_take_writes_is_not_followed() throws IOException {
+        stage.configure("auto: true");
+        domain.before =
+                act -> {
+                    if (act.equals("admit one")) {
+                        domain.gone.remove("one");
+                    }
+                };
+        stage.gone("one");
+        domain.waiting.add("one");
+
+        stage.rig.considerAllTheTime();
+
+        await().atMost(Rig.SOON).until(() -> domain.acts.contains("takes writes one"));
+        stage.back("one");
+        await().atMost(Rig.SOON).until(() -> stage.rig.runner.open().isEmpty());
+        assertThat(domain.acts).doesNotContain("fence one");
+        assertThat(stage.active()).isEqualTo("one");
+    }
+
     /** It was only started anew, and is let take writes: nobody has to take its place. */
     @Test
     void one_that_is_about_to_be_let_is_followed_only_when_that_has_failed() throws IOException {

@@ -169,9 +169,16 @@ public final class Rig implements AutoCloseable {
 
     /** Considers them at each change of a state and four times a second, as a service does. */
     public void considerAllTheTime() {
-        watch.board().onChange(change -> Thread.startVirtualThread(this::considerFailover));
+        watch.board().onChange(change -> considerEachByItself());
         guard();
-        considering.scheduleWithFixedDelay(this::considerFailover, 250, 250, TimeUnit.MILLISECONDS);
+        considering.scheduleWithFixedDelay(
+                this::considerEachByItself, 250, 250, TimeUnit.MILLISECONDS);
+    }
+
+    private void considerEachByItself() {
+        Thread.startVirtualThread(intruders::look);
+        Thread.startVirtualThread(autoAdmission::look);
+        Thread.startVirtualThread(auto::look);
     }
 
     /** Looks at once when a backend says that its provider intrudes. */

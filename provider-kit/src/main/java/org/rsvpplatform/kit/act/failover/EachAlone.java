@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Does something for several names at the same time, and for none of them twice at a time. */
-final class Apart {
+final class EachAlone {
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
 
     /** What is done with one. */
