@@ -213,7 +213,7 @@ final class Drill {
      */
     Result returned(String name) throws SQLException {
         Changed changed = changed(name, (old, _) -> suite.breakAtOnce(old, "kill"), false);
-        List<String> wrongs = new ArrayList<>(wrongs(changed, name));
+        List<String> wrongs = new ArrayList<>(wrongs(changed, rows(changed, name)));
         String last = awaitEnd().path("id").asText();
         History meanwhile = new History();
         JsonNode fence;
@@ -384,8 +384,8 @@ final class Drill {
     }
 
     private Result healed(Changed changed, String name) throws SQLException {
-        List<String> wrongs = wrongs(changed, name);
         List<History.Row> before = rows(changed, name);
+        List<String> wrongs = wrongs(changed, before);
         long lost = history.lost(before).size();
         suite.good("heal", pair.group());
         suite.awaitUp(HEALS);
@@ -429,8 +429,7 @@ final class Drill {
     }
 
     /** How many writes are gone the run has said beforehand, in the units of the log. */
-    private List<String> wrongs(Changed changed, String name) throws SQLException {
-        List<History.Row> rows = rows(changed, name);
+    private List<String> wrongs(Changed changed, List<History.Row> rows) {
         JsonNode run = awaitEnd();
         List<String> wrongs = new ArrayList<>();
         if (!newEpoch(changed, run)) {

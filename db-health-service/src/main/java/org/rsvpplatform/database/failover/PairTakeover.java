@@ -220,12 +220,11 @@ public abstract class PairTakeover<S extends Session, F extends Stance>
         return (long) Math.ceil(from.rate().perSecond() * age.toNanos() / 1e9);
     }
 
-    /**
-     * @param promotion until the other one takes writes
-     */
-    protected final Patience patience(Duration promotion) {
+    @Override
+    public final Patience patience() {
+        Duration bySql = PairPromotion.WITHIN;
         return from.patience(
                 LOOK.multipliedBy(LOOKS),
-                promotionHook().map(hook -> hook.within().plus(promotion)).orElse(promotion));
+                promotionHook().map(hook -> hook.within().plus(bySql)).orElse(bySql));
     }
 }

@@ -19,7 +19,6 @@ import org.rsvpplatform.kit.act.failover.Successor;
 import org.rsvpplatform.kit.act.failover.Takeover;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.config.Section;
-import org.rsvpplatform.kit.observe.domain.Domain;
 import org.rsvpplatform.kit.observe.domain.GroupSettings;
 import org.rsvpplatform.kit.observe.domain.ProviderKind;
 import org.rsvpplatform.kit.observe.probe.Backend;
@@ -29,6 +28,7 @@ import org.rsvpplatform.kit.observe.probe.Probing;
 import org.rsvpplatform.kit.observe.probe.Session;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.Provider;
+import org.rsvpplatform.storage.StorageDomain;
 
 /**
  * Two folders of which one may be written to, in place of the service's own domain: all that a
@@ -37,7 +37,7 @@ import org.rsvpplatform.kit.observe.provider.Provider;
  */
 @Alternative
 @Singleton
-public class PairedFolders implements Domain {
+public class PairedFolders extends StorageDomain {
     static final String ACTIVE = "active";
 
     private final List<ProviderKind<?>> kinds = List.of(new Kind());
@@ -184,22 +184,7 @@ public class PairedFolders implements Domain {
     }
 
     @Override
-    public String name() {
-        return "storage";
-    }
-
-    @Override
-    public String commandPrefix() {
-        return "storage";
-    }
-
-    @Override
     public List<ProviderKind<?>> kinds() {
         return kinds;
-    }
-
-    @Override
-    public Grouping grouping() {
-        return Grouping.ONE_GROUP;
     }
 }

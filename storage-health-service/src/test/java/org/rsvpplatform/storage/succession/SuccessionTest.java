@@ -32,6 +32,7 @@ import org.rsvpplatform.storage.contract.StorageService;
 class SuccessionTest {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final String LOST = "lost";
+    private static final String FAILOVER = "/api/v1/commands/providers:failover";
 
     @ConfigProperty(name = "rsvp.config")
     String configuration;
@@ -111,8 +112,6 @@ class SuccessionTest {
                 .body("budget.step", hasItem("all together"));
         Files.move(folder(LOST), folder("spare"));
     }
-
-    private static final String FAILOVER = "/api/v1/commands/providers:failover";
 
     private static ValidatableResponse status() {
         return get("/api/v1/status");

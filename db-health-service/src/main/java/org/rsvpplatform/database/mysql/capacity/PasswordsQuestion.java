@@ -4,7 +4,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.rsvpplatform.database.capacity.Expiry;
 import org.rsvpplatform.database.capacity.Question;
 import org.rsvpplatform.database.capacity.Seen;
@@ -42,11 +41,7 @@ record PasswordsQuestion(Product product, List<String> users)
 
     private String from(String changed, String lifetime, String table) {
         return "%s AS changed, coalesce(%s, @@global.default_password_lifetime) AS days FROM %s WHERE User IN (%s)"
-                .formatted(
-                        changed,
-                        lifetime,
-                        table,
-                        users.stream().map(Sql::literal).collect(Collectors.joining(", ")));
+                .formatted(changed, lifetime, table, Sql.literals(users));
     }
 
     @Override

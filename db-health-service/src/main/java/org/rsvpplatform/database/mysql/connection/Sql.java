@@ -1,5 +1,8 @@
 package org.rsvpplatform.database.mysql.connection;
 
+import java.util.Collection;
+import java.util.stream.Collectors;
+
 /** Quotes values for SQL. Source: MySQL's manual, 11.1.1 String Literals and 11.2 Names. */
 public final class Sql {
     private Sql() {}
@@ -10,6 +13,11 @@ public final class Sql {
      */
     public static String literal(String value) {
         return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+
+    /** Several, for a list in parentheses. */
+    public static String literals(Collection<String> texts) {
+        return texts.stream().map(Sql::literal).collect(Collectors.joining(", "));
     }
 
     /** A name in backticks. */

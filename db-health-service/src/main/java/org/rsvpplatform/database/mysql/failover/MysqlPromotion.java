@@ -1,16 +1,15 @@
 package org.rsvpplatform.database.mysql.failover;
 
 import io.vertx.sqlclient.Row;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.failover.Member;
+import org.rsvpplatform.database.failover.PairPromotion;
 import org.rsvpplatform.database.failover.PromotionHook;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.database.mysql.connection.Sql;
 import org.rsvpplatform.kit.act.command.RunFailed;
-import org.rsvpplatform.kit.act.failover.Promotion;
 import org.rsvpplatform.kit.act.failover.Succession;
 import org.rsvpplatform.kit.time.Deadline;
 
@@ -20,16 +19,7 @@ import org.rsvpplatform.kit.time.Deadline;
  * forgets last: until it takes writes, everything can be taken back. Accounts that a fence has
  * locked may log in again.
  */
-final class MysqlPromotion implements Promotion {
-    static final Duration WITHIN = Duration.ofSeconds(30);
-    private static final Duration LOOK = Duration.ofSeconds(2);
-
-    private final Succession succession;
-    private final Member<MysqlSession, Standing> to;
-    private final Optional<PromotionHook> hook;
-
-    /** Whom a hook has told, and when that comes about, nobody here can take back. */
-    private volatile boolean requested;
+final class MysqlPromotion extends PairPromotion<MysqlSession> {
 
     /**
      * @param hook promotes in our place
@@ -38,34 +28,25 @@ final class MysqlPromotion implements Promotion {
             Succession succession,
             Member<MysqlSession, Standing> to,
             Optional<PromotionHook> hook) {
-        this.succession = succession;
-        this.to = to;
-        this.hook = hook;
+        super(succession, to, hook);
     }
 
     @Override
-    public String promote() throws RunFailed, InterruptedException {
-        if (hook.isPresent() && to.asAdministrator(WITHIN, this::isStillReadOnly)) {
-            requested = true;
-            hook.get().promote();
-        }
-        return to.asAdministrator(WITHIN, this::promoted);
+    protected long newestEpoch(MysqlSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        return DataEpoch.newest(session, succession.group(), deadline);
     }
 
-    private boolean isStillReadOnly(MysqlSession session, Deadline deadline)
+    @Override
+    protected boolean isStandby(MysqlSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        long seen = DataEpoch.newest(session, succession.group(), deadline);
-        if (seen > succession.epoch()) {
-            throw new ExecutionException(
-                    new IllegalStateException(
-                            "its data holds epoch %d: our store is older".formatted(seen)));
-        }
         return session.row("SELECT @@global.read_only AS r", deadline).getLong("r") != 0;
     }
 
-    private String promoted(MysqlSession session, Deadline deadline)
+    @Override
+    protected String promoted(MysqlSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        if (isStillReadOnly(session, deadline)) {
+        if (isStillStandby(session, deadline)) {
             takeWrites(session, deadline);
         }
         if (hook.isEmpty()) {
@@ -147,11 +128,5 @@ final class MysqlPromotion implements Promotion {
                     }
                     return Optional.empty();
                 });
-    }
-
-    @Override
-    public Reached reached() throws InterruptedException {
-        Reached seen = to.reached(LOOK);
-        return requested && seen == Reached.NOT_YET ? Reached.UNKNOWN : seen;
     }
 }

@@ -15,7 +15,6 @@ import org.rsvpplatform.database.mysql.failover.Standing.Commits;
 import org.rsvpplatform.database.mysql.failover.Standing.Source;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.failover.Loss;
-import org.rsvpplatform.kit.act.failover.Patience;
 import org.rsvpplatform.kit.act.failover.Promotion;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Succession;
@@ -262,11 +261,6 @@ public final class MysqlTakeover extends PairTakeover<MysqlSession, Standing> {
     @Override
     public Promotion promotion() {
         return promotion;
-    }
-
-    @Override
-    public Patience patience() {
-        return patience(MysqlPromotion.WITHIN);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.database.mysql.connection.Sql;
 import org.rsvpplatform.kit.time.Deadline;
@@ -79,8 +78,7 @@ record SessionsEnd(Set<String> ours, Set<String> refused, Ticker ticker) {
     }
 
     private String query() {
-        return SESSIONS.formatted(
-                ours.stream().map(Sql::literal).collect(Collectors.joining(", ")));
+        return SESSIONS.formatted(Sql.literals(ours));
     }
 
     /** One that has ended by itself is no trouble. */

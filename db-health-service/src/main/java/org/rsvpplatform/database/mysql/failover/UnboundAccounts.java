@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.database.mysql.connection.Sql;
 import org.rsvpplatform.kit.time.Deadline;
@@ -95,9 +94,7 @@ public final class UnboundAccounts {
         for (Row row :
                 session.run(
                         UNBOUND.formatted(
-                                READ_ONLY_ADMIN | SUPER,
-                                READ_ONLY_ADMIN,
-                                ours.stream().map(Sql::literal).collect(Collectors.joining(", "))),
+                                READ_ONLY_ADMIN | SUPER, READ_ONLY_ADMIN, Sql.literals(ours)),
                         deadline)) {
             accounts.add(
                     new Account(

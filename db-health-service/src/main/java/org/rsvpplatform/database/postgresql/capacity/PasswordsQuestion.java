@@ -4,7 +4,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.rsvpplatform.database.capacity.Expiry;
 import org.rsvpplatform.database.capacity.Question;
 import org.rsvpplatform.database.postgresql.connection.Sql;
@@ -26,7 +25,7 @@ final class PasswordsQuestion implements Question<List<Expiry>> {
         WHERE rolname IN (%s)
             AND CASE WHEN rolvaliduntil IS NULL THEN false ELSE isfinite(rolvaliduntil) END\
         """
-                .formatted(users.stream().map(Sql::literal).collect(Collectors.joining(", ")));
+                .formatted(Sql.literals(users));
     }
 
     @Override

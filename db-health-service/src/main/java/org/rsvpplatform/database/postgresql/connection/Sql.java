@@ -1,5 +1,7 @@
 package org.rsvpplatform.database.postgresql.connection;
 
+import java.util.Collection;
+import java.util.stream.Collectors;
 import org.rsvpplatform.kit.observe.cause.ReservedWords;
 
 /** Quotes values for SQL. Source: PostgreSQL's manual, 4.1 Lexical Structure. */
@@ -12,6 +14,11 @@ public final class Sql {
         return quoted.indexOf('\\') < 0
                 ? "'" + quoted + "'"
                 : "E'" + quoted.replace("\\", "\\\\") + "'";
+    }
+
+    /** Several, for a list in parentheses. */
+    public static String literals(Collection<String> texts) {
+        return texts.stream().map(Sql::literal).collect(Collectors.joining(", "));
     }
 
     /** A name, always quoted unless it is plainly a plain one. */

@@ -205,12 +205,7 @@ public final class Fencing {
     /** Whether nobody but us is in who could write. */
     private boolean isAlone(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        String others =
-                "a.usename NOT IN (%s)"
-                        .formatted(
-                                users().stream()
-                                        .map(Sql::literal)
-                                        .collect(Collectors.joining(", ")));
+        String others = "a.usename NOT IN (%s)".formatted(Sql.literals(users()));
         return session.row(
                                 "SELECT pg_catalog.count(*) AS others FROM (%s) other"
                                         .formatted(Drain.loggedIn(others)),

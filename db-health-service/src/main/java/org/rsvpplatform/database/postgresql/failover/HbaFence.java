@@ -118,7 +118,7 @@ record HbaFence(
     private Drain drain(Reach now) {
         String others =
                 "NOT (a.usename IN (%s) AND a.usename <> current_user AND a.client_addr IS NOT DISTINCT FROM pg_catalog.inet_client_addr())"
-                        .formatted(String.join(", ", users.stream().map(Sql::literal).toList()));
+                        .formatted(Sql.literals(users));
         String reached =
                 " AND a.usesysid NOT IN (SELECT oid FROM pg_catalog.pg_roles WHERE rolsuper)";
         return new Drain(

@@ -11,7 +11,6 @@ import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.database.postgresql.connection.PostgresSession;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.failover.Loss;
-import org.rsvpplatform.kit.act.failover.Patience;
 import org.rsvpplatform.kit.act.failover.Promotion;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Succession;
@@ -223,11 +222,6 @@ public final class PostgresTakeover extends PairTakeover<PostgresSession, Standi
     @Override
     public Promotion promotion() {
         return promotion;
-    }
-
-    @Override
-    public Patience patience() {
-        return patience(PostgresPromotion.WITHIN);
     }
 
     @Override

@@ -94,11 +94,7 @@ class MysqlFencesTest {
     void locked_accounts_are_out_even_with_a_login_in_progress_and_a_lift_lets_them_in(
             MariadbPair pair) throws Exception {
         watch(Watched.with(pair).administrated(), "fence: accounts");
-        List<FencedWriter> covered =
-                List.of(
-                        writer(pair, ORDINARY, ""),
-                        writer(pair, OWN, OWN_SETTINGS),
-                        writer(pair, SUPERUSER, OWN_SETTINGS));
+        List<FencedWriter> covered = covered(pair);
         HeldLogin held = kept(new HeldLogin(pair.primary().directPort(), 0));
         FencedWriter late = kept(client(LATE, held.port(), ""));
         covered.forEach(FencedWriter::awaitWrites);
@@ -159,11 +155,7 @@ class MysqlFencesTest {
     @Test
     void a_shutdown_leaves_nobody_in(MariadbPair pair) throws Exception {
         watch(Watched.with(pair).administrated(), "fence: shutdown");
-        List<FencedWriter> covered =
-                List.of(
-                        writer(pair, ORDINARY, ""),
-                        writer(pair, OWN, OWN_SETTINGS),
-                        writer(pair, SUPERUSER, OWN_SETTINGS));
+        List<FencedWriter> covered = covered(pair);
         HeldLogin held = kept(new HeldLogin(pair.primary().directPort(), 0));
         FencedWriter late = kept(client(LATE, held.port(), ""));
         covered.forEach(FencedWriter::awaitWrites);
@@ -394,6 +386,13 @@ class MysqlFencesTest {
         properties.setProperty("connectTimeout", "2000");
         properties.setProperty("socketTimeout", "2000");
         return new Driver().connect("jdbc:mariadb://127.0.0.1:" + port, properties);
+    }
+
+    private List<FencedWriter> covered(MariadbPair pair) {
+        return List.of(
+                writer(pair, ORDINARY, ""),
+                writer(pair, OWN, OWN_SETTINGS),
+                writer(pair, SUPERUSER, OWN_SETTINGS));
     }
 
     private FencedWriter writer(MariadbPair pair, Login login, String first) {

@@ -4,13 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -18,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rsvpplatform.database.AnsweringHook;
 import org.rsvpplatform.database.FencedWriter;
 import org.rsvpplatform.database.postgresql.Checkup;
 import org.rsvpplatform.kit.act.command.GuardReport;
@@ -248,9 +243,9 @@ class FencedSuccessionTest extends FencedClients {
                 .sql(
                         "GRANT USAGE ON SCHEMA rsvp_probe TO %1$s; GRANT SELECT, INSERT, UPDATE ON rsvp_probe.epoch TO %1$s"
                                 .formatted(ADMINISTRATOR.user()));
-        Hook hook =
+        AnsweringHook hook =
                 kept(
-                        new Hook(
+                        new AnsweringHook(
                                 () -> {
                                     pair.standby()
                                             .sql("ALTER SYSTEM SET synchronous_standby_names = ''");
@@ -262,7 +257,7 @@ class FencedSuccessionTest extends FencedClients {
         pair.breakWith("kill");
 
         group.awaitActive(PostgresPair.STANDBY);
-        assertThat(hook.asked)
+        assertThat(hook.asked())
                 .singleElement()
                 .asString()
                 .contains(
@@ -278,7 +273,7 @@ class FencedSuccessionTest extends FencedClients {
     @Test
     void a_hook_that_says_so_while_the_server_takes_writes_is_not_believed(PostgresPair pair)
             throws Exception {
-        Hook hook = kept(new Hook(() -> {}));
+        AnsweringHook hook = kept(new AnsweringHook(() -> {}));
         watch(pair, "hook: { url: '%s' }".formatted(hook.url()));
 
         RunDocument forced = group.agree("providers:force-failover", "target", "database");
@@ -287,40 +282,6 @@ class FencedSuccessionTest extends FencedClients {
         assertThat(forced.problem()).contains("postgresql takes writes behind its fence");
         assertThat(group.active()).isEqualTo(PostgresPair.PRIMARY);
         assertThat(pair.standby().value("SELECT pg_is_in_recovery()")).isEqualTo("t");
-    }
-
-    /** Answers that it is done. */
-    private static final class Hook implements AutoCloseable {
-        private final List<String> asked = new CopyOnWriteArrayList<>();
-        private final HttpServer http;
-
-        /**
-         * @param act what it does before
-         */
-        Hook(Runnable act) throws IOException {
-            http = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-            http.createContext(
-                    "/",
-                    exchange -> {
-                        asked.add(
-                                new String(
-                                        exchange.getRequestBody().readAllBytes(),
-                                        StandardCharsets.UTF_8));
-                        act.run();
-                        exchange.sendResponseHeaders(200, -1);
-                        exchange.close();
-                    });
-            http.start();
-        }
-
-        String url() {
-            return "http://127.0.0.1:%d/".formatted(http.getAddress().getPort());
-        }
-
-        @Override
-        public void close() {
-            http.stop(0);
-        }
     }
 
     @Tag("full")

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rsvpplatform.database.AnsweringHook;
 import org.rsvpplatform.database.GroupUnderWatch;
 import org.rsvpplatform.database.postgresql.Checkup;
 import org.rsvpplatform.kit.act.command.GuardReport;
@@ -135,8 +134,8 @@ class PostgresFailoverTest {
 
     @Test
     void a_silent_primary_is_ended_by_the_hook_and_followed(PostgresPair pair) throws IOException {
-        try (FencingHook hook = new FencingHook(pair.primary())) {
-            watch(pair, "auto: true, " + hook.configured());
+        try (AnsweringHook hook = new AnsweringHook(pair.primary()::fence)) {
+            watch(pair, "auto: true, " + "hook: { url: '%s' }".formatted(hook.url()));
 
             pair.breakWith("freeze");
 
@@ -255,9 +254,12 @@ class PostgresFailoverTest {
     @Test
     void an_asynchronous_standby_that_lags_is_not_promoted_above_the_loss_that_is_accepted(
             PostgresPair pair) throws IOException {
-        try (FencingHook hook = new FencingHook(pair.primary())) {
+        try (AnsweringHook hook = new AnsweringHook(pair.primary()::fence)) {
             pair.breakWith("async");
-            watch(pair, "auto: true, maxLoss: { bytes: 1000 }, " + hook.configured());
+            watch(
+                    pair,
+                    "auto: true, maxLoss: { bytes: 1000 }, "
+                            + "hook: { url: '%s' }".formatted(hook.url()));
             pair.breakWith("cut-replication");
             pair.primary().sql("CREATE TABLE lagging AS SELECT generate_series(1, 1000)");
             group.awaitBlockedBy("standby is well");
@@ -376,33 +378,6 @@ class PostgresFailoverTest {
 
         assertThat(run.state()).as(run.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
         assertThat(group.active()).isEqualTo(to);
-    }
-
-    /** An operator's hook that ends a server's processes. */
-    private static final class FencingHook implements AutoCloseable {
-        private final HttpServer http;
-
-        FencingHook(PostgresServer server) throws IOException {
-            http = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-            http.createContext(
-                    "/fence",
-                    exchange -> {
-                        server.fence();
-                        exchange.sendResponseHeaders(200, -1);
-                        exchange.close();
-                    });
-            http.start();
-        }
-
-        String configured() {
-            return "hook: { url: 'http://127.0.0.1:%d/fence' }"
-                    .formatted(http.getAddress().getPort());
-        }
-
-        @Override
-        public void close() {
-            http.stop(0);
-        }
     }
 
     /** A program that writes to the primary, past all links. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One execution of a changing command, as it is stored and answered.
@@ -54,6 +55,11 @@ public record RunDocument(
      * @param answers what {@code POST /runs/{id}/resume} takes
      */
     public record Question(String text, List<Run.Answer> answers) {}
+
+    /** One of its notes. */
+    public Optional<String> note(String name) {
+        return notes == null ? Optional.empty() : Optional.ofNullable(notes.get(name));
+    }
 
     /** Why it takes no answer now. */
     Refused refusedAnswer() {

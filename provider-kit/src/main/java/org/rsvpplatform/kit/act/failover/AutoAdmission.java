@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.rsvpplatform.kit.act.command.CommandRunner;
 import org.rsvpplatform.kit.act.command.GuardReport;
@@ -26,7 +25,7 @@ public final class AutoAdmission {
     private final AdmitCommand command;
     private final Supplier<CommandRunner> runner;
     private final ObjectMapper json;
-    private final ReentrantLock looking = new ReentrantLock();
+    private final EachAlone alone = new EachAlone();
 
     /** Runs that were begun. */
     private final Attempts attempts;
@@ -48,26 +47,18 @@ public final class AutoAdmission {
     }
 
     /**
-     * Looks at everybody who waits; from memory, as long as nobody does. Call it again and again.
+     * Looks at everybody who waits, each by himself; from memory, as long as nobody does. Call it
+     * again and again.
      */
     public void look() {
-        if (!looking.tryLock()) {
-            return;
-        }
-        try {
-            List<String> waiting = admissions.waiting().stream().map(Provider::name).toList();
-            attempts.keepOnly(waiting);
-            blocked.keepOnly(waiting);
-            for (String provider : waiting) {
-                if (!attempts.rests(provider) && !blocked.rests(provider)) {
-                    consider(provider);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            looking.unlock();
-        }
+        List<String> waiting = admissions.waiting().stream().map(Provider::name).toList();
+        attempts.keepOnly(waiting);
+        blocked.keepOnly(waiting);
+        alone.each(
+                waiting.stream()
+                        .filter(name -> !attempts.rests(name) && !blocked.rests(name))
+                        .toList(),
+                this::consider);
     }
 
     /** Whether it is about to let the active one of this group. */

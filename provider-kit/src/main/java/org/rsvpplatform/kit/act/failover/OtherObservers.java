@@ -25,43 +25,40 @@ import org.rsvpplatform.kit.observe.domain.GroupSettings;
 record OtherObservers(List<String> addresses) {
     private static final String NAME = "other observers agree";
     static final Duration WITHIN = Duration.ofSeconds(1);
+    private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(WITHIN).build();
     private static final int REACHES_IT = 200;
     private static final int MISSES_IT = 503;
 
     GuardReport look(String provider) throws InterruptedException {
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(WITHIN).build()) {
-            List<CompletableFuture<Integer>> answers = new ArrayList<>();
-            for (String address : addresses) {
-                answers.add(ask(client, address, provider));
-            }
-            for (int i = 0; i < answers.size(); i++) {
-                String host = uri(addresses.get(i), provider).getAuthority();
-                int status = status(answers.get(i));
-                if (status == REACHES_IT) {
-                    return GuardReport.blocks(
-                            NAME,
-                            "the one at %s reaches %s".formatted(host, provider),
-                            "mend the way from here to " + provider);
-                }
-                if (status != MISSES_IT) {
-                    return GuardReport.blocks(
-                            NAME,
-                            "the one at %s does not know (%s)"
-                                    .formatted(
-                                            host, status == 0 ? "no answer" : "status " + status),
-                            "mend it, or take it out of failover.observers");
-                }
-            }
-            return GuardReport.holds(
-                    NAME, "%d do not reach %s either".formatted(answers.size(), provider));
+        List<CompletableFuture<Integer>> answers = new ArrayList<>();
+        for (String address : addresses) {
+            answers.add(ask(address, provider));
         }
+        for (int i = 0; i < answers.size(); i++) {
+            String host = uri(addresses.get(i), provider).getAuthority();
+            int status = status(answers.get(i));
+            if (status == REACHES_IT) {
+                return GuardReport.blocks(
+                        NAME,
+                        "the one at %s reaches %s".formatted(host, provider),
+                        "mend the way from here to " + provider);
+            }
+            if (status != MISSES_IT) {
+                return GuardReport.blocks(
+                        NAME,
+                        "the one at %s does not know (%s)"
+                                .formatted(host, status == 0 ? "no answer" : "status " + status),
+                        "mend it, or take it out of failover.observers");
+            }
+        }
+        return GuardReport.holds(
+                NAME, "%d do not reach %s either".formatted(answers.size(), provider));
     }
 
-    private static CompletableFuture<Integer> ask(
-            HttpClient client, String address, String provider) {
+    private static CompletableFuture<Integer> ask(String address, String provider) {
         HttpRequest request =
                 HttpRequest.newBuilder(uri(address, provider)).timeout(WITHIN).GET().build();
-        return client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+        return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.discarding())
                 .thenApply(HttpResponse::statusCode);
     }
 

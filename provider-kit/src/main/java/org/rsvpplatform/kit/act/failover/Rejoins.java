@@ -103,9 +103,9 @@ public final class Rejoins {
     private boolean wasSynchronous(Succession past) {
         String note = Failovers.synchronousNote(past.group());
         return latestRuns.get().stream()
-                .filter(run -> run.notes() != null && run.notes().containsKey(note))
+                .flatMap(run -> run.note(note).stream())
                 .findFirst()
-                .filter(run -> Boolean.parseBoolean(run.notes().get(note)))
+                .filter(Boolean::parseBoolean)
                 .isPresent();
     }
 

@@ -155,10 +155,8 @@ public final class Returns {
         String note = SuccessionRun.fenceNote(group);
         try {
             return latestRuns.get().stream()
-                    .map(RunDocument::notes)
-                    .filter(notes -> notes != null && notes.containsKey(note))
+                    .flatMap(run -> run.note(note).stream())
                     .findFirst()
-                    .map(notes -> notes.get(note))
                     .orElse("");
         } catch (StoreUnavailable e) {
             return "";

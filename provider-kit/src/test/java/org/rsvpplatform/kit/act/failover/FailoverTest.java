@@ -359,12 +359,7 @@ class FailoverTest extends OnStage {
         assertThat(domain.acts).doesNotContain("promote two");
         hold.countDown();
         looking.join(Rig.SOON);
-        await().atMost(Rig.SOON)
-                .until(
-                        () -> {
-                            stage.rig.considerFailover();
-                            return domain.acts.contains("promote two");
-                        });
+        stage.rig.considerUntil(Rig.SOON, () -> domain.acts.contains("promote two"));
     }
 
     @Test
@@ -374,12 +369,9 @@ class FailoverTest extends OnStage {
         stage.gone("one");
         stage.gone("three");
 
-        await().atMost(Duration.ofSeconds(4))
-                .until(
-                        () -> {
-                            stage.rig.considerFailover();
-                            return domain.acts.containsAll(List.of("promote two", "promote four"));
-                        });
+        stage.rig.considerUntil(
+                Duration.ofSeconds(4),
+                () -> domain.acts.containsAll(List.of("promote two", "promote four")));
     }
 
     /** It counts as DOWN until its probes have noticed. */
@@ -418,12 +410,7 @@ class FailoverTest extends OnStage {
         domain.waiting.add("one");
         stage.gone("one");
 
-        await().atMost(Rig.SOON)
-                .until(
-                        () -> {
-                            stage.rig.considerFailover();
-                            return stage.active().equals("two");
-                        });
+        stage.rig.considerUntil(Rig.SOON, () -> stage.active().equals("two"));
 
         assertThat(domain.acts).startsWith("admit one", "fence one");
     }

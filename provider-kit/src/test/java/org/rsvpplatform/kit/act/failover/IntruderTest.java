@@ -139,12 +139,7 @@ class IntruderTest extends OnStage {
 
         domain.barred.clear();
 
-        await().atMost(Rig.SOON)
-                .until(
-                        () -> {
-                            stage.rig.considerFailover();
-                            return domain.acts.contains("fence one");
-                        });
+        stage.rig.considerUntil(Rig.SOON, () -> domain.acts.contains("fence one"));
     }
 
     @Test

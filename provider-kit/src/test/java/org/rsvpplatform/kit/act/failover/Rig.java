@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.rsvpplatform.kit.act.command.ChangeCommand;
 import org.rsvpplatform.kit.act.command.CommandRunner;
 import org.rsvpplatform.kit.act.command.Commands;
@@ -165,6 +166,16 @@ public final class Rig implements AutoCloseable {
         intruders.look();
         autoAdmission.look();
         auto.look();
+    }
+
+    /** Considers them again and again until this is so. */
+    void considerUntil(Duration most, BooleanSupplier so) {
+        await().atMost(most)
+                .until(
+                        () -> {
+                            considerFailover();
+                            return so.getAsBoolean();
+                        });
     }
 
     /** Considers them at each change of a state and four times a second, as a service does. */

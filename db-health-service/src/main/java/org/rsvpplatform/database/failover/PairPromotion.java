@@ -1,0 +1,92 @@
+package org.rsvpplatform.database.failover;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.Promotion;
+import org.rsvpplatform.kit.act.failover.Succession;
+import org.rsvpplatform.kit.observe.probe.Session;
+import org.rsvpplatform.kit.time.Deadline;
+
+/**
+ * A standby is promoted by SQL, or a hook does it, as far as all kinds of servers have it in
+ * common.
+ *
+ * @param <S> a session of its administrator
+ */
+public abstract class PairPromotion<S extends Session> implements Promotion {
+    /** How long it may take by SQL. */
+    protected static final Duration WITHIN = Duration.ofSeconds(30);
+
+    /** How long a look at the standby may take. */
+    protected static final Duration LOOK = Duration.ofSeconds(2);
+
+    protected final Succession succession;
+    protected final Member<S, ?> to;
+    protected final Optional<PromotionHook> hook;
+
+    /** A request is never taken back: what holds it up may end, and then it comes about. */
+    private volatile boolean requested;
+
+    /**
+     * @param hook promotes in our place
+     */
+    protected PairPromotion(Succession succession, Member<S, ?> to, Optional<PromotionHook> hook) {
+        this.succession = succession;
+        this.to = to;
+        this.hook = hook;
+    }
+
+    @Override
+    public final String promote() throws RunFailed, InterruptedException {
+        if (hook.isPresent() && to.asAdministrator(WITHIN, this::isStillStandby)) {
+            request();
+            hook.get().promote();
+        }
+        return to.asAdministrator(WITHIN, this::promoted);
+    }
+
+    /** From now on it may come about by itself. */
+    protected final void request() {
+        requested = true;
+    }
+
+    /**
+     * Whether it is to be promoted still.
+     *
+     * @throws ExecutionException also when our store is the older one
+     */
+    protected final boolean isStillStandby(S session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        long seen = newestEpoch(session, deadline);
+        if (seen > succession.epoch()) {
+            throw new ExecutionException(
+                    new IllegalStateException(
+                            "its data holds epoch %d: our store is older".formatted(seen)));
+        }
+        return isStandby(session, deadline);
+    }
+
+    /** The newest one of the group that the data has seen. */
+    protected abstract long newestEpoch(S session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException;
+
+    protected abstract boolean isStandby(S session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException;
+
+    /**
+     * Promotes it where it {@link #isStillStandby}, and does all that belongs to it.
+     *
+     * @return how that was seen
+     */
+    protected abstract String promoted(S session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException;
+
+    @Override
+    public final Reached reached() throws InterruptedException {
+        Reached seen = to.reached(LOOK);
+        return requested && seen == Reached.NOT_YET ? Reached.UNKNOWN : seen;
+    }
+}
