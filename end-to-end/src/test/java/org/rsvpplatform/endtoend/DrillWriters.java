@@ -19,8 +19,8 @@ import java.util.function.Supplier;
  * that was not acknowledged is tried again under its number, wherever the program then is.
  */
 final class DrillWriters implements AutoCloseable {
-    /** Long enough not to hinder a server that starts. */
-    private static final Duration COMES_BACK_AFTER = Duration.ofMillis(10);
+    /** Several programs that come back at once hinder a server by their logins. */
+    private static final Duration COMES_BACK_AFTER = Duration.ofMillis(50);
 
     private static final int PATIENCE_SECONDS = 2;
 
@@ -139,12 +139,20 @@ final class DrillWriters implements AutoCloseable {
         return connection;
     }
 
-    /** MariaDB's driver counts in milliseconds. */
+    /** MariaDB's driver counts in milliseconds; PostgreSQL's would try without TLS only then. */
     private static Map<String, String> patience(DatabaseUrl place) {
         String time = Integer.toString(PATIENCE_SECONDS * (place.isMysql() ? 1000 : 1));
         return place.isMysql()
                 ? Map.of("socketTimeout", time, "connectTimeout", time)
-                : Map.of("loginTimeout", time, "socketTimeout", time, "connectTimeout", time);
+                : Map.of(
+                        "loginTimeout",
+                        time,
+                        "socketTimeout",
+                        time,
+                        "connectTimeout",
+                        time,
+                        "sslmode",
+                        "disable");
     }
 
     private boolean ended(Duration within) {

@@ -26,11 +26,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The running suite as an operator has it: its command line and its gateway. */
 final class Suite implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String DATA = "data:";
     private static final Duration OF_LATE = Duration.ofMinutes(2);
 
     private final Checkout checkout;
@@ -44,6 +46,10 @@ final class Suite implements AutoCloseable {
     /** An answer of the gateway or of a service. */
     record Answer(int status, String text, HttpResponse<String> response) {
         JsonNode json() {
+            return parsed(text);
+        }
+
+        private static JsonNode parsed(String text) {
             try {
                 return JSON.readTree(text);
             } catch (IOException e) {
@@ -223,6 +229,27 @@ final class Suite implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * The data of each event of a stream, as they come, for a platform's program; close it.
+     *
+     * @throws UncheckedIOException nobody answers, also while it is read
+     */
+    Stream<JsonNode> events(String url) throws InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url))
+                        .header("Authorization", "Bearer " + platform())
+                        .header("Accept", "text/event-stream")
+                        .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith(DATA))
+                    .map(line -> Answer.parsed(line.substring(DATA.length())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(url, e);
         }
     }
 

@@ -39,7 +39,7 @@ public record FenceRanking<K extends Enum<K>>(List<K> kinds, K shutdown) {
         if (at(server, word).isEmpty()) {
             return server.port().hidden(server.name());
         }
-        return server.administrator().isEmpty()
+        return server.administrator().login().isEmpty()
                 ? Optional.of(
                         new FenceChoice.Lacking(
                                 server.name() + " has no administrator configured",

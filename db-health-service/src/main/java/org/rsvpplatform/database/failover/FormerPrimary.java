@@ -39,7 +39,7 @@ public record FormerPrimary<S extends Session, F extends Stance>(
         if (settings.fencing().isEmpty() && hidden.isPresent()) {
             return GuardReport.blocks(name, hidden.get().why(), hidden.get().remedy());
         }
-        return settings.fencing().isPresent() || from.administrator().isPresent()
+        return settings.fencing().isPresent() || from.administrator().login().isPresent()
                 ? GuardReport.holds(name, fence(own).name())
                 : GuardReport.blocks(
                         name,

@@ -41,7 +41,7 @@ public final class KeptAnswer<S extends Session, T> {
     }
 
     /** The answer of a server's administrator, always the same one's. */
-    public synchronized Answer<T> of(Member<S, ?> member, Member.Act<S, T> asking)
+    public synchronized Answer<T> of(Member<S, ?> member, Administrator.Act<S, T> asking)
             throws InterruptedException {
         if (known == null || knownUntil.passed()) {
             known = asked(member, asking);
@@ -53,7 +53,7 @@ public final class KeptAnswer<S extends Session, T> {
         return known;
     }
 
-    private Answer<T> asked(Member<S, ?> member, Member.Act<S, T> asking)
+    private Answer<T> asked(Member<S, ?> member, Administrator.Act<S, T> asking)
             throws InterruptedException {
         try {
             return new Answer<>(Optional.empty(), Optional.of(now(member, asking)));
@@ -67,7 +67,7 @@ public final class KeptAnswer<S extends Session, T> {
      *
      * @throws RunFailed it can't be asked
      */
-    static <S extends Session, T> T now(Member<S, ?> member, Member.Act<S, T> asking)
+    static <S extends Session, T> T now(Member<S, ?> member, Administrator.Act<S, T> asking)
             throws RunFailed, InterruptedException {
         return member.asAdministrator(WITHIN, asking);
     }

@@ -5,10 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
-import org.rsvpplatform.database.connection.Login;
-import org.rsvpplatform.database.connection.Observer;
 import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.database.heartbeat.Heartbeat;
 import org.rsvpplatform.database.heartbeat.PeakRate;
@@ -31,8 +28,7 @@ import org.rsvpplatform.kit.time.Ticker;
  *
  * @param <S> a session of its kind
  * @param <F> what it answers to a heartbeat
- * @param administrator the login that may promote it and end it
- * @param opening opens the administrator's sessions
+ * @param administrator may promote it, fence it and end it
  * @param heartbeat asks it twice a second; empty without an observer
  * @param rate at which its log grows
  * @param rights of its administrator
@@ -41,8 +37,7 @@ import org.rsvpplatform.kit.time.Ticker;
 public record Member<S extends Session, F extends Stance>(
         String name,
         Endpoint endpoint,
-        Optional<Login> administrator,
-        Observer.Opening<S> opening,
+        Administrator<S> administrator,
         Optional<Heartbeat<S, F>> heartbeat,
         PeakRate rate,
         PromotionRights<S> rights,
@@ -83,30 +78,39 @@ public record Member<S extends Session, F extends Stance>(
     }
 
     /**
-     * An act of an administrator.
+     * Acts as the administrator.
      *
-     * @param <S> in such a session
-     * @param <T> what came of it
+     * @param within the act, and a login where that is needed
+     * @throws RunFailed there is none, or the server says no
      */
-    public interface Act<S, T> {
-        T by(S session, Deadline deadline)
-                throws ExecutionException, TimeoutException, InterruptedException;
+    public <T> T asAdministrator(Duration within, Administrator.Act<S, T> act)
+            throws RunFailed, InterruptedException {
+        return by(administrator::act, within, act);
     }
 
     /**
-     * Acts as the administrator, in a session of its own.
+     * The same, where what a login is answered now is the question.
      *
-     * @param within the login and the act
      * @throws RunFailed there is none, or the server says no
      */
-    public <T> T asAdministrator(Duration within, Act<S, T> act)
+    public <T> T asAdministratorAnew(Duration within, Administrator.Act<S, T> act)
             throws RunFailed, InterruptedException {
-        Login login =
-                administrator.orElseThrow(
-                        () -> new RunFailed("%s has no administrator configured".formatted(name)));
-        Deadline deadline = Deadline.in(within, ticker);
-        try (S session = opening.open(login, Attempt.by(deadline))) {
-            return act.by(session, deadline);
+        return by(administrator::actAnew, within, act);
+    }
+
+    /** How an administrator acts. */
+    private interface Way<S extends Session, T> {
+        T act(Administrator.Act<S, T> act, Deadline deadline)
+                throws LayerFailure, ExecutionException, TimeoutException, InterruptedException;
+    }
+
+    private <T> T by(Way<S, T> way, Duration within, Administrator.Act<S, T> act)
+            throws RunFailed, InterruptedException {
+        if (administrator.login().isEmpty()) {
+            throw new RunFailed("%s has no administrator configured".formatted(name));
+        }
+        try {
+            return way.act(act, Deadline.in(within, ticker));
         } catch (LayerFailure e) {
             throw new RunFailed("%s: %s".formatted(name, e.getMessage()));
         } catch (ExecutionException e) {

@@ -38,6 +38,7 @@ public final class Membership<S extends Session, F extends Stance> implements Au
     private final Beating.Server beating;
     private final TakingWrites writes;
     private final PeakRate rate = new PeakRate();
+    private final Administrator<S> administrator;
     private final Member<S, F> member;
     private final AtomicReference<F> writable = new AtomicReference<>();
     private volatile String settings;
@@ -71,12 +72,12 @@ public final class Membership<S extends Session, F extends Stance> implements Au
         this.settled = Deadline.in(Duration.ZERO, ticker);
         this.beating = beating.join(provider, parts.administrator().isPresent());
         this.writes = new TakingWrites(ticker);
+        this.administrator = new Administrator<>(parts.administrator(), parts.opening(), ticker);
         this.member =
                 new Member<>(
                         provider.name(),
                         parts.endpoint(),
-                        parts.administrator(),
-                        parts.opening(),
+                        administrator,
                         parts.pulse().map(pulse -> heartbeat(pulse, parts, names, ticker)),
                         rate,
                         new PromotionRights<>(parts.rights(), ticker),
@@ -170,6 +171,7 @@ public final class Membership<S extends Session, F extends Stance> implements Au
     @Override
     public void close() {
         beating.close();
+        administrator.close();
         member.heartbeat().ifPresent(Heartbeat::close);
     }
 }

@@ -114,7 +114,7 @@ public final class PromotionRights<S extends Session> {
         return kept.of(member, asking(group));
     }
 
-    private Member.Act<S, Found> asking(String group) {
+    private Administrator.Act<S, Found> asking(String group) {
         return (session, deadline) -> asking.ask(session, group, deadline);
     }
 }

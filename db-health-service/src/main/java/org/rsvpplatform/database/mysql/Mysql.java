@@ -26,8 +26,11 @@ import org.rsvpplatform.kit.time.Ticker;
 /** MySQL 8 and MariaDB 10.6 or newer; which of them it is, the server says. */
 @Singleton
 public class Mysql implements ProviderKind<MysqlSettings> {
-    /** A login costs the server a thread, and meets at once what keeps new sessions away. */
-    private static final Duration KEEP_SESSION = Duration.ZERO;
+    /**
+     * Two probes at the usual interval: a login with TLS is most of what watching costs the server,
+     * and meets what keeps only new sessions away.
+     */
+    private static final Duration KEEP_SESSION = Duration.ofSeconds(3);
 
     private static final int USUAL_PORT = 3306;
     private static final long LATE_TRANSACTIONS = 1000;

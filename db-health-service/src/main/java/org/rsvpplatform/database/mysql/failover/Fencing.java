@@ -51,7 +51,7 @@ public final class Fencing {
     public Fencing(Member<MysqlSession, Standing> server, Optional<Login> observer) {
         this.server = server;
         this.ours =
-                Stream.concat(server.administrator().stream(), observer.stream())
+                Stream.concat(server.administrator().login().stream(), observer.stream())
                         .map(Login::user)
                         .collect(Collectors.toUnmodifiableSet());
         this.kept =
@@ -105,7 +105,7 @@ public final class Fencing {
     private String lacking(List<FenceKind> kinds, Able able) {
         return "%s can't fence %s: %s"
                 .formatted(
-                        server.administrator().orElseThrow().user(),
+                        server.administrator().login().orElseThrow().user(),
                         server.name(),
                         kinds.stream()
                                 .map(
@@ -122,7 +122,7 @@ public final class Fencing {
     /** Whom read_only does not bind on this server, as a guard says it. */
     String unbound() throws InterruptedException {
         Optional<List<Account>> accounts =
-                server.administrator().isEmpty()
+                server.administrator().login().isEmpty()
                         ? Optional.empty()
                         : kept.of(server, this::ask).found().flatMap(Able::unbound);
         if (accounts.isEmpty()) {

@@ -47,7 +47,7 @@ record MysqlRejoin(FormerPrimary<MysqlSession, Standing> former, Optional<String
         String data = dataDirectory.orElse("/var/lib/mysql");
         String host = to.endpoint().host();
         int port = to.endpoint().port();
-        String user = to.administrator().map(Login::user).orElse("root");
+        String user = to.administrator().login().map(Login::user).orElse("root");
         String follow =
                 "CHANGE MASTER TO MASTER_HOST=%s, MASTER_PORT=%d, MASTER_USER='<replication user>', MASTER_PASSWORD='<password>', MASTER_USE_GTID=slave_pos, MASTER_HEARTBEAT_PERIOD=0.5; START SLAVE;"
                         .formatted(Sql.literal(host), port);

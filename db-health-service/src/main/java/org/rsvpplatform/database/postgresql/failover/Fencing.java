@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rsvpplatform.database.connection.Login;
+import org.rsvpplatform.database.failover.Administrator;
 import org.rsvpplatform.database.failover.FenceChoice;
 import org.rsvpplatform.database.failover.FenceRanking;
 import org.rsvpplatform.database.failover.KeptAnswer;
@@ -112,14 +113,15 @@ public final class Fencing {
     }
 
     private List<String> users() {
-        return Stream.concat(server.administrator().map(Login::user).stream(), observer.stream())
+        return Stream.concat(
+                        server.administrator().login().map(Login::user).stream(), observer.stream())
                 .distinct()
                 .toList();
     }
 
     /** The lines are those of the fence that takes the least. */
     private FenceChoice.Lacking lacking(List<FenceKind> kinds, Able able) {
-        String user = server.administrator().orElseThrow().user();
+        String user = server.administrator().login().orElseThrow().user();
         List<String> why = new ArrayList<>();
         for (FenceKind kind : kinds) {
             why.add(
@@ -183,7 +185,7 @@ public final class Fencing {
                                 : Optional.empty());
     }
 
-    private Optional<String> asked(Member.Act<PostgresSession, Optional<String>> question)
+    private Optional<String> asked(Administrator.Act<PostgresSession, Optional<String>> question)
             throws InterruptedException {
         try {
             return server.asAdministrator(LOOK, question);

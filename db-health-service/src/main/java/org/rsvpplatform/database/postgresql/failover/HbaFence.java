@@ -137,7 +137,7 @@ record HbaFence(
         double before = loaded(session, deadline());
         session.run("SELECT pg_catalog.pg_reload_conf()", deadline());
         Deadline most = deadline();
-        while (from.asAdministrator(LOGIN, HbaFence::loaded) <= before) {
+        while (from.asAdministratorAnew(LOGIN, HbaFence::loaded) <= before) {
             if (!most.pause(POLL)) {
                 throw new TimeoutException("its files were not read again");
             }

@@ -1,5 +1,6 @@
 package org.rsvpplatform.database.postgresql.failover;
 
+import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -16,42 +17,55 @@ import org.rsvpplatform.kit.time.Deadline;
  */
 final class HbaFile {
     private static final String MARK = "# A failover fences this server: only it and standbys";
+    private static final String ASIDE = ".unfenced";
     private static final Pattern LINE = Pattern.compile("\\s*(local|host\\w*)\\s+(\\S+)\\s+(.*)");
 
     private final PostgresSession session;
     private final Deadline deadline;
-    private final String path;
+
+    /**
+     * The file as it stands.
+     *
+     * @param text empty when there is none
+     * @param aside what a fence has replaced; empty when none has
+     */
+    private record Present(String path, String text, String aside) {
+        boolean isFenced() {
+            return text.startsWith(MARK);
+        }
+
+        String asidePath() {
+            return path + ASIDE;
+        }
+    }
 
     /** Of the server of an administrator's session. */
-    HbaFile(PostgresSession session, Deadline deadline)
-            throws ExecutionException, TimeoutException, InterruptedException {
+    HbaFile(PostgresSession session, Deadline deadline) {
         this.session = session;
         this.deadline = deadline;
-        this.path =
-                session.row("SELECT pg_catalog.current_setting('hba_file') AS path", deadline)
-                        .getString("path");
     }
 
     /** Whether a fence stands in it. */
     boolean isFenced() throws ExecutionException, TimeoutException, InterruptedException {
-        return read(path).startsWith(MARK);
+        return read().isFenced();
     }
 
     /** Lets nobody in but these users, from where we come, and standbys. It may be done twice. */
     void fence(List<String> users)
             throws ExecutionException, TimeoutException, InterruptedException {
-        String present = read(path);
+        Present present = read();
         // An empty one was cut short while it was written: what it was is aside.
-        boolean known = present.startsWith(MARK) || present.isBlank();
-        String before = known ? read(aside()) : present;
+        boolean known = present.isFenced() || present.text().isBlank();
+        String before = known ? present.aside() : present.text();
         if (!known) {
-            write(aside(), before);
-            if (!read(aside()).equals(before)) {
+            write(present.asidePath(), before);
+            if (!read().aside().equals(before)) {
                 throw new ExecutionException(
-                        new IllegalStateException("%s can't be kept aside".formatted(path)));
+                        new IllegalStateException(
+                                "%s can't be kept aside".formatted(present.path())));
             }
         }
-        write(path, fenced(before, users, here()));
+        write(present.path(), fenced(before, users, here()));
         long faults =
                 session.row(
                                 "SELECT pg_catalog.count(*) AS faults FROM"
@@ -61,7 +75,8 @@ final class HbaFile {
         if (faults > 0) {
             lift();
             throw new ExecutionException(
-                    new IllegalStateException("%s has faults of its own".formatted(path)));
+                    new IllegalStateException(
+                            "%s has faults of its own".formatted(present.path())));
         }
     }
 
@@ -71,24 +86,21 @@ final class HbaFile {
      * @return false when no fence stands in it
      */
     boolean lift() throws ExecutionException, TimeoutException, InterruptedException {
-        String present = read(path);
-        String before = read(aside());
-        boolean cutShort = !before.isEmpty() && before.startsWith(present);
-        if (!present.startsWith(MARK) && (!cutShort || before.equals(present))) {
+        Present present = read();
+        String before = present.aside();
+        boolean cutShort = !before.isEmpty() && before.startsWith(present.text());
+        if (!present.isFenced() && (!cutShort || before.equals(present.text()))) {
             return false;
         }
         if (before.isEmpty()) {
             throw new ExecutionException(
-                    new IllegalStateException("%s is gone: write it by hand".formatted(aside())));
+                    new IllegalStateException(
+                            "%s is gone: write it by hand".formatted(present.asidePath())));
         }
-        write(path, before);
         // What is aside must never be taken for a file that was cut short later.
-        write(aside(), "");
+        session.run(
+                writing(present.path(), before) + ";" + writing(present.asidePath(), ""), deadline);
         return true;
-    }
-
-    private String aside() {
-        return path + ".unfenced";
     }
 
     /** Where our sessions come from, as a record of the file names it. */
@@ -135,29 +147,37 @@ final class HbaFile {
                         .toList());
     }
 
-    /** Empty when there is none. */
-    private String read(String file)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        String text =
+    private Present read() throws ExecutionException, TimeoutException, InterruptedException {
+        Row row =
                 session.row(
-                                "SELECT pg_catalog.pg_read_file(%s, 0, 1000000, true) AS text"
-                                        .formatted(Sql.literal(file)),
-                                deadline)
-                        .getString("text");
-        return text == null ? "" : text.replace("\r", "").stripTrailing();
+                        """
+                        SELECT path, pg_catalog.pg_read_file(path, 0, 1000000, true) AS text,
+                          pg_catalog.pg_read_file(path || '%s', 0, 1000000, true) AS aside
+                        FROM pg_catalog.current_setting('hba_file') AS path
+                        """
+                                .formatted(ASIDE),
+                        deadline);
+        return new Present(
+                row.getString("path"), text(row.getString("text")), text(row.getString("aside")));
+    }
+
+    private static String text(String read) {
+        return read == null ? "" : read.replace("\r", "").stripTrailing();
+    }
+
+    private void write(String file, String text)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        session.run(writing(file, text), deadline);
     }
 
     /** In the format csv a line is written as it is, when its marks are in none. */
-    private void write(String file, String text)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        session.run(
-                """
-                COPY (SELECT nullif(line, '')
-                    FROM pg_catalog.unnest(pg_catalog.string_to_array(%s, E'\\n'))
-                      WITH ORDINALITY AS text (line, number) ORDER BY number)
-                  TO %s WITH (FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01')
-                """
-                        .formatted(Sql.literal(text), Sql.literal(file)),
-                deadline);
+    private static String writing(String file, String text) {
+        return """
+        COPY (SELECT nullif(line, '')
+            FROM pg_catalog.unnest(pg_catalog.string_to_array(%s, E'\\n'))
+              WITH ORDINALITY AS text (line, number) ORDER BY number)
+          TO %s WITH (FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01')
+        """
+                .formatted(Sql.literal(text), Sql.literal(file));
     }
 }

@@ -19,9 +19,8 @@ final class LeftDoor {
      */
     static String opened(PostgresSession session, Deadline deadline)
             throws TimeoutException, InterruptedException {
-        HbaFile file;
+        HbaFile file = new HbaFile(session, deadline);
         try {
-            file = new HbaFile(session, deadline);
             if (!file.isFenced()) {
                 return "";
             }

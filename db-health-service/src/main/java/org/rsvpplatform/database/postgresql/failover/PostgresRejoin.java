@@ -59,7 +59,7 @@ record PostgresRejoin(
         Member<PostgresSession, Standing> from = former.from();
         Member<PostgresSession, Standing> to = former.to();
         String data = dataDirectory.map(PostgresRejoin::quoted).orElse("\"$PGDATA\"");
-        String user = to.administrator().map(Login::user).orElse("postgres");
+        String user = to.administrator().login().map(Login::user).orElse("postgres");
         String host = to.endpoint().host();
         int port = to.endpoint().port();
         return List.of(
@@ -97,7 +97,7 @@ record PostgresRejoin(
 
     @Override
     public String opened() throws RunFailed, InterruptedException {
-        return former.from().administrator().isEmpty()
+        return former.from().administrator().login().isEmpty()
                 ? ""
                 : former.from().asAdministrator(OPENS, LeftDoor::opened);
     }

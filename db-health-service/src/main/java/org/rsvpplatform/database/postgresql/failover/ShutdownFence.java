@@ -15,12 +15,18 @@ import org.rsvpplatform.kit.time.Deadline;
  * Stops a primary in order, by SQL, so that it comes back as a standby: whoever starts it again, it
  * takes no writes, from a superuser neither. A server that is stopped in order first sends all that
  * it has to its standby, where that is connected. Where nothing may be missing, nobody is let in
- * any more before it is read how far that is. Source: FAILOVER-FACTS, fences. It needs a superuser:
- * strictly, a shell through SQL.
+ * any more before it is read how far that is; what takes its time is done before that. Source:
+ * FAILOVER-FACTS, fences. It needs a superuser: strictly, a shell through SQL.
  */
 final class ShutdownFence implements Fence {
     private static final Duration ACT = Duration.ofSeconds(4);
     private static final Duration STOP = Duration.ofSeconds(10);
+
+    /** A standby that goes on hearing somebody says nothing: then the port alone tells. */
+    private static final Duration PARTS = Duration.ofSeconds(4);
+
+    /** Of a server that takes longer to write what it holds, the stop would take as long. */
+    private static final Duration FLUSHES = Duration.ofSeconds(60);
 
     private static final String MAY_BE_SHUT =
             "; its pg_hba.conf may still let nobody in: where it begins with \"# A failover"
@@ -30,6 +36,8 @@ final class ShutdownFence implements Fence {
     private final Member<PostgresSession, Standing> from;
     private final Member<PostgresSession, Standing> to;
     private final HbaFence door;
+    private final StopAsStandby last = new StopAsStandby();
+    private volatile boolean emptied;
 
     /**
      * @param door keeps everybody out until it is stopped
@@ -67,12 +75,33 @@ final class ShutdownFence implements Fence {
                     .formatted(from.address(), handover.received(position(at)));
         }
         String follow = conninfo();
+        if (handover.demanded()) {
+            flush();
+        }
         OptionalLong written = handover.demanded() ? handedOver() : handover.written();
+        boolean heard = emptied && handover.hears();
         stop(written, follow);
+        return "%s %s, and would start as a standby; %s"
+                .formatted(from.address(), stopped(heard), handover.received(written));
+    }
+
+    /**
+     * A port stays open until everybody has heard that the server shuts down, and programs come
+     * again and again: that is not waited for where it was emptied before, and has parted.
+     */
+    private String stopped(boolean heard) throws RunFailed, InterruptedException {
         Deadline deadline = Deadline.in(STOP, from.ticker());
+        if (heard && handover.parted(deadline.atMost(PARTS))) {
+            return "shuts down, and its last process has ended";
+        }
         from.port().awaitClosed(deadline);
-        return "%s refuses connections, and would start as a standby; %s"
-                .formatted(from.address(), handover.received(written));
+        return "refuses connections";
+    }
+
+    /** The checkpoint of its stop then has little to write, while nobody is served. */
+    private void flush() throws RunFailed, InterruptedException {
+        from.asAdministratorAnew(
+                FLUSHES, (session, deadline) -> session.run("CHECKPOINT", deadline));
     }
 
     /**
@@ -82,6 +111,7 @@ final class ShutdownFence implements Fence {
     private OptionalLong handedOver() throws RunFailed, InterruptedException {
         try {
             door.raise();
+            emptied = true;
         } catch (RunFailed e) {
             openAgain(e);
         }
@@ -109,18 +139,13 @@ final class ShutdownFence implements Fence {
                 ACT,
                 (session, deadline) -> {
                     keepSecret(session, deadline);
+                    // Whoever has the files read before it ends has the password logged.
+                    session.run(
+                            "ALTER SYSTEM SET primary_conninfo = " + Sql.literal(follow), deadline);
                     if (handover.demanded()) {
                         // It is read when it starts again, and nobody would lift it then.
                         new HbaFile(session, deadline).lift();
                     }
-                    String directory =
-                            session.row("SELECT current_setting('data_directory') AS d", deadline)
-                                    .getString("d");
-                    session.run(
-                            "COPY (SELECT '') TO " + Sql.literal(directory + "/standby.signal"),
-                            deadline);
-                    session.run(
-                            "ALTER SYSTEM SET primary_conninfo = " + Sql.literal(follow), deadline);
                     handover.stopNote()
                             .stops(written.isPresent() ? Long.toString(written.getAsLong()) : "");
                     // The note may have taken its time.
@@ -146,14 +171,14 @@ final class ShutdownFence implements Fence {
     }
 
     /** The server ends this session with all others, perhaps before it answers. */
-    private static void lastWord(PostgresSession session, Deadline deadline)
-            throws TimeoutException, InterruptedException {
+    private void lastWord(PostgresSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
         try {
-            session.run(
-                    "COPY (SELECT 1) TO PROGRAM "
-                            + Sql.literal("kill -INT $(head -1 postmaster.pid)"),
-                    deadline);
+            last.stop(session, deadline);
         } catch (ExecutionException e) {
+            if (last.isRefusal(e.getCause())) {
+                throw e;
+            }
             // Whether it is stopped, its port tells.
         }
     }

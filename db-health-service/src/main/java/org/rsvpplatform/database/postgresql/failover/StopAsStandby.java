@@ -22,10 +22,11 @@ record StopAsStandby() implements ReturnFence.Stop<PostgresSession> {
     /**
      * A program of COPY runs in the data directory; without the file nothing is stopped. The
      * postmaster signals the groups of its processes (postmaster.c, signal_child): the program must
-     * not be taken for one that failed.
+     * not be taken for one that failed. It starts no others: a process takes its time.
      */
     private static final String PROGRAM =
-            "trap '' INT TERM QUIT; touch standby.signal && kill -INT $(head -1 postmaster.pid)";
+            "trap '' INT TERM QUIT; : > standby.signal && read -r pid < postmaster.pid"
+                    + " && kill -INT $pid";
 
     @Override
     public String name() {

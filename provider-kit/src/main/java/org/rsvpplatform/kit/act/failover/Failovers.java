@@ -74,6 +74,7 @@ public final class Failovers {
                             () -> recheck(succession, takeover, run),
                             () -> stillGone(succession),
                             () -> publish(succession, run),
+                            () -> undisturbed(succession),
                             run)
                     .carryOut();
             outcome = Ended.Outcome.SUCCEEDED;
@@ -108,6 +109,14 @@ public final class Failovers {
                         List.of(Run.Answer.FORWARD, Run.Answer.ABANDON));
             }
             throw e;
+        }
+    }
+
+    /** A switchover alone: one that is gone is to be seen coming back. */
+    private void undisturbed(Succession succession) {
+        if (succession.verb() == Verb.SWITCHOVER) {
+            watch.engine().rest(succession.from().name());
+            watch.engine().rest(succession.to().name());
         }
     }
 

@@ -25,6 +25,7 @@ final class SuccessionRun {
     private final Run.Work recheck;
     private final Run.Work stillGone;
     private final Run.Work publish;
+    private final Runnable undisturbed;
     private final Run run;
     private String problem;
     private boolean promotedBefore;
@@ -34,6 +35,7 @@ final class SuccessionRun {
      * @param recheck asks the guards once more
      * @param stillGone fails when the old one is well
      * @param publish tells the store and the clients
+     * @param undisturbed for a moment nobody looks at the two
      */
     SuccessionRun(
             Succession succession,
@@ -41,12 +43,14 @@ final class SuccessionRun {
             Run.Work recheck,
             Run.Work stillGone,
             Run.Work publish,
+            Runnable undisturbed,
             Run run) {
         this.succession = succession;
         this.takeover = takeover;
         this.recheck = recheck;
         this.stillGone = stillGone;
         this.publish = publish;
+        this.undisturbed = undisturbed;
         this.run = run;
     }
 
@@ -154,6 +158,9 @@ final class SuccessionRun {
         }
         if (phase != Phase.PRECHECK) {
             run.commit();
+        }
+        if (phase == Phase.FENCE || phase == Phase.PROMOTE) {
+            undisturbed.run();
         }
         try {
             run.step(name(phase, succession), work(phase));

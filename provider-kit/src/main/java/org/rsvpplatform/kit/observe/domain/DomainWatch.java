@@ -24,6 +24,9 @@ import org.rsvpplatform.kit.observe.provider.Role;
  * schedule and its health. A new configuration touches only what it changes.
  */
 public final class DomainWatch implements AutoCloseable {
+    /** Programs that were sent elsewhere come all at once: they go first. */
+    private static final Duration GIVES_WAY = Duration.ofMillis(500);
+
     /** So many providers can begin at once; more are spread over their interval. */
     private static final double AT_ONCE = 50;
 
@@ -215,7 +218,7 @@ public final class DomainWatch implements AutoCloseable {
                 provider,
                 backend,
                 configured.cadence(),
-                sameServer ? Duration.ZERO : someTime(configured.cadence().interval()));
+                sameServer ? GIVES_WAY : someTime(configured.cadence().interval()));
     }
 
     /** Many providers don't begin at once. */

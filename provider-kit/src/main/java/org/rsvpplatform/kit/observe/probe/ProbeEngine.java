@@ -137,6 +137,17 @@ public final class ProbeEngine implements AutoCloseable {
                 : slot.ask(request);
     }
 
+    /**
+     * Leaves a provider alone that is being changed by us: what a look would see tells nothing, and
+     * holds up what is waited for. It lasts for two intervals at most, and not for who asks.
+     */
+    public void rest(String provider) {
+        Slot slot = slots.get(provider);
+        if (slot != null) {
+            slot.rest();
+        }
+    }
+
     /** Hears at once of providers that take writes and are not the active ones of their groups. */
     public void onIntrusion(Runnable guard) {
         guards.add(guard);

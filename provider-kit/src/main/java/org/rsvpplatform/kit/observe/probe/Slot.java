@@ -6,10 +6,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.rsvpplatform.kit.time.Deadline;
 
 /** One provider's place in the schedule: at most one probe under way, at most one waiting. */
 final class Slot {
     private static final Duration WHEN_FULL = Duration.ofMillis(20);
+
+    /** Intervals; fewer than after which a measurement is stale. */
+    private static final int RESTS = 2;
 
     private final ProbeEngine engine;
     private final Watched<?> watched;
@@ -24,6 +28,9 @@ final class Slot {
     private Waiting waiting;
     private Attempt<?> stuck;
     private ProbeReport whenStuck;
+
+    /** Until then it is only looked at when somebody asks; null while nothing rests. */
+    private Deadline rest;
 
     /** How long the last probe waits for the next one if it says nothing; zero when it told. */
     private Duration again = Duration.ZERO;
@@ -84,6 +91,15 @@ final class Slot {
         return waiting.answer().copy();
     }
 
+    /** See {@link ProbeEngine#rest}. */
+    synchronized void rest() {
+        rest = Deadline.in(watched.cadence().interval().multipliedBy(RESTS), engine.ticker());
+    }
+
+    synchronized boolean rests() {
+        return rest != null && !rest.passed();
+    }
+
     synchronized void retire() {
         retired = true;
         watched.end();
@@ -98,6 +114,10 @@ final class Slot {
 
     private synchronized void due() {
         if (retired || running) {
+            return;
+        }
+        if (waiting == null && rests()) {
+            rearm(rest.remaining());
             return;
         }
         if (!engine.permits().tryAcquire()) {

@@ -21,6 +21,9 @@ final class SlotAlarm implements Alarm {
 
     @Override
     public void lookNow() {
+        if (slot.rests()) {
+            return;
+        }
         slot.ask(ProbeEngine.Request.ALL)
                 .thenAccept(
                         report -> {
