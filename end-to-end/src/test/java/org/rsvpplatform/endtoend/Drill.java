@@ -21,8 +21,6 @@ import org.awaitility.core.ConditionTimeoutException;
  * and both have what the new one had.
  */
 final class Drill {
-    private static final int FOLLOWERS = 4;
-    private static final String FOLLOWER = "follower ";
     private static final Duration HEALS = Duration.ofSeconds(60);
 
     /** A service that starts beside busy programs needs most of it. */
@@ -84,6 +82,11 @@ final class Drill {
 
         String group() {
             return group;
+        }
+
+        /** What a program with its own settings says in each session. */
+        String own() {
+            return own;
         }
 
         private String other(String node) {
@@ -338,17 +341,12 @@ final class Drill {
     }
 
     private void begin(DrillWriters writers, String old) {
-        for (int i = 1; i <= FOLLOWERS; i++) {
-            writers.begin(FOLLOWER + i, pointer::active, this::program, "");
-        }
+        writers.follow(pointer::active, this::program);
         pinned(writers, old);
     }
 
     private void pinned(DrillWriters writers, String old) {
-        writers.begin("pinned", () -> old, this::program, "");
-        writers.begin("superuser", () -> old, this::admin, "");
-        writers.begin("own settings", () -> old, this::program, pair.own);
-        writers.beginImpatient("impatient", () -> old, this::program);
+        writers.stay(old, this::program, this::admin, pair.own());
     }
 
     /**
@@ -513,7 +511,7 @@ final class Drill {
     private long lastOfFollowers(String node) {
         return history.toldAfter(Long.MIN_VALUE).stream()
                 .filter(write -> write.node().equals(node))
-                .filter(write -> write.writer().contains(FOLLOWER))
+                .filter(DrillWriters::isFollowers)
                 .mapToLong(History.Acknowledged::told)
                 .max()
                 .orElseThrow();

@@ -20,9 +20,11 @@ import java.util.function.Supplier;
  */
 final class DrillWriters implements AutoCloseable {
     /** Several programs that come back at once hinder a server by their logins. */
-    private static final Duration COMES_BACK_AFTER = Duration.ofMillis(50);
+    private static final Duration COMES_BACK_AFTER = Duration.ofMillis(100);
 
     private static final int PATIENCE_SECONDS = 2;
+    private static final int FOLLOWERS = 4;
+    private static final String FOLLOWER = "follower ";
 
     private static final List<String> POSTGRESQL_TABLE =
             List.of(
@@ -55,6 +57,35 @@ final class DrillWriters implements AutoCloseable {
         this.rest = rest;
     }
 
+    /** Begins four that go where the active one is. */
+    void follow(Supplier<String> active, Function<String, DatabaseUrl> program) {
+        for (int i = 1; i <= FOLLOWERS; i++) {
+            begin(FOLLOWER + i, active, program, "");
+        }
+    }
+
+    /** Whether it was written by one of them. */
+    static boolean isFollowers(History.Acknowledged write) {
+        return write.writer().contains(FOLLOWER);
+    }
+
+    /**
+     * Begins four that stay at a node, one as its administrator, one with settings of its own, and
+     * one that cancels a write which takes longer than a second.
+     *
+     * @param own what the one with its own settings says in each session
+     */
+    void stay(
+            String node,
+            Function<String, DatabaseUrl> program,
+            Function<String, DatabaseUrl> administrator,
+            String own) {
+        begin("pinned", () -> node, program, "");
+        begin("superuser", () -> node, administrator, "");
+        begin("own settings", () -> node, program, own);
+        begin("impatient", () -> node, program, "", 1);
+    }
+
     /**
      * Begins one more.
      *
@@ -65,11 +96,6 @@ final class DrillWriters implements AutoCloseable {
     void begin(
             String name, Supplier<String> node, Function<String, DatabaseUrl> login, String first) {
         begin(name, node, login, first, 0);
-    }
-
-    /** Begins one that cancels a write which takes longer than a second. */
-    void beginImpatient(String name, Supplier<String> node, Function<String, DatabaseUrl> login) {
-        begin(name, node, login, "", 1);
     }
 
     private void begin(

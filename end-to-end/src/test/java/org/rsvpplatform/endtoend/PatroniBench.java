@@ -21,12 +21,10 @@ public final class PatroniBench {
     /** So many times quicker than Patroni's defaults. */
     private static final double TIMES = 3;
 
-    private static final int FOLLOWERS = 4;
-
     private static final Duration CALM = Duration.ofSeconds(3);
     private static final Duration LONGEST = Duration.ofSeconds(120);
 
-    /** Four programs that write one row after the other pause for less as long as all is well. */
+    /** The followers, who write one row after the other, pause for less as long as all is well. */
     private static final Duration PAUSE = Duration.ofMillis(150);
 
     /** What happens to the primary. */
@@ -136,9 +134,8 @@ public final class PatroniBench {
         History history = new History();
         Duration gap;
         try (DrillWriters writers = new DrillWriters(history, name, Duration.ZERO)) {
-            for (int i = 1; i <= FOLLOWERS; i++) {
-                writers.begin("follower " + i, cluster::leader, cluster::program, "");
-            }
+            writers.follow(cluster::leader, cluster::program);
+            writers.stay(old, cluster::program, cluster::admin, Drill.Pair.POSTGRESQL.own());
             long begin = System.nanoTime();
             await().atMost(LONGEST).until(() -> System.nanoTime() - begin >= CALM.toNanos());
             long begun = System.nanoTime();
@@ -158,11 +155,11 @@ public final class PatroniBench {
         return gap;
     }
 
-    /** Between two acknowledgements, the second after the loss. */
+    /** Between two acknowledgements of followers, the second after the loss. */
     private static Duration longest(History history, long begun) {
         long before = begun;
         long longest = 0;
-        for (History.Acknowledged write : history.toldAfter(begun)) {
+        for (History.Acknowledged write : followers(history, begun)) {
             longest = Math.max(longest, write.told() - before);
             before = write.told();
         }
@@ -170,7 +167,11 @@ public final class PatroniBench {
     }
 
     private static boolean goesOn(History history) {
-        return !history.toldAfter(System.nanoTime() - PAUSE.toNanos()).isEmpty();
+        return !followers(history, System.nanoTime() - PAUSE.toNanos()).isEmpty();
+    }
+
+    private static List<History.Acknowledged> followers(History history, long after) {
+        return history.toldAfter(after).stream().filter(DrillWriters::isFollowers).toList();
     }
 
     private static boolean show(

@@ -100,8 +100,14 @@ final class ShutdownFence implements Fence {
 
     /** The checkpoint of its stop then has little to write, while nobody is served. */
     private void flush() throws RunFailed, InterruptedException {
-        from.asAdministratorAnew(
-                FLUSHES, (session, deadline) -> session.run("CHECKPOINT", deadline));
+        try {
+            from.asAdministratorAnew(
+                    FLUSHES, (session, deadline) -> session.run("CHECKPOINT", deadline));
+        } catch (RunFailed e) {
+            throw new RunFailed(
+                    "what it holds was not written to its disks within %d s, and its stop would take as long (%s): CHECKPOINT there, then try again"
+                            .formatted(FLUSHES.toSeconds(), e.getMessage()));
+        }
     }
 
     /**

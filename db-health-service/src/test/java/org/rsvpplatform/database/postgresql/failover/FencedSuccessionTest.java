@@ -118,7 +118,10 @@ class FencedSuccessionTest extends FencedClients {
     void a_switchover_behind_a_shutdown_loses_nothing(PostgresPair pair) {
         switchOver(pair, "fence: best");
 
-        assertThat(pair.primary().pids()).isEmpty();
+        await().atMost(SOON).until(() -> pair.primary().pids().isEmpty());
+        assertThat(pair.primary().log())
+                .content()
+                .doesNotContain(pair.primary().logins().replication().password());
         assertThat(pair.primary().dataDirectory().resolve("pg_hba.conf"))
                 .content()
                 .doesNotContain("A failover fences this server");

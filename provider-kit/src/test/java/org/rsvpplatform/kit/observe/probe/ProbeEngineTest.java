@@ -136,6 +136,27 @@ class ProbeEngineTest {
         }
     }
 
+    /** The clock stands still until it is set on. */
+    @Test
+    void one_that_rests_is_only_looked_at_for_who_asks_until_its_rest_is_over() throws Exception {
+        AtomicLong now = new AtomicLong();
+        try (ProbeEngine still = engine(now::get)) {
+            still.watch(provider("a"), new TcpBackend(address()), QUICK, Duration.ZERO);
+            await().atMost(Duration.ofSeconds(5)).until(() -> !reports.isEmpty());
+
+            still.rest("a");
+            // What was under way has ended when this is answered.
+            still.probe("a", ProbeEngine.Request.ALL).get(5, TimeUnit.SECONDS);
+            int seen = reports.size();
+
+            await().during(QUICK.interval().multipliedBy(4))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> reports.size() == seen);
+            now.addAndGet(QUICK.interval().multipliedBy(2).toNanos());
+            await().atMost(Duration.ofSeconds(5)).until(() -> reports.size() > seen);
+        }
+    }
+
     @Test
     void a_check_that_comes_back_after_all_is_asked_again() throws Exception {
         AtomicInteger asked = new AtomicInteger();
