@@ -149,7 +149,7 @@ public final class PatroniBench {
                     .until(() -> longest(history, begun).compareTo(PAUSE) > 0 && goesOn(history));
             gap = longest(history, begun);
         }
-        if (loss == Loss.NODE_GONE) {
+        if (loss != Loss.SWITCHOVER) {
             cluster.heal(old);
         }
         return gap;

@@ -342,9 +342,13 @@ final class PatroniCluster implements AutoCloseable {
         Thread.ofVirtual().start(() -> answer("POST", node, "/switchover", body));
     }
 
-    /** Begins anew what was frozen, and waits until all is well. */
-    void heal(String frozen) {
-        Node node = named(frozen);
+    /**
+     * Begins anew what was frozen, or is in its own way, and waits until all is well: commits that
+     * wait for a standby keep the memory of a server whose postmaster is gone, and Patroni can't
+     * start it again.
+     */
+    void heal(String broken) {
+        Node node = named(broken);
         signal("KILL", processes(node));
         await().atMost(BEGINS).until(() -> !node.agent.isAlive());
         try {
@@ -406,19 +410,24 @@ final class PatroniCluster implements AutoCloseable {
         }
     }
 
+    /** The agent's, and the server's: those of a postmaster that is gone live on in its data. */
     private static List<Long> processes(Node node) {
-        List<Long> all = new ArrayList<>(List.of(node.agent.pid()));
-        node.agent.descendants().map(ProcessHandle::pid).forEach(all::add);
-        if (Files.exists(node.home.resolve("data/postmaster.pid"))) {
-            long postmaster = postmaster(node);
-            ProcessHandle.of(postmaster)
-                    .ifPresent(
-                            process -> {
-                                all.add(postmaster);
-                                process.descendants().map(ProcessHandle::pid).forEach(all::add);
-                            });
+        Stream<Long> agent =
+                Stream.concat(Stream.of(node.agent.toHandle()), node.agent.descendants())
+                        .map(ProcessHandle::pid);
+        Stream<Long> server =
+                ProcessHandle.allProcesses()
+                        .map(ProcessHandle::pid)
+                        .filter(pid -> worksIn(pid, node.home.resolve("data")));
+        return Stream.concat(agent, server).distinct().toList();
+    }
+
+    private static boolean worksIn(long pid, Path folder) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/cwd")).equals(folder);
+        } catch (IOException e) {
+            return false; // it has ended, or is somebody else's
         }
-        return all;
     }
 
     private static void signal(String name, List<Long> pids) {
