@@ -25,6 +25,11 @@ final class ShutdownFence implements Fence {
     /** A standby that goes on hearing somebody says nothing: then the port alone tells. */
     private static final Duration PARTS = Duration.ofSeconds(4);
 
+    /** From its last process to the end of its port. */
+    private static final Duration ENDS = Duration.ofSeconds(4);
+
+    private static final Duration SELDOM = Duration.ofMillis(200);
+
     /** Of a server that takes longer to write what it holds, the stop would take as long. */
     private static final Duration FLUSHES = Duration.ofSeconds(60);
 
@@ -105,8 +110,8 @@ final class ShutdownFence implements Fence {
                     FLUSHES, (session, deadline) -> session.run("CHECKPOINT", deadline));
         } catch (RunFailed e) {
             throw new RunFailed(
-                    "what it holds was not written to its disks within %d s, and its stop would take as long (%s): CHECKPOINT there, then try again"
-                            .formatted(FLUSHES.toSeconds(), e.getMessage()));
+                    "%s; a CHECKPOINT must end within %d s, or the stop would take as long while nobody is served"
+                            .formatted(e.getMessage(), FLUSHES.toSeconds()));
         }
     }
 
@@ -202,8 +207,16 @@ final class ShutdownFence implements Fence {
         return Conninfo.pointedTo(text, to.endpoint().host(), to.endpoint().port(), from.name());
     }
 
+    /** One that was told to stop may be on its way. */
     private boolean refuses() throws InterruptedException {
-        return from.port().isClosed();
+        boolean told = handover.stopNote().stopped().isPresent();
+        Deadline ends = Deadline.in(told ? ENDS : Duration.ZERO, from.ticker());
+        while (!from.port().isClosed()) {
+            if (!ends.pause(SELDOM)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
