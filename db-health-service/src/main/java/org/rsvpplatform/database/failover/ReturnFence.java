@@ -38,6 +38,22 @@ public record ReturnFence<S extends Session>(Member<S, ?> from, Stop<S> stop) im
 
         /** Whether the server says no; otherwise it has ended the session with all others. */
         boolean isRefusal(Throwable said);
+
+        /**
+         * Stops it; it may end before it answers, and its port tells.
+         *
+         * @throws ExecutionException it says no
+         */
+        default void tell(S session, Deadline deadline)
+                throws ExecutionException, TimeoutException, InterruptedException {
+            try {
+                stop(session, deadline);
+            } catch (ExecutionException e) {
+                if (isRefusal(e.getCause())) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override
@@ -55,23 +71,14 @@ public record ReturnFence<S extends Session>(Member<S, ?> from, Stop<S> stop) im
         if (from.port().isClosed()) {
             return "%s refuses connections already".formatted(from.address());
         }
-        from.asAdministrator(ACT, this::stopped);
+        from.asAdministrator(
+                ACT,
+                (session, deadline) -> {
+                    stop.tell(session, deadline);
+                    return null;
+                });
         from.port().awaitClosed(Deadline.in(CLOSES, from.ticker()));
         return "%s refuses connections, and %s".formatted(from.address(), stop.afterwards());
-    }
-
-    /** It may end before it answers; its port tells. */
-    private String stopped(S session, Deadline deadline)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        try {
-            stop.stop(session, deadline);
-            return "stopped";
-        } catch (ExecutionException e) {
-            if (stop.isRefusal(e.getCause())) {
-                throw e;
-            }
-            return "it has ended";
-        }
     }
 
     /** The active one is another one: nobody wants it back as it was. */

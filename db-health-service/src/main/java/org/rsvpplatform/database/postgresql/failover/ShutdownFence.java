@@ -80,9 +80,6 @@ final class ShutdownFence implements Fence {
                     .formatted(from.address(), handover.received(position(at)));
         }
         String follow = conninfo();
-        if (handover.demanded()) {
-            flush();
-        }
         OptionalLong written = handover.demanded() ? handedOver() : handover.written();
         boolean heard = emptied && handover.hears();
         stop(written, follow);
@@ -120,6 +117,7 @@ final class ShutdownFence implements Fence {
      * pg_hba.conf can't be written, what comes after is only sent as the server stops.
      */
     private OptionalLong handedOver() throws RunFailed, InterruptedException {
+        flush();
         try {
             door.raise();
             emptied = true;
@@ -160,7 +158,7 @@ final class ShutdownFence implements Fence {
                     handover.stopNote()
                             .stops(written.isPresent() ? Long.toString(written.getAsLong()) : "");
                     // The note may have taken its time.
-                    lastWord(session, Deadline.in(ACT, from.ticker()));
+                    last.tell(session, Deadline.in(ACT, from.ticker()));
                     return null;
                 });
     }
@@ -179,19 +177,6 @@ final class ShutdownFence implements Fence {
                         + " SET log_min_error_statement = 'panic'; SET track_activities = off;"
                         + " SET pg_stat_statements.track_utility = off; SET pgaudit.log = 'none'",
                 deadline);
-    }
-
-    /** The server ends this session with all others, perhaps before it answers. */
-    private void lastWord(PostgresSession session, Deadline deadline)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        try {
-            last.stop(session, deadline);
-        } catch (ExecutionException e) {
-            if (last.isRefusal(e.getCause())) {
-                throw e;
-            }
-            // Whether it is stopped, its port tells.
-        }
     }
 
     /** How the standby followed, the other way round; it holds a password and is never shown. */

@@ -135,7 +135,7 @@ class PostgresFailoverTest {
     @Test
     void a_silent_primary_is_ended_by_the_hook_and_followed(PostgresPair pair) throws IOException {
         try (AnsweringHook hook = new AnsweringHook(pair.primary()::fence)) {
-            watch(pair, "auto: true, " + "hook: { url: '%s' }".formatted(hook.url()));
+            watch(pair, "auto: true, hook: { url: '%s' }".formatted(hook.url()));
 
             pair.breakWith("freeze");
 
