@@ -9,21 +9,38 @@ import java.util.function.Function;
  * @param <V> the survey of the kind of server
  */
 public final class Surveyed<V> {
+    private final V before;
     private final V atLogin;
     private volatile V now;
 
-    /** Of a connection that has just logged in. */
+    /** Of a connection that has just logged in, the first one. */
     public Surveyed() {
-        this(null);
+        this(null, null);
     }
 
-    private Surveyed(V atLogin) {
+    private Surveyed(V before, V atLogin) {
+        this.before = before;
         this.atLogin = atLogin;
+    }
+
+    /**
+     * Of a connection that has just logged in. What changes between its login and its first survey
+     * shows only against what another connection was told before.
+     */
+    public static <V> Surveyed<V> after(Surveyed<V> earlier) {
+        return new Surveyed<>(earlier.last(), null);
     }
 
     /** The same connection in the next probe, in which nothing was asked yet. */
     public Surveyed<V> again() {
-        return new Surveyed<>(atLogin == null ? now : atLogin);
+        return new Surveyed<>(before, atLogin == null ? now : atLogin);
+    }
+
+    private V last() {
+        if (now != null) {
+            return now;
+        }
+        return atLogin == null ? before : atLogin;
     }
 
     /** What was said in an earlier probe, at the login; empty in the probe that logged in. */
@@ -42,8 +59,9 @@ public final class Surveyed<V> {
         return survey;
     }
 
-    /** Whether this part of it is another than at the login. */
+    /** Whether this part of it is another than at the login, or than right before it. */
     public boolean changed(Function<V, ?> part) {
-        return atLogin != null && now != null && !part.apply(now).equals(part.apply(atLogin));
+        V then = atLogin == null ? before : atLogin;
+        return then != null && now != null && !part.apply(now).equals(part.apply(then));
     }
 }

@@ -397,7 +397,8 @@ final class MysqlBackend
             throws LayerFailure, TimeoutException, InterruptedException {
         MysqlSession before = last;
         learn(before);
-        last = observer.unlessRefused(() -> connector.open(Attempt.of(probing)));
+        MysqlSession session = observer.unlessRefused(() -> connector.open(Attempt.of(probing)));
+        last = before == null ? session : session.after(before);
         room = before == null || roomy(before);
         return last;
     }

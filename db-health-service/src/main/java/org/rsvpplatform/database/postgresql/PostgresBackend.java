@@ -360,8 +360,8 @@ final class PostgresBackend
             host.learnFromBackend(
                     session.processId(), settings.login().user() + " " + settings.database());
         }
-        last = session;
-        return session;
+        last = last == null ? session : session.after(last);
+        return last;
     }
 
     @Override

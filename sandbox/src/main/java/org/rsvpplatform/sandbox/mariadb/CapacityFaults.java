@@ -74,6 +74,7 @@ final class CapacityFaults {
                                 .formatted(MORE_THAN_KEPT));
         server.instance().addressSpace().ifPresent(AddressSpace::limitToPresent);
         whileALookMayBeIn(this::holdWhatMemoryAllows);
+        server.held().takeWhatComesFree(this::another);
     }
 
     private void holdWhatMemoryAllows() {

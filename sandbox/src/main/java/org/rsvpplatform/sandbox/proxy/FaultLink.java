@@ -73,10 +73,18 @@ public final class FaultLink implements AutoCloseable {
 
     /**
      * Lets new connections reach the server from this address of the loopback network, as if the
-     * clients had moved to another host.
+     * clients had moved to another host: no connection can move with them.
      */
     public void comeFrom(InetAddress address) {
-        source = address;
+        lock.lock();
+        try {
+            if (!source.equals(address)) {
+                source = address;
+                carriers.forEach(Carrier::reset);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     int serverPort() {

@@ -38,6 +38,12 @@ public final class MysqlSession implements Session {
         return new MysqlSession(conversation, greeting, encrypted, surveyed.again());
     }
 
+    /** The same connection, as the login that follows another one. */
+    public MysqlSession after(MysqlSession earlier) {
+        return new MysqlSession(
+                conversation, greeting, encrypted, Surveyed.after(earlier.surveyed));
+    }
+
     /** Whether something that decides over logins has changed since this one. */
     public boolean outdated() {
         return surveyed.changed(Survey::logins);

@@ -41,6 +41,11 @@ public final class PostgresSession implements Session {
         return new PostgresSession(conversation, encrypted, kept, surveyed.again());
     }
 
+    /** The same connection, as the login that follows another one. */
+    public PostgresSession after(PostgresSession earlier) {
+        return new PostgresSession(conversation, encrypted, kept, Surveyed.after(earlier.surveyed));
+    }
+
     /** Whether something that decides over logins has changed since this one. */
     public boolean outdated() {
         return surveyed.changed(Survey::logins);

@@ -13,9 +13,13 @@ final class Kept<C extends Session> {
 
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
+    /** Intervals: a session whose time is up stays until the next probe has logged in. */
+    private static final int TILL_RELIEVED = 2;
+
     private final String provider;
     private final Keeping<C> keeping;
     private final boolean useful;
+    private final Duration stays;
     private final Ticker ticker;
     private final LeftOpen<Login<C>> left;
     private int outdated;
@@ -35,6 +39,7 @@ final class Kept<C extends Session> {
         this.provider = provider;
         this.keeping = keeping;
         this.useful = keeping.most().compareTo(interval) > 0;
+        this.stays = keeping.most().plus(interval.multipliedBy(TILL_RELIEVED));
         this.ticker = ticker;
         this.left = new LeftOpen<>(login -> closeBeside(login.session()));
         this.pause = Deadline.in(Duration.ZERO, ticker);
@@ -51,6 +56,11 @@ final class Kept<C extends Session> {
                                         login.layers()));
     }
 
+    /** Whether a probe may ask through it; else one logs in, and it is closed after that. */
+    boolean serves(Login<C> login) {
+        return age(login).compareTo(keeping.most()) < 0;
+    }
+
     Duration age(Login<C> login) {
         return Duration.ofNanos(ticker.nanos() - login.atNanos());
     }
@@ -62,7 +72,7 @@ final class Kept<C extends Session> {
     /** Takes a session in after a probe that went well; closes it where it may not stay. */
     void leave(Login<C> login) {
         if (useful && pause.passed() && fate(login) == Keeping.Fate.STAYS) {
-            left.leave(login, Deadline.in(keeping.most().minus(age(login)), ticker));
+            left.leave(login, Deadline.in(stays.minus(age(login)), ticker));
         } else {
             closeBeside(login.session());
         }

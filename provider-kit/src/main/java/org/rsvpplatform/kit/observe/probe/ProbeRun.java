@@ -72,9 +72,21 @@ final class ProbeRun<C extends Session> {
         Instant at = clock.instant();
         long begin = ticker.nanos();
         Optional<Kept.Login<C>> left = kept.take();
-        boolean told = left.isPresent() && toldBy(left.get(), due);
-        if (!told) {
-            askAnew(left.isEmpty() ? allowed : deadline.remaining(), due, leaves);
+        boolean stays = false;
+        try {
+            boolean told = left.filter(kept::serves).isPresent() && toldBy(left.get(), due);
+            if (!told) {
+                askAnew(left.isEmpty() ? allowed : deadline.remaining(), due, leaves);
+            } else if (pass.well()) {
+                kept.served();
+                kept.leave(left.get());
+                stays = true;
+            }
+        } finally {
+            if (left.isPresent() && !stays) {
+                // Not before the new login: a server out of memory would give it this one's.
+                kept.closeBeside(left.get().session());
+            }
         }
         long end = ticker.nanos();
         return new ProbeReport(
@@ -99,32 +111,17 @@ final class ProbeRun<C extends Session> {
         for (CheckResult then : login.layers()) {
             pass.add(new CheckResult(then.layer(), Outcome.passed(since), then.at(), then.took()));
         }
-        boolean first = true;
-        boolean stays = false;
-        try {
-            for (Check<C> check : backend.checks()) {
-                pass.ask(login.session(), check, due);
-                if (first && kept.fate(login) == Keeping.Fate.OUTDATED) {
-                    kept.outdated();
-                    return false;
-                }
-                if (!pass.well() && timeForLogin()) {
-                    return false;
-                }
-                first = false;
+        for (Check<C> check : backend.checks()) {
+            pass.ask(login.session(), check, due);
+            if (kept.fate(login) == Keeping.Fate.OUTDATED) {
+                kept.outdated();
+                return false;
             }
-            if (!pass.well()) {
-                return true;
-            }
-            kept.served();
-            kept.leave(login);
-            stays = true;
-            return true;
-        } finally {
-            if (!stays) {
-                kept.closeBeside(login.session());
+            if (!pass.well() && timeForLogin()) {
+                return false;
             }
         }
+        return true;
     }
 
     private boolean timeForLogin() {

@@ -68,6 +68,15 @@ class KeptSessionTest {
     }
 
     @Test
+    void the_session_whose_time_is_up_is_there_until_the_next_one_has_logged_in() {
+        watch(Duration.ofMillis(120));
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> door.logins.get() >= 3);
+
+        assertThat(door.openWhenLoggingIn.subList(0, 3)).containsExactly(0, 1, 1);
+    }
+
+    @Test
     void a_session_that_is_outdated_makes_its_own_probe_log_in() {
         watch(LONG);
         awaitReports(2);
@@ -172,6 +181,7 @@ class KeptSessionTest {
     private static final class Door {
         private final AtomicInteger logins = new AtomicInteger();
         private final AtomicInteger open = new AtomicInteger();
+        private final List<Integer> openWhenLoggingIn = new CopyOnWriteArrayList<>();
         private volatile Keeping.Fate fate = Keeping.Fate.STAYS;
         private final AtomicInteger usedAgain = new AtomicInteger();
         private volatile boolean outdatedWhenUsedAgain;
@@ -206,6 +216,7 @@ class KeptSessionTest {
                     if (refuses) {
                         throw new LayerFailure(Layer.AUTHENTICATION, signal(null));
                     }
+                    openWhenLoggingIn.add(open.get());
                     logins.incrementAndGet();
                     current = new Guest(open);
                     return current;
