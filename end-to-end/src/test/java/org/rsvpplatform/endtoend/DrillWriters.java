@@ -22,6 +22,9 @@ final class DrillWriters implements AutoCloseable {
     /** Several programs that come back at once hinder a server by their logins. */
     private static final Duration COMES_BACK_AFTER = Duration.ofMillis(100);
 
+    private static final Duration COMES_BACK_AT_LAST = Duration.ofSeconds(1);
+    private static final Duration HEARS_WITHIN = Duration.ofMillis(5);
+
     private static final int PATIENCE_SECONDS = 2;
     private static final int FOLLOWERS = 4;
     private static final String FOLLOWER = "follower ";
@@ -118,8 +121,11 @@ final class DrillWriters implements AutoCloseable {
             String first,
             int seconds) {
         long number = 1;
-        while (!ended(COMES_BACK_AFTER)) {
-            String now = node.get();
+        Duration pause = COMES_BACK_AFTER;
+        String now = node.get();
+        while (!ended(now, node, pause)) {
+            now = node.get();
+            pause = longer(pause);
             DatabaseUrl place = login.apply(now);
             try (Connection connection = session(place, first);
                     PreparedStatement insert = connection.prepareStatement(insert(place))) {
@@ -137,6 +143,7 @@ final class DrillWriters implements AutoCloseable {
                             new History.Acknowledged(
                                     writer, number, now, begun, System.nanoTime()));
                     number++;
+                    pause = COMES_BACK_AFTER;
                 }
             } catch (SQLException e) {
                 // The next session may go better.
@@ -179,6 +186,22 @@ final class DrillWriters implements AutoCloseable {
                         time,
                         "sslmode",
                         "disable");
+    }
+
+    /** Twice as long each time, as pools of connections do. */
+    private static Duration longer(Duration pause) {
+        Duration next = pause.multipliedBy(2);
+        return next.compareTo(COMES_BACK_AT_LAST) < 0 ? next : COMES_BACK_AT_LAST;
+    }
+
+    /** Who is sent elsewhere goes there at once. */
+    private boolean ended(String last, Supplier<String> node, Duration within) {
+        long begun = System.nanoTime();
+        boolean over = ended(Duration.ZERO);
+        while (!over && last.equals(node.get()) && System.nanoTime() - begun < within.toNanos()) {
+            over = ended(HEARS_WITHIN);
+        }
+        return over;
     }
 
     private boolean ended(Duration within) {

@@ -16,8 +16,9 @@ import java.util.function.Consumer;
 import org.rsvpplatform.kit.act.command.RunDocument.StepDocument;
 
 /**
- * A run under way. Each step is written down before it begins and again when it has ended; steps
- * that an earlier process has done are passed over.
+ * A run under way. Each step is written down before it begins; that it has ended, with what comes
+ * next. Steps that an earlier process has done are passed over, and one that had just ended may be
+ * taken twice.
  */
 public final class Run {
     private static final Duration BETWEEN = Duration.ofSeconds(1);
@@ -138,6 +139,7 @@ public final class Run {
         }
         Instant since = clock.instant();
         put(index, new StepDocument(name, "running", null, since, null));
+        write();
         try {
             String detail = work.act();
             put(index, new StepDocument(name, "done", detail, since, clock.instant()));
@@ -244,12 +246,9 @@ public final class Run {
         throw new IllegalArgumentException("the command did not announce the step " + name);
     }
 
-    private void put(int index, StepDocument step) {
-        synchronized (this) {
-            steps.set(index, step);
-            share = 0;
-        }
-        write();
+    private synchronized void put(int index, StepDocument step) {
+        steps.set(index, step);
+        share = 0;
     }
 
     /**
