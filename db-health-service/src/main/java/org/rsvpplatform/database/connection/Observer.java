@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.rsvpplatform.kit.observe.probe.Keeping;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.observe.probe.LeftOpen;
 import org.rsvpplatform.kit.observe.probe.Session;
@@ -129,20 +128,6 @@ public final class Observer<S extends Session> implements AutoCloseable {
         }
     }
 
-    /**
-     * What becomes of a probe's session; the observer's goes with it.
-     *
-     * @param outdated whether a new login may be answered otherwise
-     * @param roomy whether the server has connections to spare
-     */
-    public Keeping.Fate fate(boolean outdated, boolean roomy) {
-        mayStay(!outdated && roomy);
-        if (outdated) {
-            return Keeping.Fate.OUTDATED;
-        }
-        return roomy ? Keeping.Fate.STAYS : Keeping.Fate.ENDS;
-    }
-
     /** Whether there is an observer, and the last login of a probe was let in. */
     public boolean isWelcome() {
         return welcome && login.isPresent();
@@ -153,7 +138,8 @@ public final class Observer<S extends Session> implements AutoCloseable {
         mayStay(false);
     }
 
-    private void mayStay(boolean may) {
+    /** Whether its session may stay between two looks, as that of a probe may. */
+    public void mayStay(boolean may) {
         mayStay = may;
         if (!may) {
             left.drop();

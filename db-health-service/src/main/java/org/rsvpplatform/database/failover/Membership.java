@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.rsvpplatform.database.connection.Doors;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.connection.Observer;
@@ -50,12 +51,14 @@ public final class Membership<S extends Session, F extends Stance> implements Au
      *
      * @param <S> its sessions
      * @param <F> what it answers to a heartbeat
+     * @param doors where its port is only knocked at
      * @param opening opens the administrator's sessions
      * @param pulse empty without an observer
      * @param mayBeat whether it has room for a session of ours, and takes our login
      */
     public record Parts<S extends Session, F extends Stance>(
             Endpoint endpoint,
+            Doors doors,
             Optional<Login> administrator,
             Observer.Opening<S> opening,
             Optional<Pulse<S, F>> pulse,
@@ -98,6 +101,7 @@ public final class Membership<S extends Session, F extends Stance> implements Au
                         new Knock(
                                 names,
                                 parts.endpoint(),
+                                parts.doors(),
                                 () -> provider.role() == Role.STANDBY && beating.canFailOver(),
                                 ticker)),
                 ticker);

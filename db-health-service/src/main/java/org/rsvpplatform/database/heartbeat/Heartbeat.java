@@ -42,6 +42,9 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
      */
     private static final Duration KNOCK = Duration.ofMillis(25);
 
+    /** Of a port that is open: MariaDB counts who only looks in. */
+    private static final Duration SELDOM = Duration.ofSeconds(5);
+
     /**
      * A login takes longer than a sign of life, most of all in a service that was just started
      * beside busy programs: one that is broken off and begun again with each beat never comes
@@ -66,6 +69,10 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
 
     private volatile boolean away;
     private volatile boolean closed;
+
+    /** When a port that is open, and not ours to enter, is knocked at again. */
+    private Deadline knocked;
+
     private S session;
     private long sessions;
     private int missed;
@@ -89,6 +96,7 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
         this.knock = knock;
         this.away = knock.isPresent();
         this.ticker = ticker;
+        this.knocked = Deadline.in(Duration.ZERO, ticker);
     }
 
     /** Beats from now on, once; who hears of ends and silences. */
@@ -147,17 +155,12 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
         try {
             while (!closed) {
                 boolean begins = away;
-                Deadline next = Deadline.in(EVERY, ticker);
-                if (away && knocks()) {
-                    next = Deadline.in(KNOCK, ticker);
-                    if (knock.get().isAnswered(PATIENCE)) {
-                        welcome();
-                    }
-                } else if (may.getAsBoolean()) {
-                    once();
-                } else {
+                Deadline next = Deadline.in(away && knocks() ? KNOCK : EVERY, ticker);
+                try {
+                    look();
+                } catch (RuntimeException e) {
+                    LOG.log(Level.WARNING, "a heartbeat of " + provider + " failed", e);
                     release();
-                    away = knocks() && !knock.get().isAnswered(PATIENCE);
                 }
                 if (away && !begins) {
                     continue;
@@ -169,6 +172,24 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             release();
+        }
+    }
+
+    private void look() throws InterruptedException {
+        if (away && knocks()) {
+            if (knock.get().isAnswered(PATIENCE)) {
+                welcome();
+            }
+        } else if (may.getAsBoolean()) {
+            once();
+        } else {
+            release();
+            if (!knocks()) {
+                away = false;
+            } else if (knocked.passed()) {
+                away = !knock.get().isAnswered(PATIENCE);
+                knocked = Deadline.in(SELDOM, ticker);
+            }
         }
     }
 

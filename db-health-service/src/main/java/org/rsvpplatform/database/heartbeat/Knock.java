@@ -7,8 +7,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.rsvpplatform.database.connection.Door;
+import org.rsvpplatform.database.connection.Doors;
 import org.rsvpplatform.database.connection.Endpoint;
-import org.rsvpplatform.database.connection.PlainSocket;
 import org.rsvpplatform.kit.observe.probe.Names;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
@@ -24,17 +25,21 @@ public final class Knock {
 
     private final Names names;
     private final Endpoint endpoint;
+    private final Doors doors;
     private final BooleanSupplier wanted;
     private final Ticker ticker;
     private InetAddress address;
     private Deadline addressUntil;
 
     /**
+     * @param doors by which it is left so that the server does not hold it against us
      * @param wanted whether its return must be noticed at once
      */
-    public Knock(Names names, Endpoint endpoint, BooleanSupplier wanted, Ticker ticker) {
+    public Knock(
+            Names names, Endpoint endpoint, Doors doors, BooleanSupplier wanted, Ticker ticker) {
         this.names = names;
         this.endpoint = endpoint;
+        this.doors = doors;
         this.wanted = wanted;
         this.ticker = ticker;
     }
@@ -47,11 +52,13 @@ public final class Knock {
     boolean isAnswered(Duration within) throws InterruptedException {
         Deadline deadline = Deadline.in(within, ticker);
         try {
-            PlainSocket.close(
-                    PlainSocket.connect(
+            Door door =
+                    doors.at(
                             new InetSocketAddress(address(deadline), endpoint.port()),
                             deadline,
-                            Trace.none()));
+                            Trace.none());
+            // To take leave it may wait for the server's word.
+            Thread.ofVirtual().name("knocked at " + endpoint.address()).start(door::close);
             return true;
         } catch (IOException | TimeoutException e) {
             return false;

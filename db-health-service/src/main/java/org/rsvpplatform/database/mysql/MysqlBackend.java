@@ -197,7 +197,8 @@ final class MysqlBackend
                 new ConnectionsCheck(limits.connectionsPercent(), new NamedHolders(look));
         this.slowQueries =
                 new SlowQueries(limits.slowQuery(), limits.slowQueriesPerMinute(), ticker);
-        Place place = new Place(settings.endpoint(), names, host, new Knock.Knocks());
+        Knock.Knocks knocks = new Knock.Knocks();
+        Place place = new Place(settings.endpoint(), names, host, knocks);
         this.checks = checks(place);
         this.questions = Questions.about(place);
         this.inquiries = inquiries(place);
@@ -208,6 +209,7 @@ final class MysqlBackend
                         provider,
                         new Membership.Parts<>(
                                 settings.endpoint(),
+                                knocks,
                                 settings.administrator(),
                                 (login, attempt) -> connector.open(login, "", attempt),
                                 settings.observer()
@@ -395,11 +397,9 @@ final class MysqlBackend
     @Override
     public MysqlSession open(Probing probing)
             throws LayerFailure, TimeoutException, InterruptedException {
-        MysqlSession before = last;
-        learn(before);
+        learn(last);
         MysqlSession session = observer.unlessRefused(() -> connector.open(Attempt.of(probing)));
-        last = before == null ? session : session.after(before);
-        room = before == null || roomy(before);
+        last = last == null ? session : session.after(last);
         return last;
     }
 
@@ -434,11 +434,19 @@ final class MysqlBackend
 
     @Override
     public Keeping<MysqlSession> keeping() {
-        return new Keeping<>(settings.keepSession(), this::fate, this::again);
+        return new Keeping<>(
+                settings.keepSession(),
+                session -> Keeping.Fate.of(session.outdated(), roomy(session)),
+                this::probed,
+                this::again);
     }
 
-    private Keeping.Fate fate(MysqlSession session) {
-        return observer.fate(session.outdated(), roomy(session));
+    private void probed(MysqlSession session) {
+        boolean roomy = roomy(session);
+        if (session.surveyed().isPresent()) {
+            room = roomy;
+        }
+        observer.mayStay(roomy && !session.outdated());
     }
 
     private boolean roomy(MysqlSession session) {

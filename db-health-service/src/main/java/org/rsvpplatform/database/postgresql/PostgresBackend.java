@@ -191,6 +191,7 @@ final class PostgresBackend
                         provider,
                         new Membership.Parts<>(
                                 settings.endpoint(),
+                                bells,
                                 settings.administrator(),
                                 (login, attempt) ->
                                         connector.open(login, settings.database(), attempt),
@@ -366,22 +367,38 @@ final class PostgresBackend
 
     @Override
     public Keeping<PostgresSession> keeping() {
-        return new Keeping<>(settings.keepSession(), this::fate, this::again);
+        return new Keeping<>(
+                settings.keepSession(),
+                session -> Keeping.Fate.of(outdated(session), keepable(session)),
+                this::probed,
+                this::again);
     }
 
-    private Keeping.Fate fate(PostgresSession session) {
-        boolean outdated = session.outdated() || host.ending();
-        room =
-                !outdated
-                        && session.surveyed()
-                                .filter(
-                                        survey ->
-                                                survey.connections().percent()
-                                                        < settings.limits().connectionsPercent())
-                                .isPresent();
-        boolean keepable =
-                session.surveyed().filter(survey -> survey.rights().keepable()).isPresent();
-        return observer.fate(outdated, room && keepable);
+    private void probed(PostgresSession session) {
+        boolean ending = host.ending();
+        if (session.surveyed().isPresent()) {
+            room = !ending && roomy(session);
+        }
+        observer.mayStay(!ending && !session.outdated() && keepable(session));
+    }
+
+    /** One that is told to stop waits for us. */
+    private boolean outdated(PostgresSession session) {
+        return session.outdated() || host.ending();
+    }
+
+    private boolean keepable(PostgresSession session) {
+        return roomy(session)
+                && session.surveyed().filter(survey -> survey.rights().keepable()).isPresent();
+    }
+
+    private boolean roomy(PostgresSession session) {
+        return session.surveyed()
+                .filter(
+                        survey ->
+                                survey.connections().percent()
+                                        < settings.limits().connectionsPercent())
+                .isPresent();
     }
 
     private PostgresSession again(PostgresSession earlier) {

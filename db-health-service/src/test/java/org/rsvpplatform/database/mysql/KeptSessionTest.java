@@ -1,5 +1,6 @@
 package org.rsvpplatform.database.mysql;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
@@ -19,6 +20,9 @@ import org.rsvpplatform.sandbox.mariadb.MariadbServer;
 class KeptSessionTest extends KeptSessions {
     private static final String OURS =
             "SELECT id FROM information_schema.processlist WHERE user = 'rsvp' ORDER BY 1";
+
+    private static final String OBSERVERS =
+            "SELECT id FROM information_schema.processlist WHERE user = 'rsvp_observer' ORDER BY 1";
 
     private MariadbPair pair;
     private MariadbServer server;
@@ -45,6 +49,24 @@ class KeptSessionTest extends KeptSessions {
         }
     }
 
+    @Test
+    void its_heartbeat_goes_on_while_one_login_relieves_the_other() {
+        try (Scheduled watched =
+                new Scheduled(probed("3s").administrated().yaml(), server.name())) {
+            watched.awaitLoginSince(1);
+            await().atMost(LONG).until(() -> !server.rows(OBSERVERS).isEmpty());
+            List<List<String>> beating = server.rows(OBSERVERS);
+
+            for (int relieved = 0; relieved < 2; relieved++) {
+                List<List<String>> session = ours();
+                await().atMost(LONG).until(() -> !ours().equals(session));
+                watched.awaitLoginSince(1);
+            }
+
+            assertThat(server.rows(OBSERVERS)).containsAll(beating);
+        }
+    }
+
     @Override
     protected MariadbServer server() {
         return server;
@@ -57,10 +79,12 @@ class KeptSessionTest extends KeptSessions {
 
     @Override
     protected String yaml(String keepSession) {
+        return probed(keepSession).without("observer").yaml();
+    }
+
+    private Watched.Setup probed(String keepSession) {
         return Watched.with(pair)
                 .set("keepSession", keepSession)
-                .set("probe", "{ interval: 1s, deadline: 950ms }")
-                .without("observer")
-                .yaml();
+                .set("probe", "{ interval: 1s, deadline: 950ms }");
     }
 }

@@ -36,6 +36,7 @@ public final class DiskCheck implements Check<PostgresSession> {
     private final ServerHost host;
     private final int percent;
     private final boolean mayWrite;
+    private volatile boolean hidden;
 
     /**
      * @param percent from which on a used disk is worth an operator's look
@@ -55,13 +56,14 @@ public final class DiskCheck implements Check<PostgresSession> {
     @Override
     public Optional<Duration> every() {
         // Reading a file system costs nothing.
-        return host.disks().isEmpty() ? Optional.of(SELDOM) : Optional.empty();
+        return hidden ? Optional.of(SELDOM) : Optional.empty();
     }
 
     @Override
     public Outcome ask(PostgresSession session, Deadline deadline) throws Exception {
         List<Disk> disks = host.disks();
-        if (!disks.isEmpty()) {
+        hidden = disks.isEmpty();
+        if (!hidden) {
             return Disk.judge(disks, percent);
         }
         return mayWrite

@@ -69,6 +69,10 @@ final class Kept<C extends Session> {
         return keeping.fate().apply(login.session());
     }
 
+    void probed(C session) {
+        keeping.probed().accept(session);
+    }
+
     /** Takes a session in after a probe that went well; closes it where it may not stay. */
     void leave(Login<C> login) {
         if (useful && pause.passed() && fate(login) == Keeping.Fate.STAYS) {
@@ -89,11 +93,6 @@ final class Kept<C extends Session> {
             outdated = 0;
             pause = Deadline.in(PAUSE, ticker);
         }
-    }
-
-    /** Closes what is kept; the next probe logs in. */
-    void drop() {
-        left.drop();
     }
 
     /** Keeps nothing any more. */

@@ -66,15 +66,18 @@ final class ProbeRun<C extends Session> {
      * Runs it.
      *
      * @param due the earlier result to keep where a check is not due yet, else null
+     * @param anew whether it logs in, even if the last probe has left a session
      * @param leaves whether the next probe may have its session
      */
-    ProbeReport run(Due due, Duration late, boolean leaves) throws InterruptedException {
+    ProbeReport run(Due due, Duration late, boolean anew, boolean leaves)
+            throws InterruptedException {
         Instant at = clock.instant();
         long begin = ticker.nanos();
         Optional<Kept.Login<C>> left = kept.take();
         boolean stays = false;
         try {
-            boolean told = left.filter(kept::serves).isPresent() && toldBy(left.get(), due);
+            boolean serves = !anew && left.filter(kept::serves).isPresent();
+            boolean told = serves && toldBy(left.get(), due);
             if (!told) {
                 askAnew(left.isEmpty() ? allowed : deadline.remaining(), due, leaves);
             } else if (pass.well()) {
@@ -111,17 +114,23 @@ final class ProbeRun<C extends Session> {
         for (CheckResult then : login.layers()) {
             pass.add(new CheckResult(then.layer(), Outcome.passed(since), then.at(), then.took()));
         }
-        for (Check<C> check : backend.checks()) {
-            pass.ask(login.session(), check, due);
-            if (kept.fate(login) == Keeping.Fate.OUTDATED) {
-                kept.outdated();
-                return false;
+        try {
+            boolean first = true;
+            for (Check<C> check : backend.checks()) {
+                pass.ask(login.session(), check, due);
+                boolean outdated = first && kept.fate(login) == Keeping.Fate.OUTDATED;
+                if (outdated) {
+                    kept.outdated();
+                }
+                if ((outdated || !pass.well()) && timeForLogin()) {
+                    return false;
+                }
+                first = false;
             }
-            if (!pass.well() && timeForLogin()) {
-                return false;
-            }
+            return true;
+        } finally {
+            kept.probed(login.session());
         }
-        return true;
     }
 
     private boolean timeForLogin() {
@@ -142,6 +151,7 @@ final class ProbeRun<C extends Session> {
             for (Check<C> check : backend.checks()) {
                 pass.ask(session, check, due);
             }
+            kept.probed(session);
             if (leaves && pass.well()) {
                 kept.leave(login);
                 stays = true;

@@ -186,9 +186,6 @@ final class Slot {
             return stillStuck(late);
         }
         boolean scheduled = turn.asked() == null;
-        if (!scheduled) {
-            watched.dropSession();
-        }
         ProbeRun<?> run = watched.run(turn.request(), engine);
         ProbeReport report =
                 run.run(
@@ -196,6 +193,7 @@ final class Slot {
                                 ? watched.scheduled(engine.ticker())
                                 : watched.asked(turn.request().layers(), engine.clock()),
                         late,
+                        !scheduled,
                         // Its limits in the server are those of its own deadline.
                         turn.request().deadline().isEmpty());
         watched.remember(run.asked(), report.endedNanos());

@@ -52,11 +52,6 @@ final class Watched<C extends Session> {
                 engine.ticker());
     }
 
-    /** The next probe logs in, whatever session is kept. */
-    void dropSession() {
-        kept.drop();
-    }
-
     /** No session stays open any more. */
     void end() {
         kept.end();

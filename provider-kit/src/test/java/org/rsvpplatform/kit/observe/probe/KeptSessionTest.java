@@ -131,6 +131,27 @@ class KeptSessionTest {
     }
 
     @Test
+    void one_that_is_asked_for_holds_the_old_session_until_it_has_logged_in() throws Exception {
+        watch(LONG);
+        awaitReports(2);
+
+        engine.probe("a", new ProbeEngine.Request(Set.of(), Optional.empty(), false)).get();
+
+        assertThat(door.openWhenLoggingIn).containsExactly(0, 1);
+    }
+
+    @Test
+    void each_probe_tells_through_which_session_it_has_asked() {
+        door.fate = Keeping.Fate.ENDS;
+        watch(Duration.ZERO);
+
+        awaitReports(3);
+
+        assertThat(door.probed.size()).isGreaterThanOrEqualTo(3);
+        assertThat(door.probed.subList(0, 3)).doesNotHaveDuplicates();
+    }
+
+    @Test
     void a_session_that_would_not_see_the_next_probe_is_closed() {
         watch(QUICK.interval().minusMillis(1));
 
@@ -182,6 +203,7 @@ class KeptSessionTest {
         private final AtomicInteger logins = new AtomicInteger();
         private final AtomicInteger open = new AtomicInteger();
         private final List<Integer> openWhenLoggingIn = new CopyOnWriteArrayList<>();
+        private final List<Guest> probed = new CopyOnWriteArrayList<>();
         private volatile Keeping.Fate fate = Keeping.Fate.STAYS;
         private final AtomicInteger usedAgain = new AtomicInteger();
         private volatile boolean outdatedWhenUsedAgain;
@@ -230,6 +252,7 @@ class KeptSessionTest {
                                     guest.again && outdatedWhenUsedAgain
                                             ? Keeping.Fate.OUTDATED
                                             : fate,
+                            probed::add,
                             guest -> {
                                 guest.again = true;
                                 usedAgain.incrementAndGet();
