@@ -40,6 +40,7 @@ import org.rsvpplatform.database.check.ReadCheck;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Observer;
+import org.rsvpplatform.database.connection.ProbeSessions;
 import org.rsvpplatform.database.failover.Membership;
 import org.rsvpplatform.database.heartbeat.Beating;
 import org.rsvpplatform.database.host.Footprint;
@@ -149,10 +150,7 @@ final class MysqlBackend
     private final Ticker ticker;
     private volatile Optional<Duration> lag = Optional.empty();
 
-    /** Until the server has said how full it is, it counts as roomy: it was let in before. */
-    private volatile boolean room = true;
-
-    private volatile MysqlSession last;
+    private final ProbeSessions<MysqlSession, Survey> sessions;
 
     MysqlBackend(
             Provider provider,
@@ -198,6 +196,13 @@ final class MysqlBackend
         this.slowQueries =
                 new SlowQueries(limits.slowQuery(), limits.slowQueriesPerMinute(), ticker);
         Knock.Knocks knocks = new Knock.Knocks();
+        this.sessions =
+                new ProbeSessions<>(
+                        settings.keepSession(),
+                        observer,
+                        new ProbeSessions.Rules<>(
+                                survey -> !connections.scarce(survey), _ -> true, () -> false),
+                        this::learn);
         Place place = new Place(settings.endpoint(), names, host, knocks);
         this.checks = checks(place);
         this.questions = Questions.about(place);
@@ -215,7 +220,7 @@ final class MysqlBackend
                                 settings.observer()
                                         .map(login -> new StandingPulse(connector, login, ticker)),
                                 AdministratorRights::ask,
-                                () -> room && observer.isWelcome() && mariadb()),
+                                () -> sessions.oneMore() && mariadb()),
                         beating,
                         names,
                         ticker);
@@ -397,18 +402,10 @@ final class MysqlBackend
     @Override
     public MysqlSession open(Probing probing)
             throws LayerFailure, TimeoutException, InterruptedException {
-        learn(last);
-        MysqlSession session = observer.unlessRefused(() -> connector.open(Attempt.of(probing)));
-        last = last == null ? session : session.after(last);
-        return last;
+        return sessions.open(() -> connector.open(Attempt.of(probing)));
     }
 
-    /** What the session before said of itself. */
-    private void learn(MysqlSession known) {
-        if (known == null || known.surveyed().isEmpty()) {
-            return;
-        }
-        Survey survey = known.surveyed().get();
+    private void learn(Survey survey) {
         survey.position().ifPresent(source::at);
         Optional<String> pidFile = survey.variable("pid_file");
         Optional<String> data = survey.variable("datadir");
@@ -434,29 +431,7 @@ final class MysqlBackend
 
     @Override
     public Keeping<MysqlSession> keeping() {
-        return new Keeping<>(
-                settings.keepSession(),
-                session -> Keeping.Fate.of(session.outdated(), roomy(session)),
-                this::probed,
-                this::again);
-    }
-
-    private void probed(MysqlSession session) {
-        boolean roomy = roomy(session);
-        if (session.surveyed().isPresent()) {
-            room = roomy;
-        }
-        observer.mayStay(roomy && !session.outdated());
-    }
-
-    private boolean roomy(MysqlSession session) {
-        return session.surveyed().filter(s -> !connections.scarce(s)).isPresent();
-    }
-
-    private MysqlSession again(MysqlSession earlier) {
-        learn(earlier);
-        last = earlier.again();
-        return last;
+        return sessions.keeping();
     }
 
     @Override
@@ -495,11 +470,8 @@ final class MysqlBackend
         connector
                 .server()
                 .ifPresent(server -> facts.put("product", server.mariadb() ? "mariadb" : "mysql"));
-        MysqlSession known = last;
-        if (known != null) {
-            facts.put("encrypted", known.encrypted() ? "yes" : "no");
-            known.surveyed().ifPresent(survey -> survey(survey, facts));
-        }
+        sessions.last().ifPresent(last -> facts.put("encrypted", last.encrypted() ? "yes" : "no"));
+        sessions.known().ifPresent(survey -> survey(survey, facts));
         return facts;
     }
 
@@ -523,8 +495,7 @@ final class MysqlBackend
 
     /** Without an observer they are only counted. */
     private Map<ClientSession.State, Integer> hidden() {
-        return Optional.ofNullable(last)
-                .flatMap(MysqlSession::surveyed)
+        return sessions.known()
                 .map(s -> Activity.onlyCounted((int) s.count("Threads_connected")))
                 .orElse(Map.of());
     }
@@ -542,15 +513,10 @@ final class MysqlBackend
 
     @Override
     public List<String> grants() {
-        MysqlSession known = last;
         return new Grants(
                         settings,
                         connector.server().map(ServerVersion::product).orElse(Product.MARIADB),
-                        known == null
-                                ? "%"
-                                : known.surveyed()
-                                        .map(survey -> accountHost(survey.account()))
-                                        .orElse("%"))
+                        sessions.known().map(survey -> accountHost(survey.account())).orElse("%"))
                 .lines();
     }
 

@@ -40,6 +40,7 @@ import org.rsvpplatform.database.check.ReadCheck;
 import org.rsvpplatform.database.connection.Attempt;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.database.connection.Observer;
+import org.rsvpplatform.database.connection.ProbeSessions;
 import org.rsvpplatform.database.failover.Membership;
 import org.rsvpplatform.database.heartbeat.Beating;
 import org.rsvpplatform.database.host.Footprint;
@@ -139,10 +140,7 @@ final class PostgresBackend
     private final Ticker ticker;
     private final Fencing fencing;
 
-    /** Until the server has said how full it is, it counts as roomy: it was let in before. */
-    private volatile boolean room = true;
-
-    private volatile PostgresSession last;
+    private final ProbeSessions<PostgresSession, Survey> sessions;
 
     PostgresBackend(
             Provider provider,
@@ -173,6 +171,17 @@ final class PostgresBackend
                         settings.keepSession(),
                         (login, attempt) -> connector.open(login, settings.database(), attempt),
                         ticker);
+        this.sessions =
+                new ProbeSessions<>(
+                        settings.keepSession(),
+                        observer,
+                        new ProbeSessions.Rules<>(
+                                survey ->
+                                        survey.connections().percent()
+                                                < settings.limits().connectionsPercent(),
+                                survey -> survey.rights().keepable(),
+                                host::ending),
+                        _ -> {});
         this.replication = new ObserverLook(observer, ticker);
         this.look =
                 new SharedLook<>(
@@ -204,7 +213,7 @@ final class PostgresBackend
                                                                 settings.database(),
                                                                 ticker)),
                                 AdministratorRights::ask,
-                                () -> room && observer.isWelcome()),
+                                sessions::oneMore),
                         beating,
                         names,
                         ticker);
@@ -356,54 +365,17 @@ final class PostgresBackend
     @Override
     public PostgresSession open(Probing probing)
             throws LayerFailure, TimeoutException, InterruptedException {
-        PostgresSession session = observer.unlessRefused(() -> connector.open(Attempt.of(probing)));
+        PostgresSession session = sessions.open(() -> connector.open(Attempt.of(probing)));
         if (settings.via() == Endpoint.Via.DIRECT) {
             host.learnFromBackend(
                     session.processId(), settings.login().user() + " " + settings.database());
         }
-        last = last == null ? session : session.after(last);
-        return last;
+        return session;
     }
 
     @Override
     public Keeping<PostgresSession> keeping() {
-        return new Keeping<>(
-                settings.keepSession(),
-                session -> Keeping.Fate.of(outdated(session), keepable(session)),
-                this::probed,
-                this::again);
-    }
-
-    private void probed(PostgresSession session) {
-        boolean ending = host.ending();
-        if (session.surveyed().isPresent()) {
-            room = !ending && roomy(session);
-        }
-        observer.mayStay(!ending && !session.outdated() && keepable(session));
-    }
-
-    /** One that is told to stop waits for us. */
-    private boolean outdated(PostgresSession session) {
-        return session.outdated() || host.ending();
-    }
-
-    private boolean keepable(PostgresSession session) {
-        return roomy(session)
-                && session.surveyed().filter(survey -> survey.rights().keepable()).isPresent();
-    }
-
-    private boolean roomy(PostgresSession session) {
-        return session.surveyed()
-                .filter(
-                        survey ->
-                                survey.connections().percent()
-                                        < settings.limits().connectionsPercent())
-                .isPresent();
-    }
-
-    private PostgresSession again(PostgresSession earlier) {
-        last = earlier.again();
-        return last;
+        return sessions.keeping();
     }
 
     @Override
@@ -439,11 +411,8 @@ final class PostgresBackend
         facts.put("port", Integer.toString(settings.port()));
         facts.put("database", settings.database());
         facts.put("user", settings.login().user());
-        PostgresSession known = last;
-        if (known != null) {
-            facts.put("encrypted", known.encrypted() ? "yes" : "no");
-            known.surveyed().ifPresent(survey -> survey(survey, facts));
-        }
+        sessions.last().ifPresent(last -> facts.put("encrypted", last.encrypted() ? "yes" : "no"));
+        sessions.known().ifPresent(survey -> survey(survey, facts));
         return facts;
     }
 
@@ -463,7 +432,7 @@ final class PostgresBackend
 
     @Override
     public Readings readings() {
-        Optional<Survey> survey = Optional.ofNullable(last).flatMap(PostgresSession::surveyed);
+        Optional<Survey> survey = sessions.known();
         Optional<Survey.Replay> replay =
                 survey.filter(Survey::inRecovery)
                         .map(Survey::replay)

@@ -7,12 +7,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.connection.Conversation;
 import org.rsvpplatform.database.connection.Surveyed;
-import org.rsvpplatform.kit.observe.probe.Session;
+import org.rsvpplatform.database.connection.SurveyedSession;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
 
 /** A logged-in session. Several checks share one {@link Survey} of it, read in one round trip. */
-public final class MysqlSession implements Session {
+public final class MysqlSession implements SurveyedSession<MysqlSession, Survey> {
     private final Conversation conversation;
     private final Greeting greeting;
     private final boolean encrypted;
@@ -33,18 +33,18 @@ public final class MysqlSession implements Session {
         this.surveyed = surveyed;
     }
 
-    /** The same connection, of which nothing is known yet but what was so at its login. */
+    @Override
     public MysqlSession again() {
         return new MysqlSession(conversation, greeting, encrypted, surveyed.again());
     }
 
-    /** The same connection, as the login that follows another one. */
+    @Override
     public MysqlSession after(MysqlSession earlier) {
         return new MysqlSession(
                 conversation, greeting, encrypted, Surveyed.after(earlier.surveyed));
     }
 
-    /** Whether something that decides over logins has changed since this one. */
+    @Override
     public boolean outdated() {
         return surveyed.changed(Survey::logins);
     }
@@ -97,7 +97,7 @@ public final class MysqlSession implements Session {
                 : surveyed.learned(Survey.of(run(Survey.QUERY, deadline)));
     }
 
-    /** What the server said of itself, if somebody asked. */
+    @Override
     public Optional<Survey> surveyed() {
         return surveyed.now();
     }

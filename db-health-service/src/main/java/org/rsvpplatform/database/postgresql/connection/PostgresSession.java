@@ -10,12 +10,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.connection.Conversation;
 import org.rsvpplatform.database.connection.Surveyed;
-import org.rsvpplatform.kit.observe.probe.Session;
+import org.rsvpplatform.database.connection.SurveyedSession;
 import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.time.Deadline;
 
 /** A logged-in session. Several checks share one {@link Survey} of it, read in one round trip. */
-public final class PostgresSession implements Session {
+public final class PostgresSession implements SurveyedSession<PostgresSession, Survey> {
     private final Conversation conversation;
     private final boolean encrypted;
     private final boolean kept;
@@ -36,17 +36,17 @@ public final class PostgresSession implements Session {
         this.surveyed = surveyed;
     }
 
-    /** The same connection, of which nothing is known yet but what was so at its login. */
+    @Override
     public PostgresSession again() {
         return new PostgresSession(conversation, encrypted, kept, surveyed.again());
     }
 
-    /** The same connection, as the login that follows another one. */
+    @Override
     public PostgresSession after(PostgresSession earlier) {
         return new PostgresSession(conversation, encrypted, kept, Surveyed.after(earlier.surveyed));
     }
 
-    /** Whether something that decides over logins has changed since this one. */
+    @Override
     public boolean outdated() {
         return surveyed.changed(Survey::logins);
     }
@@ -92,7 +92,7 @@ public final class PostgresSession implements Session {
         return answer.iterator().next();
     }
 
-    /** What the server said of itself, if somebody asked. */
+    @Override
     public Optional<Survey> surveyed() {
         return surveyed.now();
     }
