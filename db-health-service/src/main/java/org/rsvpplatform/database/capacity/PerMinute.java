@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.rsvpplatform.kit.time.Ticker;
 
 /** How much a server's counter grew in the last minute. */
-final class PerMinute {
+public final class PerMinute {
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
     private final Ticker ticker;
@@ -15,7 +15,7 @@ final class PerMinute {
 
     private record Sample(long count, long at) {}
 
-    PerMinute(Ticker ticker) {
+    public PerMinute(Ticker ticker) {
         this.ticker = ticker;
     }
 
@@ -25,7 +25,7 @@ final class PerMinute {
      * @return what came since the oldest reading of the last minute, a minute's share of it when
      *     the last reading was longer ago; empty at the first
      */
-    OptionalLong read(long count) {
+    public OptionalLong read(long count) {
         long now = ticker.nanos();
         if (!samples.isEmpty() && count < samples.peekLast().count()) {
             samples.clear(); // the server began to count anew

@@ -2,7 +2,6 @@ package org.rsvpplatform.database.postgresql.capacity;
 
 import java.util.List;
 import org.rsvpplatform.database.capacity.Activity;
-import org.rsvpplatform.database.capacity.Counters;
 import org.rsvpplatform.database.capacity.Expiry;
 import org.rsvpplatform.database.capacity.Statements;
 

@@ -3,7 +3,6 @@ package org.rsvpplatform.database.postgresql.capacity;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.Optional;
-import org.rsvpplatform.database.capacity.Counters;
 import org.rsvpplatform.database.capacity.Question;
 
 /** The server's limits, and what it has counted in the platform's database. */

@@ -8,7 +8,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.database.capacity.Activity;
-import org.rsvpplatform.database.capacity.Counters;
 import org.rsvpplatform.database.capacity.Statements;
 import org.rsvpplatform.kit.observe.probe.Outcome;
 

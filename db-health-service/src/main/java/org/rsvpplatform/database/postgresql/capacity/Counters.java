@@ -1,4 +1,4 @@
-package org.rsvpplatform.database.capacity;
+package org.rsvpplatform.database.postgresql.capacity;
 
 /**
  * What a server has counted in the platform's database since it began to count.

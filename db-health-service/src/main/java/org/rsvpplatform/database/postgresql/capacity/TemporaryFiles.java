@@ -1,6 +1,9 @@
-package org.rsvpplatform.database.capacity;
+package org.rsvpplatform.database.postgresql.capacity;
 
 import java.util.OptionalLong;
+import org.rsvpplatform.database.capacity.Judgement;
+import org.rsvpplatform.database.capacity.PerMinute;
+import org.rsvpplatform.database.capacity.Words;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.probe.Outcome;
 import org.rsvpplatform.kit.time.Ticker;
