@@ -67,7 +67,13 @@ record HbaFence(
 
     @Override
     public String raise() throws RunFailed, InterruptedException {
-        return from.asAdministrator(
+        shut();
+        return empty();
+    }
+
+    /** Lets nobody in any more; who is in stays. */
+    void shut() throws RunFailed, InterruptedException {
+        from.asAdministrator(
                 ACT,
                 (session, _) -> {
                     HbaFile file = new HbaFile(session, deadline());
@@ -80,9 +86,17 @@ record HbaFence(
                         session.run("SELECT pg_catalog.pg_reload_conf()", deadline());
                         throw new ExecutionException(e);
                     }
-                    return "%s lets nobody in; %d sessions were ended"
-                            .formatted(from.name(), drain(reach(session)).run(session));
+                    return null;
                 });
+    }
+
+    /** Ends who is in, where nobody is let in any more. */
+    String empty() throws RunFailed, InterruptedException {
+        return from.asAdministrator(
+                ACT,
+                (session, _) ->
+                        "%s lets nobody in; %d sessions were ended"
+                                .formatted(from.name(), drain(reach(session)).run(session)));
     }
 
     @Override

@@ -40,8 +40,7 @@ final class PostgresPromotion extends PairPromotion<PostgresSession> {
     protected String promoted(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         if (isStillStandby(session, deadline)) {
-            session.run("ALTER SYSTEM SET synchronous_standby_names = ''", deadline);
-            session.run("SELECT pg_catalog.pg_reload_conf()", deadline);
+            forgetStandbys(session, deadline);
             request();
             tell(session, deadline);
         }
@@ -53,6 +52,21 @@ final class PostgresPromotion extends PairPromotion<PostgresSession> {
                         succession.epoch(),
                         locked == 0 ? "" : "; %d roles may log in again".formatted(locked),
                         LeftDoor.opened(session, deadline));
+    }
+
+    /** The names of synchronous standbys: of a standby they mean nothing until it is promoted. */
+    static void forgetStandbys(PostgresSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        boolean known =
+                session.row(
+                                "SELECT pg_catalog.current_setting('synchronous_standby_names')"
+                                        + " <> '' AS known",
+                                deadline)
+                        .getBoolean("known");
+        if (known) {
+            session.run("ALTER SYSTEM SET synchronous_standby_names = ''", deadline);
+            session.run("SELECT pg_catalog.pg_reload_conf()", deadline);
+        }
     }
 
     /** The function itself looks every 100 ms only whether it has come about. */

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.connection.Login;
 import org.rsvpplatform.database.failover.FormerPrimary;
 import org.rsvpplatform.database.failover.Member;
@@ -14,6 +16,7 @@ import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.failover.Guard;
 import org.rsvpplatform.kit.act.failover.Proof;
 import org.rsvpplatform.kit.act.failover.Rejoin;
+import org.rsvpplatform.kit.time.Deadline;
 
 /**
  * A former primary becomes a standby of the present one.
@@ -99,7 +102,18 @@ record PostgresRejoin(
     public String opened() throws RunFailed, InterruptedException {
         return former.from().administrator().login().isEmpty()
                 ? ""
-                : former.from().asAdministrator(OPENS, LeftDoor::opened);
+                : former.from().asAdministrator(OPENS, PostgresRejoin::readied);
+    }
+
+    /** Its next promotion need not forget its standbys then, while everybody waits for that. */
+    private static String readied(PostgresSession session, Deadline deadline)
+            throws TimeoutException, InterruptedException {
+        try {
+            PostgresPromotion.forgetStandbys(session, deadline);
+        } catch (ExecutionException e) {
+            // The promotion does, or says why it can't.
+        }
+        return LeftDoor.opened(session, deadline);
     }
 
     private String seenFollowing() throws RunFailed, InterruptedException {

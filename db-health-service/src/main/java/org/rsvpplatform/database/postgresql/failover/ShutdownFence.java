@@ -43,6 +43,7 @@ final class ShutdownFence implements Fence {
     private final HbaFence door;
     private final StopAsStandby last = new StopAsStandby();
     private volatile boolean emptied;
+    private volatile boolean prepared;
 
     /**
      * @param door keeps everybody out until it is stopped
@@ -80,7 +81,7 @@ final class ShutdownFence implements Fence {
                     .formatted(from.address(), handover.received(position(at)));
         }
         String follow = conninfo();
-        OptionalLong written = handover.demanded() ? handedOver() : handover.written();
+        OptionalLong written = handover.demanded() ? handedOver(follow) : handover.written();
         boolean heard = emptied && handover.hears();
         stop(written, follow);
         return "%s %s, and would start as a standby; %s"
@@ -116,10 +117,12 @@ final class ShutdownFence implements Fence {
      * All that it will ever have written: once it is stopped, nobody here can start it again. Where
      * pg_hba.conf can't be written, what comes after is only sent as the server stops.
      */
-    private OptionalLong handedOver() throws RunFailed, InterruptedException {
+    private OptionalLong handedOver(String follow) throws RunFailed, InterruptedException {
         flush();
         try {
-            door.raise();
+            door.shut();
+            from.asAdministrator(ACT, (session, deadline) -> prepare(session, follow, deadline));
+            door.empty();
             emptied = true;
         } catch (RunFailed e) {
             openAgain(e);
@@ -131,6 +134,9 @@ final class ShutdownFence implements Fence {
 
     private void openAgain(RunFailed why) throws RunFailed, InterruptedException {
         try {
+            if (prepared) {
+                unprepare();
+            }
             door.lift();
         } catch (RunFailed e) {
             throw new RunFailed(
@@ -147,13 +153,8 @@ final class ShutdownFence implements Fence {
         from.asAdministrator(
                 ACT,
                 (session, deadline) -> {
-                    keepSecret(session, deadline);
-                    // Whoever has the files read before it ends has the password logged.
-                    session.run(
-                            "ALTER SYSTEM SET primary_conninfo = " + Sql.literal(follow), deadline);
-                    if (handover.demanded()) {
-                        // It is read when it starts again, and nobody would lift it then.
-                        new HbaFile(session, deadline).lift();
+                    if (!prepared) {
+                        prepare(session, follow, deadline);
                     }
                     handover.stopNote()
                             .stops(written.isPresent() ? Long.toString(written.getAsLong()) : "");
@@ -161,6 +162,32 @@ final class ShutdownFence implements Fence {
                     last.tell(session, Deadline.in(ACT, from.ticker()));
                     return null;
                 });
+    }
+
+    /**
+     * What it will find when it starts again. Behind a door that is shut, while programs are still
+     * served: the running server has the door in its memory.
+     */
+    private Void prepare(PostgresSession session, String follow, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        keepSecret(session, deadline);
+        prepared = true;
+        // Whoever has the files read before it ends has the password logged.
+        session.run("ALTER SYSTEM SET primary_conninfo = " + Sql.literal(follow), deadline);
+        if (handover.demanded()) {
+            // Nobody would lift it then.
+            new HbaFile(session, deadline).lift();
+        }
+        return null;
+    }
+
+    /** Before the files are read again. */
+    private void unprepare() throws RunFailed, InterruptedException {
+        from.asAdministrator(
+                ACT,
+                (session, deadline) ->
+                        session.run("ALTER SYSTEM RESET primary_conninfo", deadline));
+        prepared = false;
     }
 
     /**
@@ -215,13 +242,13 @@ final class ShutdownFence implements Fence {
                     "%s is stopped: remove standby.signal from its data directory and start it"
                             .formatted(from.name()));
         }
+        unprepare();
         if (handover.demanded()) {
             door.lift();
         }
         return from.asAdministrator(
                 ACT,
                 (session, deadline) -> {
-                    session.run("ALTER SYSTEM RESET primary_conninfo", deadline);
                     session.run(
                             "COPY (SELECT 1) TO PROGRAM " + Sql.literal("rm -f standby.signal"),
                             deadline);
