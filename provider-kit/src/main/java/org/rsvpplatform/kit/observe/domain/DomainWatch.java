@@ -99,23 +99,15 @@ public final class DomainWatch implements AutoCloseable {
      *
      * @throws IllegalArgumentException when the group has one with this epoch or a newer one
      */
-    public void appoint(Appointment latest) {
-        take(latest);
-        synchronized (this) {
-            board.appoint(latest);
-            swap();
-            changed();
-        }
-    }
-
-    /** Clients hear of it before the members begin in their new roles, which takes a while. */
-    private synchronized void take(Appointment latest) {
+    public synchronized void appoint(Appointment latest) {
         Appointment present = appointments.get(latest.group());
         if (present != null && present.epoch() >= latest.epoch()) {
             throw new IllegalArgumentException(
                     "group %s has epoch %d already".formatted(latest.group(), present.epoch()));
         }
         appointments.put(latest.group(), latest);
+        board.appoint(latest);
+        swap();
         changed();
     }
 
@@ -125,7 +117,7 @@ public final class DomainWatch implements AutoCloseable {
      */
     public synchronized List<Appointment> appointments() {
         return open.values().stream()
-                .filter(o -> seated(o.configured()).provider().role() == Role.ACTIVE)
+                .filter(o -> o.configured().provider().role() == Role.ACTIVE)
                 .map(this::appointment)
                 .toList();
     }
