@@ -120,6 +120,7 @@ final class ShutdownFence implements Fence {
     private OptionalLong handedOver(String follow) throws RunFailed, InterruptedException {
         flush();
         try {
+            unprepare(); // of a service that ended in the middle
             door.shut();
             from.asAdministrator(ACT, (session, deadline) -> prepare(session, follow, deadline));
             door.empty();
@@ -134,9 +135,7 @@ final class ShutdownFence implements Fence {
 
     private void openAgain(RunFailed why) throws RunFailed, InterruptedException {
         try {
-            if (prepared) {
-                unprepare();
-            }
+            unprepare();
             door.lift();
         } catch (RunFailed e) {
             throw new RunFailed(
@@ -181,7 +180,7 @@ final class ShutdownFence implements Fence {
         return null;
     }
 
-    /** Before the files are read again. */
+    /** Before the files are read again: the server would log the password. */
     private void unprepare() throws RunFailed, InterruptedException {
         from.asAdministrator(
                 ACT,

@@ -119,9 +119,7 @@ class FencedSuccessionTest extends FencedClients {
         switchOver(pair, "fence: best");
 
         await().atMost(SOON).until(() -> pair.primary().pids().isEmpty());
-        assertThat(pair.primary().log())
-                .content()
-                .doesNotContain(pair.primary().logins().replication().password());
+        keepsSecret(pair);
         assertThat(pair.primary().dataDirectory().resolve("pg_hba.conf"))
                 .content()
                 .doesNotContain("A failover fences this server");
@@ -161,11 +159,23 @@ class FencedSuccessionTest extends FencedClients {
         Rig.takesNothing(takeover.stopNote());
 
         assertThatThrownBy(takeover.fence()::raise).isInstanceOf(StoreUnavailable.class);
+        // As a service would that was started again.
+        Takeover again = group.switchover();
+        Rig.takesNothing(again.stopNote());
+        assertThatThrownBy(again.fence()::raise).isInstanceOf(StoreUnavailable.class);
         writer.awaitFailure();
 
         takeover.fence().lift();
 
         writer.awaitWrites();
+        keepsSecret(pair);
+    }
+
+    /** The password by which the old primary is to follow stands in no log. */
+    private static void keepsSecret(PostgresPair pair) {
+        assertThat(pair.primary().log())
+                .content()
+                .doesNotContain(pair.primary().logins().replication().password());
     }
 
     @Tag("full")
