@@ -3,7 +3,7 @@ package org.rsvpplatform.cli.suite;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.HashSet;
 import java.util.Set;
 import org.rsvpplatform.cli.invocation.ExitCode;
@@ -44,8 +44,9 @@ final class Ports {
                 "no free port between %d and %d".formatted(FIRST, FIRST + COUNT));
     }
 
+    /** Bound, never listened on: what is being started just now may inherit the socket. */
     private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
+        try (Socket socket = new Socket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return true;

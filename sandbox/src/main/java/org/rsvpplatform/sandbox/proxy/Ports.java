@@ -3,7 +3,7 @@ package org.rsvpplatform.sandbox.proxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,8 +51,13 @@ public final class Ports {
                 "no free port found between %d and %d".formatted(LOWEST, HIGHEST));
     }
 
+    /**
+     * Looks without listening: a server that is being started at this very moment inherits the
+     * socket until it has become another program, and a port that is listened on can't be taken.
+     */
     private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
+        try (Socket socket = new Socket()) {
+            socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(loopback(), port));
             return true;
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import org.rsvpplatform.sandbox.fault.Breakable;
 import org.rsvpplatform.sandbox.fault.Fault;
 import org.rsvpplatform.sandbox.fault.WireFaults;
 import org.rsvpplatform.sandbox.process.Login;
+import org.rsvpplatform.sandbox.process.SandboxException;
 import org.rsvpplatform.sandbox.proxy.FaultLink;
 import org.rsvpplatform.sandbox.proxy.LinkWatch;
 import org.rsvpplatform.sandbox.proxy.Ports;
@@ -57,7 +58,7 @@ public final class SmtpServer implements Breakable, AutoCloseable {
         if (server != null) {
             return;
         }
-        server =
+        SMTPServer next =
                 SMTPServer.port(port)
                         .bindAddress(Ports.loopback())
                         .hostName("localhost")
@@ -73,7 +74,12 @@ public final class SmtpServer implements Breakable, AutoCloseable {
                                         (user, password, context) -> check(user, password)))
                         .messageHandler((context, from, to, content) -> keep(from, to, content))
                         .build();
-        server.start();
+        try {
+            next.start();
+        } catch (RuntimeException e) { // the library wraps what the socket said
+            throw new SandboxException("%s can't listen at port %d".formatted(name, port), e);
+        }
+        server = next;
         watch.awaitListening(port, true);
     }
 
