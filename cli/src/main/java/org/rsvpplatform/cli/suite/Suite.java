@@ -131,9 +131,10 @@ final class Suite {
 
     /** Ends all processes of the suite, services first. Answers how many there were. */
     int stop() {
+        // Before they end: whoever sees one end then knows that it was told to.
+        SuiteRecord.read(directory).ifPresent(r -> r.stopped().write(directory));
         int services = stopServices();
         int sandbox = processes.stop(_ -> true, SANDBOX_STOP_PATIENCE);
-        SuiteRecord.read(directory).ifPresent(r -> r.stopped().write(directory));
         return services + sandbox;
     }
 

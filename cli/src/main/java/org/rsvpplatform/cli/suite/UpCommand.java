@@ -96,6 +96,7 @@ public final class UpCommand implements Callable<ExitCode> {
         terminal.print("\nCtrl-C stops everything.");
         terminal.flush();
         stay(running);
+        leave(stopper);
         return ExitCode.GOOD;
     }
 
@@ -227,10 +228,26 @@ public final class UpCommand implements Callable<ExitCode> {
                 .join();
     }
 
-    /** Worth a word, unless somebody stops the suite. */
+    /** What runs by now was started by somebody else: our end must not stop it. */
+    private void leave(Thread stopper) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(stopper);
+        } catch (IllegalStateException e) {
+            // We are being ended: the hook has stopped what is ours.
+        }
+    }
+
+    /**
+     * Worth a word, unless somebody stopped the suite. Who did took it off the record first, where
+     * another may stand by now.
+     */
     private void died(String name, Process ended) {
-        boolean asked = SuiteRecord.read(directory).map(r -> r.url().isEmpty()).orElse(true);
-        if (!stopping && !asked) {
+        boolean recorded =
+                SuiteRecord.read(directory)
+                        .flatMap(r -> r.process(name))
+                        .filter(p -> p.pid() == ended.pid())
+                        .isPresent();
+        if (!stopping && recorded) {
             terminal.note(
                     "%s ended with code %d; its log: %s"
                             .formatted(

@@ -10,11 +10,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rsvpplatform.cli.Checkout;
@@ -191,14 +191,28 @@ class SuiteTest {
         assertThat(checkout.ownProcesses()).isEmpty();
     }
 
-    @Tag("full")
     @Test
-    void down_ends_a_foreground_up_too() throws Exception {
+    void down_ends_a_foreground_up_too_which_takes_nothing_for_an_accident() throws Exception {
         Process up = foreground();
 
         checkout.run("down");
 
-        assertThat(Checkout.end(up).code()).isZero();
+        Ended ended = Checkout.end(up);
+        assertThat(ended.code()).isZero();
+        assertThat(ended.err()).doesNotContain("ended with code", "stopping");
+    }
+
+    @Test
+    void a_foreground_up_tells_what_ended_by_itself_and_only_that() throws Exception {
+        Process up = foreground();
+        ProcessHandle database = recorded("database");
+        database.destroyForcibly();
+        database.onExit().get(SOON.toSeconds(), TimeUnit.SECONDS);
+
+        checkout.run("down");
+
+        assertThat(Checkout.end(up).err().lines().filter(line -> line.contains("ended with code")))
+                .containsExactly("database ended with code 137; its log: .rsvp/logs/database.log");
     }
 
     @Test
@@ -253,6 +267,13 @@ class SuiteTest {
                         Duration.ofMillis(50));
         assertThat(ready && up.isAlive()).isTrue();
         return up;
+    }
+
+    private static ProcessHandle recorded(String name) {
+        return SuiteRecord.read(new SuiteDirectory(checkout.root()))
+                .flatMap(record -> record.process(name))
+                .flatMap(process -> ProcessHandle.of(process.pid()))
+                .orElseThrow();
     }
 
     private boolean nothingRuns() {
