@@ -37,6 +37,7 @@ public final class SandboxMain {
                             switch (exchange.getRequestURI().getPath()) {
                                 case "/processes" -> "{\"processes\":" + processes() + "}";
                                 case "/break" -> "{\"asked\":" + asked + "}";
+                                case "/heal" -> "[\"postgresql\",\"backup-postgresql\"]";
                                 default -> "{}";
                             };
                     byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);

@@ -15,6 +15,9 @@ import java.util.TreeMap;
  * environment it got.
  */
 final class StandInService {
+    /** What it answers, where a test has laid it out. */
+    private static final Path STATUS = Path.of(".rsvp", "status.json");
+
     private StandInService() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -38,7 +41,10 @@ final class StandInService {
         server.createContext(
                 "/",
                 exchange -> {
-                    byte[] answer = "{\"state\":\"UP\"}".getBytes(StandardCharsets.UTF_8);
+                    byte[] answer =
+                            Files.exists(STATUS)
+                                    ? Files.readAllBytes(STATUS)
+                                    : "{\"state\":\"UP\"}".getBytes(StandardCharsets.UTF_8);
                     exchange.sendResponseHeaders(200, answer.length);
                     try (OutputStream out = exchange.getResponseBody()) {
                         out.write(answer);

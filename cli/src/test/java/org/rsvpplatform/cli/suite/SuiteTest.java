@@ -45,6 +45,7 @@ class SuiteTest {
         checkout.run("down");
         assertThat(checkout.ownProcesses()).isEmpty();
         Files.deleteIfExists(checkout.state("fail"));
+        Files.deleteIfExists(checkout.state("status.json"));
         Files.deleteIfExists(checkout.state("suite.json"));
     }
 
@@ -247,7 +248,27 @@ class SuiteTest {
 
         assertThat(broken.code()).as(broken.err()).isZero();
         assertThat(broken.out()).contains("postgresql is broken: slow=800", "slow", "800");
-        assertThat(checkout.run("heal").out()).isEqualTo("All healed.\n");
+        assertThat(checkout.run("heal")).isEqualTo(new Ended(0, "All healed.\n", ""));
+    }
+
+    @Test
+    void a_heal_tells_which_of_the_healed_refused_our_login_and_is_asked_seldom() throws Exception {
+        checkout.run("up", "--detach");
+        Files.writeString(
+                checkout.state("status.json"),
+                """
+                {"domains": {"database": {"providers": {
+                  "postgresql": {"checks": [{"layer": "connect", "outcome": "failed"},
+                                            {"layer": "authentication", "outcome": "skipped"}]},
+                  "backup-postgresql": {"checks": [{"layer": "connect", "outcome": "passed"},
+                                                   {"layer": "authentication", "outcome": "failed"}]},
+                  "mysql": {"checks": [{"layer": "authentication", "outcome": "failed"}]}}}}}
+                """);
+
+        assertThat(checkout.run("heal", "postgresql").err())
+                .isEqualTo(
+                        "backup-postgresql refused our login, and so is asked every 30 s only;"
+                                + " ./rsvp db:reconnect backup-postgresql asks now.\n");
     }
 
     @Test
