@@ -10,7 +10,7 @@ import org.rsvpplatform.cli.invocation.Failure;
 import org.rsvpplatform.cli.invocation.Invocation;
 import org.rsvpplatform.cli.json.Json;
 import org.rsvpplatform.cli.output.Page;
-import org.rsvpplatform.cli.output.ResultText;
+import org.rsvpplatform.cli.output.SandboxFaults;
 import org.rsvpplatform.cli.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -81,7 +81,7 @@ public final class BreakCommand implements Callable<ExitCode> {
                         terminal.style(),
                         Clock.systemUTC().instant(),
                         ZoneId.systemDefault());
-        new ResultText(page, false).show(answer);
+        new SandboxFaults(page).show(answer);
         page.lines().forEach(terminal::print);
     }
 }
