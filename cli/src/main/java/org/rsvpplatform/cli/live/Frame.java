@@ -23,19 +23,19 @@ import org.rsvpplatform.cli.terminal.Words;
  * are as many as the screen has rows, and none is wider than it.
  */
 record Frame(View view, Screen.Size size, Style style, Clock clock) {
-    private static final int BESIDE_THE_TABLE = 4;
+    private static final int HEADINGS_AND_KEYS = 2;
     private static final long SECOND = 1_000_000_000;
 
     /**
      * @param now in nanoseconds of the JVM's monotonic clock
      */
     List<String> lines(long now) {
+        List<String> header = header(now);
         List<String> lines = new ArrayList<>();
-        lines.add(cut(header(now), style::bold));
-        lines.add(
-                view.trouble().isEmpty()
-                        ? cut(notes(), style::yellow)
-                        : cut(view.trouble(), style::red));
+        header.forEach(line -> lines.add(cut(line, style::bold)));
+        if (linesAbove(header.size()) > header.size()) {
+            lines.add(cut(remark(), view.trouble().isEmpty() ? style::yellow : style::red));
+        }
         lines.addAll(body());
         int rows = Math.max(1, size.rows());
         if (lines.size() > rows - 1) {
@@ -48,36 +48,62 @@ record Frame(View view, Screen.Size size, Style style, Clock clock) {
         return lines;
     }
 
-    private String header(long now) {
+    /**
+     * What is looked at, and when it was: one line, or two where there is no room for the states in
+     * it. The names of several providers, which stand in the table too, give way first.
+     */
+    private List<String> header(long now) {
         if (view.last().isEmpty()) {
-            return view.target() + "  waiting for the first look";
+            return List.of(view.target() + "  waiting for the first look");
         }
         String age = "looked %d s ago".formatted((now - view.last().get().at()) / SECOND);
         if (!showsSessions()) {
-            return view.target() + "  " + age;
+            return List.of(view.target() + "  " + age);
         }
-        long total = (long) answer().get("total").number(0);
-        String known =
-                sessions().size() < total ? " (%d looked at)".formatted(sessions().size()) : "";
-        String states = sessions().isEmpty() ? "" : ": " + states();
-        return "%s  %d of %d sessions%s%s  %s"
-                .formatted(
-                        providers(),
-                        Math.min(sessions().size(), room()),
-                        total,
-                        known,
-                        states,
-                        age);
+        String states = states();
+        String told = sessionsIn(1) + (states.isEmpty() ? "" : ": " + states) + "  " + age;
+        for (String providers : List.of(names(), named())) {
+            String line = providers + "  " + told;
+            if (line.length() <= size.columns()) {
+                return List.of(line);
+            }
+        }
+        String rest = "  " + sessionsIn(2) + "  " + age;
+        String first = names().length() + rest.length() <= size.columns() ? names() : named();
+        return states.isEmpty() ? List.of(first + rest) : List.of(first + rest, states);
     }
 
-    private String providers() {
-        String named =
-                sessions().stream()
-                        .map(s -> s.text("provider"))
-                        .distinct()
-                        .sorted()
-                        .collect(Collectors.joining(", "));
-        return named.isEmpty() ? view.target() : named;
+    /** How many sessions are shown below so many lines of the header, of how many. */
+    private String sessionsIn(int headerLines) {
+        int room = Math.max(0, size.rows() - linesAbove(headerLines) - HEADINGS_AND_KEYS);
+        long total = (long) answer().get("total").number(0);
+        return "%d of %d sessions%s"
+                .formatted(
+                        Math.min(sessions().size(), room),
+                        total,
+                        sessions().size() < total
+                                ? " (%d looked at)".formatted(sessions().size())
+                                : "");
+    }
+
+    /** The table begins below the second line, unless there is more to say. */
+    private int linesAbove(int headerLines) {
+        return headerLines == 1 || !remark().isEmpty() ? headerLines + 1 : headerLines;
+    }
+
+    private String names() {
+        String names = String.join(", ", providers());
+        return names.isEmpty() ? view.target() : names;
+    }
+
+    /** The same in fewer letters. */
+    private String named() {
+        int count = providers().size();
+        return count > 1 ? count + " providers" : names();
+    }
+
+    private List<String> providers() {
+        return sessions().stream().map(s -> s.text("provider")).distinct().sorted().toList();
     }
 
     private String states() {
@@ -91,7 +117,11 @@ record Frame(View view, Screen.Size size, Style style, Clock clock) {
                 .collect(Collectors.joining(", "));
     }
 
-    private String notes() {
+    /** What is wrong with the look, else what could not be asked in it. */
+    private String remark() {
+        if (!view.trouble().isEmpty()) {
+            return view.trouble();
+        }
         return answer().get("notes").items().stream()
                 .map(Json::text)
                 .collect(Collectors.joining("; "));
@@ -139,10 +169,6 @@ record Frame(View view, Screen.Size size, Style style, Clock clock) {
 
     private Json answer() {
         return view.last().map(News.Looked::answer).orElse(Json.NULL);
-    }
-
-    private int room() {
-        return Math.max(0, size.rows() - BESIDE_THE_TABLE);
     }
 
     private String cut(String text, UnaryOperator<String> colour) {

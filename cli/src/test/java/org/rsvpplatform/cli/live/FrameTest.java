@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -72,6 +73,35 @@ class FrameTest {
         Golden.assertMatches(
                 "connections-live",
                 String.join("\n", lines(sessions(), 120, 9, Style.PLAIN)) + "\n");
+    }
+
+    @Test
+    void a_header_without_room_counts_the_providers_and_has_the_states_below_it() {
+        assertThat(lines(sessions(), 110, 9, Style.PLAIN).getFirst())
+                .isEqualTo(
+                        "2 providers  3 of 117 sessions (3 looked at): 1 active, 1 idle, 1"
+                                + " idle-in-transaction  looked 3 s ago");
+        assertThat(lines(sessions(), 80, 9, Style.PLAIN).getFirst())
+                .isEqualTo(
+                        "backup-postgresql, postgresql  3 of 117 sessions (3 looked at)  looked 3 s"
+                                + " ago");
+        assertThat(lines(sessions(), 70, 9, Style.PLAIN).subList(0, 3))
+                .containsExactly(
+                        "2 providers  3 of 117 sessions (3 looked at)  looked 3 s ago",
+                        "1 active, 1 idle, 1 idle-in-transaction",
+                        "mysql: needs an observer login (PROCESS)");
+        assertThat(lines(sessions(), 80, 7, Style.PLAIN).getFirst())
+                .contains("  2 of 117 sessions");
+    }
+
+    @Test
+    void the_second_line_of_a_header_takes_no_room_from_a_table_without_notes() {
+        Map<String, Json> quiet = new HashMap<>(answer().fields());
+        quiet.put("notes", new Json.Arr(List.of()));
+        View view = view(new Json.Obj(quiet));
+
+        assertThat(lines(view, 120, 9, Style.PLAIN).get(2)).startsWith("PROVIDER");
+        assertThat(lines(view, 80, 9, Style.PLAIN).get(2)).startsWith("PROVIDER");
     }
 
     @ParameterizedTest
