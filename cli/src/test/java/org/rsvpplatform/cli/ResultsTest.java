@@ -75,6 +75,18 @@ class ResultsTest {
     }
 
     @Test
+    void whole_sessions_that_are_too_wide_for_a_terminal_become_lines() throws IOException {
+        try (GatewayStandIn gateway = new GatewayStandIn()) {
+            gateway.answers(
+                    "/api/v1/commands/db:monitor-connections", 200, Golden.input("connections"));
+            CommandLineRun run = narrow(gateway, 80, "db:monitor-connections", "--verbose");
+
+            Golden.assertMatches("connections-whole-narrow", run.out());
+            assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+        }
+    }
+
+    @Test
     void rows_that_are_too_wide_for_a_terminal_become_lines() throws IOException {
         try (GatewayStandIn gateway = new GatewayStandIn()) {
             gateway.answers("/api/v1/commands/db:pool-status", 200, Golden.input("pool-status"));

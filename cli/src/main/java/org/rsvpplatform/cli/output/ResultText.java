@@ -121,7 +121,7 @@ public final class ResultText {
         } else if (FaultList.fits(items)) {
             new FaultList(page).show(items, indent);
         } else if (SessionTable.fits(items)) {
-            new SessionTable(page).show(items, detailed, indent);
+            sessions(items, indent);
         } else if (items.stream().allMatch(ResultText::isRow)) {
             table(items, indent);
         } else {
@@ -129,6 +129,17 @@ public final class ResultText {
                 value(item, indent);
                 page.gap();
             }
+        }
+    }
+
+    private void sessions(List<Json> sessions, String indent) {
+        SessionTable table = new SessionTable(page);
+        if (detailed) {
+            table.whole(sessions, indent)
+                    .ifPresentOrElse(
+                            whole -> page.table(whole, indent), () -> blocks(sessions, indent));
+        } else {
+            table.show(sessions, indent);
         }
     }
 

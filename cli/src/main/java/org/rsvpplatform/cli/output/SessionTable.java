@@ -27,18 +27,15 @@ final class SessionTable {
         return sessions.stream().map(s -> s.text("provider")).distinct().count() <= 1;
     }
 
-    /** One line each; what is cut from a statement is shown in detail only. */
-    void show(List<Json> sessions, boolean detailed, String indent) {
-        if (detailed) {
-            showWhole(sessions, indent);
-        } else {
-            new SessionLines(sessions, Optional.empty(), page.room(indent), page.style())
-                    .lines()
-                    .forEach(line -> page.line(indent + line));
-        }
+    /** One line each; what does not fit is cut. */
+    void show(List<Json> sessions, String indent) {
+        new SessionLines(sessions, Optional.empty(), page.room(indent), page.style())
+                .lines()
+                .forEach(line -> page.line(indent + line));
     }
 
-    private void showWhole(List<Json> sessions, String indent) {
+    /** With whole statements; empty where there is no room for a table of them. */
+    Optional<Table> whole(List<Json> sessions, String indent) {
         SessionColumn[] columns = SessionColumn.values();
         Table table = new Table(Arrays.stream(columns).map(SessionColumn::heading).toList());
         for (Json session : sessions) {
@@ -50,6 +47,6 @@ final class SessionTable {
             }
             table = table.without(column.heading());
         }
-        page.table(table, indent);
+        return page.hasRoomFor(table, indent) ? Optional.of(table) : Optional.empty();
     }
 }
