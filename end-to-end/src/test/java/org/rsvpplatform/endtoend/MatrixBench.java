@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -31,6 +32,9 @@ public final class MatrixBench {
     private static final Duration SETTLES = Duration.ofSeconds(5);
     private static final Duration PACE = Duration.ofMillis(50);
     private static final int WARM = 100;
+
+    /** Of the probes, at the defaults. */
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
 
     /** DESIGN section 6: who hangs is known later than who is refused. */
     private static final Duration REFUSAL = Duration.ofSeconds(3);
@@ -163,10 +167,12 @@ public final class MatrixBench {
         await().atMost(HEALS).until(() -> !suite.journal("provider.state", restored).isEmpty());
     }
 
+    /** Ends at any moment between two probes: at the same one each time it would say little. */
     private static long rate(Writers writers) {
         long before = writers.commits();
         Instant from = Instant.now();
-        pass(Duration.ofSeconds(2), () -> false);
+        long chance = ThreadLocalRandom.current().nextLong(INTERVAL.toMillis());
+        pass(INTERVAL.plusMillis(chance), () -> false);
         return (writers.commits() - before)
                 * 1000
                 / Duration.between(from, Instant.now()).toMillis();

@@ -340,6 +340,10 @@ class MysqlFaultsTest {
         // Now it says "Out of memory", now that it can't create a thread, which may be a limit.
         JsonNode diagnosis = operator.broken("out-of-memory", "db.out-of-memory", null);
         assertThat(lines(diagnosis, "free -m")).isNotEmpty();
+        assertThat(lines(diagnosis, "prlimit"))
+                .singleElement()
+                .asString()
+                .endsWith("--pid " + suite.processes().get("mysql").get("pid").asText());
 
         suite.good("heal", "mysql");
 

@@ -81,6 +81,16 @@ final class Judgement {
     /** What of a round trip is neither computing nor waiting for a processor, there or here. */
     private Finding network() {
         double trip = latencies.middle(Measure.ROUND_TRIP);
+        if (cpuMillis() > trip) {
+            return finding(
+                    "network",
+                    0,
+                    "a round trip takes %.2f ms; beside each statement the server, with what it"
+                            + " does for others, needs %.2f ms of a processor: nothing is left"
+                            + " that the network would need",
+                    trip,
+                    cpuMillis());
+        }
         return finding(
                 "network",
                 Math.max(0, trip - cpuMillis() - ownMillis()),

@@ -88,7 +88,7 @@ public final class HeldByIdleInquiry implements Inquiry {
                                 name(),
                                 Set.of(),
                                 Set.of(),
-                                "when the observer looked last, at most %d s ago, %d of %d connections were taken: %s"
+                                "the observer saw, at most %d s ago, %d of %d connections taken: %s"
                                         .formatted(
                                                 limits.every().plus(SharedLook.GRACE).toSeconds(),
                                                 activity.used(),

@@ -64,7 +64,10 @@ public final class IdleTransactions implements Judgement<Activity> {
                                 : ", last statement: " + session.statement());
     }
 
-    /** What the remedies name: the first of them, and those of its application. */
+    /**
+     * What the remedies name: the first of them, and those of its application that have been so for
+     * as long, or for less where it blocks others before its time is up.
+     */
     static Map<String, String> values(List<ClientSession> idle, Duration most) {
         ClientSession first = idle.getFirst();
         return Map.of(
@@ -75,6 +78,8 @@ public final class IdleTransactions implements Judgement<Activity> {
                 "role",
                 first.user(),
                 "seconds",
-                Long.toString(Math.max(1, most.toSeconds())));
+                Long.toString(Math.max(1, most.toSeconds())),
+                "idleSeconds",
+                Long.toString(Math.min(most.toSeconds(), first.inState().toSeconds())));
     }
 }

@@ -21,6 +21,11 @@ public record Route(Names names, Endpoint endpoint) {
                 throws ExecutionException, TimeoutException, InterruptedException;
     }
 
+    /** The way to another port of the same server. */
+    public Route at(int port) {
+        return new Route(names, new Endpoint(endpoint.host(), port, endpoint.via()));
+    }
+
     /** Says what an error means, when the connection had come this far. */
     public interface Reading {
         LayerFailure failure(Throwable thrown, Layer reached);

@@ -271,6 +271,9 @@ public final class ServerHost {
         if (life == Life.STOPPED) {
             facts.put("serverPid", Integer.toString(known.pid()));
         }
+        if (life == Life.RUNNING) {
+            facts.put("runningPid", Integer.toString(known.pid()));
+        }
         return facts;
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -68,6 +69,7 @@ import org.rsvpplatform.database.mysql.check.RoleCheck;
 import org.rsvpplatform.database.mysql.check.Sources;
 import org.rsvpplatform.database.mysql.check.WriteCheck;
 import org.rsvpplatform.database.mysql.connection.Connector;
+import org.rsvpplatform.database.mysql.connection.ExtraPort;
 import org.rsvpplatform.database.mysql.connection.Knock;
 import org.rsvpplatform.database.mysql.connection.MysqlSession;
 import org.rsvpplatform.database.mysql.connection.MysqlSettings;
@@ -102,6 +104,7 @@ import org.rsvpplatform.kit.observe.domain.GroupSettings;
 import org.rsvpplatform.kit.observe.probe.Alarm;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Check;
+import org.rsvpplatform.kit.observe.probe.Failure;
 import org.rsvpplatform.kit.observe.probe.Inquiry;
 import org.rsvpplatform.kit.observe.probe.Keeping;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
@@ -129,6 +132,7 @@ final class MysqlBackend
     private final Provider provider;
     private final MysqlSettings settings;
     private final Connector connector;
+    private final ExtraPort extraPort;
     private final Hosts hosts;
     private final Hosts.Seat seat;
     private final Sources sources;
@@ -167,6 +171,7 @@ final class MysqlBackend
         this.clock = clock;
         this.ticker = ticker;
         this.connector = new Connector(vertx, names, settings);
+        this.extraPort = new ExtraPort(connector, this::extraPort);
         this.hosts = hosts;
         this.sources = sources;
         this.source = sources.join(provider);
@@ -179,10 +184,7 @@ final class MysqlBackend
         this.host = seat.host();
         this.observer =
                 new Observer<>(
-                        settings.observer(),
-                        settings.keepSession(),
-                        (login, attempt) -> connector.open(login, "", attempt),
-                        ticker);
+                        settings.observer(), settings.keepSession(), extraPort::open, ticker);
         this.replication = new ObserverLook(observer, ticker);
         Limits limits = settings.limits();
         this.look =
@@ -225,6 +227,13 @@ final class MysqlBackend
                         names,
                         ticker);
         this.fencing = new Fencing(membership.member(), settings.observer());
+    }
+
+    /** What answers in a server's place knows nothing of its ports. */
+    private OptionalInt extraPort() {
+        return settings.via() == Endpoint.Via.DIRECT
+                ? sessions.known().map(Survey::extraPort).orElse(OptionalInt.empty())
+                : OptionalInt.empty();
     }
 
     private boolean mariadb() {
@@ -323,8 +332,16 @@ final class MysqlBackend
         return List.copyOf(all);
     }
 
-    /** Where nothing is written nobody waits once more to see for whom. */
     private Look<Activity> whoHolds() {
+        Look<Activity> lately = lately();
+        return (probe, deadline) ->
+                probe instanceof Failure failure && extraPort.opensFor(failure.signals())
+                        ? look.activityNow(deadline)
+                        : lately.see(probe, deadline);
+    }
+
+    /** Where nothing is written nobody waits once more to see for whom. */
+    private Look<Activity> lately() {
         return mayWrite()
                 ? new WaitingLook<>(
                         look,
@@ -470,6 +487,7 @@ final class MysqlBackend
         connector
                 .server()
                 .ifPresent(server -> facts.put("product", server.mariadb() ? "mariadb" : "mysql"));
+        extraPort().ifPresent(port -> facts.put("extraPort", Integer.toString(port)));
         sessions.last().ifPresent(last -> facts.put("encrypted", last.encrypted() ? "yes" : "no"));
         sessions.known().ifPresent(survey -> survey(survey, facts));
         return facts;

@@ -35,8 +35,11 @@ class HeldByIdleInquiryTest {
 
     @Test
     void one_that_does_nothing_while_others_wait_is_the_root() throws Exception {
-        assertThat(found(Duration.ofSeconds(11), Duration.ofSeconds(12)).confirms())
-                .containsExactly("db.idle-in-transaction");
+        Finding finding = found(Duration.ofSeconds(11), Duration.ofSeconds(12));
+        assertThat(finding.confirms()).containsExactly("db.idle-in-transaction");
+        assertThat(finding.facts())
+                .as("whom a line that ends it finds")
+                .containsEntry("idleSeconds", "11");
     }
 
     @Test
@@ -59,7 +62,7 @@ class HeldByIdleInquiryTest {
                             assertThat(finding.confirms()).isEmpty();
                             assertThat(finding.evidence())
                                     .endsWith(
-                                            "10 of 10 connections were taken: 10 idle of batch"
+                                            "10 of 10 connections taken: 10 idle of batch"
                                                     + " (user rsvp), for up to 3.0 s");
                         });
         assertThat(refused(new Activity(10, 3, List.of(idle), List.of()))).isEmpty();

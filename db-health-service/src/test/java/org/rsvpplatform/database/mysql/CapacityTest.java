@@ -172,6 +172,27 @@ class CapacityTest {
         }
     }
 
+    @Test
+    void who_took_the_last_slot_is_seen_through_the_port_for_administrators() {
+        try (Watched watched = watched("connectionsPercent: 90")) {
+            watched.probe("mysql").is(State.UP);
+            server.breakWith("slots-full");
+
+            Seen seen =
+                    watched.probe("mysql")
+                            .is(State.DOWN)
+                            .names("db.too-many-connections")
+                            .isConfirmed()
+                            .says("of 30 connections taken", "user rsvp");
+            assertThat(seen.remedy("Log in as administrator at"))
+                    .containsExactly(
+                            "mariadb -h 127.0.0.1 -P %d -u root -p".formatted(server.extraPort()));
+
+            server.heal();
+            watched.probe("mysql").is(State.UP);
+        }
+    }
+
     @Tag("full")
     @Test
     void a_chain_of_three_rows_names_its_root_which_does_nothing() {

@@ -53,23 +53,30 @@ public final class Connector {
     /** A session of another user; an empty database is none. */
     public MysqlSession open(Login login, String database, Attempt attempt)
             throws LayerFailure, TimeoutException, InterruptedException {
-        return route.open(
-                attempt,
-                (address, left) ->
-                        limited(
-                                secured(
-                                        new Dial(
-                                                vertx,
-                                                settings,
-                                                trusted,
-                                                login,
-                                                database,
-                                                address,
-                                                attempt,
-                                                left,
-                                                greeting -> last = greeting)),
-                                attempt),
-                Connector::failure);
+        return open(settings.port(), login, database, attempt);
+    }
+
+    /** The same at another port of the server. */
+    MysqlSession open(int port, Login login, String database, Attempt attempt)
+            throws LayerFailure, TimeoutException, InterruptedException {
+        return route.at(port)
+                .open(
+                        attempt,
+                        (address, left) ->
+                                limited(
+                                        secured(
+                                                new Dial(
+                                                        vertx,
+                                                        settings,
+                                                        trusted,
+                                                        login,
+                                                        database,
+                                                        address,
+                                                        attempt,
+                                                        left,
+                                                        greeting -> last = greeting)),
+                                        attempt),
+                        Connector::failure);
     }
 
     /** Which server it is, as it said in its last greeting; it says so to whom it refuses, too. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,7 +76,7 @@ public record Survey(
                 'rpl_semi_sync_master_timeout', 'rpl_semi_sync_source_timeout',
                 'slave_net_timeout', 'replica_net_timeout', 'wsrep_on',
                 'require_secure_transport', 'skip_name_resolve', 'max_user_connections',
-                'init_connect');
+                'init_connect', 'extra_port');
             SHOW GLOBAL STATUS WHERE Variable_name IN ('Threads_connected', 'Slave_running',
                 'Slaves_running', 'Slave_heartbeat_period', 'Slave_received_heartbeats',
                 'Rpl_semi_sync_master_status', 'Rpl_semi_sync_source_status',
@@ -190,6 +191,14 @@ public record Survey(
     /** Of the connections that all may have, 0 when the server does not say. */
     public long mostConnections() {
         return variable("max_connections").map(Long::parseLong).orElse(0L);
+    }
+
+    /** MariaDB's second port, which has room of its own for administrators. */
+    public OptionalInt extraPort() {
+        return variable("extra_port").stream()
+                .mapToInt(Integer::parseInt)
+                .filter(port -> port > 0)
+                .findFirst();
     }
 
     /** The part of our own address in {@link #client}. */
