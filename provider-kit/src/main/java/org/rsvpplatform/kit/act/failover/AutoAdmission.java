@@ -80,7 +80,15 @@ public final class AutoAdmission {
                 tell(provider, blocking);
                 return;
             }
-            attempts.tried(provider);
+            begin(provider);
+        } catch (Refused | InvalidParameters | StoreUnavailable e) {
+            LOG.log(Level.DEBUG, "{0} is not let: {1}", provider, e.getMessage());
+        }
+    }
+
+    /** It is about to happen until its run is there, which keeps others waiting by itself. */
+    private void begin(String provider) {
+        try {
             runner.get()
                     .start(
                             command,
@@ -88,8 +96,8 @@ public final class AutoAdmission {
                             null,
                             AutoFailover.NAME,
                             null);
-        } catch (Refused | InvalidParameters | StoreUnavailable e) {
-            LOG.log(Level.DEBUG, "{0} is not let: {1}", provider, e.getMessage());
+        } finally {
+            attempts.tried(provider);
         }
     }
 

@@ -415,6 +415,30 @@ class FailoverTest extends OnStage {
         assertThat(domain.acts).startsWith("admit one", "fence one");
     }
 
+    /** Between the decision to let it and the begin of that nobody else begins. */
+    @Test
+    void one_that_is_being_let_is_not_followed_before_its_run_is_there() throws IOException {
+        stage.configure("auto: true");
+        stage.gone("one");
+        domain.waiting.add("one");
+        AtomicInteger looks = new AtomicInteger();
+        domain.own =
+                () -> {
+                    if (looks.incrementAndGet() == 2) { // the plan of its run
+                        Thread.startVirtualThread(stage.rig::considerFailover).join();
+                    }
+                    return GuardReport.holds("own", "the domain has nothing against it");
+                };
+
+        stage.rig.considerFailover();
+
+        await().atMost(Rig.SOON).until(() -> domain.acts.contains("admit one"));
+        assertThat(domain.acts).doesNotContain("fence one");
+        stage.back("one");
+        await().atMost(Rig.SOON).until(() -> stage.rig.runner.open().isEmpty());
+        assertThat(stage.active()).isEqualTo("one");
+    }
+
     @Test
     void one_that_is_back_before_it_begins_is_not_switched_over() throws IOException {
         stage.configure("auto: true");
