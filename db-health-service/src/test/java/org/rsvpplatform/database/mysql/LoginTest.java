@@ -40,6 +40,7 @@ class LoginTest {
                             .says("1045", "account 'rsvp'@'127.0.0.%' exists", "rsvp_observer")
                             .offers("ALTER USER 'rsvp'@'127.0.0.%' IDENTIFIED BY <new password>;");
 
+            seen.offersFirst("Give the user the password");
             Paste.admin(server, seen.remedy("Give the user the password"));
             watched.probe("mysql").is(State.UP);
         }

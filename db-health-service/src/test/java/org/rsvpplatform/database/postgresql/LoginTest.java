@@ -37,6 +37,7 @@ class LoginTest {
                             .says("28P01", "role rsvp exists", "observer rsvp_observer")
                             .offers("ALTER USER rsvp PASSWORD <new password>;");
 
+            seen.offersFirst("Give the user the password");
             admin(seen.remedy("Give the user the password"));
             checkup.probe("postgresql").is(State.UP);
         }

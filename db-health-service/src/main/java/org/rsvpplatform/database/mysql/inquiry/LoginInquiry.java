@@ -2,6 +2,7 @@ package org.rsvpplatform.database.mysql.inquiry;
 
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -180,8 +181,7 @@ public final class LoginInquiry implements Inquiry {
                     Optional.of(client));
         }
         return said.code().equals("1045")
-                ? found(
-                        PASSWORD,
+                ? wrongPassword(
                         ("account %s exists, takes our address %s and has a password%s: so the"
                                         + " password that we have is not the server's")
                                 .formatted(account, client, seen(accounts)),
@@ -241,6 +241,14 @@ public final class LoginInquiry implements Inquiry {
                 others,
                 evidence,
                 Map.of("clientAddress", client, "accountHost", accountHost));
+    }
+
+    private Finding wrongPassword(String evidence, String client, String accountHost) {
+        Finding found = found(PASSWORD, evidence, client, accountHost);
+        Map<String, String> facts = new HashMap<>(found.facts());
+        facts.put("wrongPassword", "yes");
+        return new Finding(
+                found.inquiry(), found.confirms(), found.rulesOut(), found.evidence(), facts);
     }
 
     private Finding evidence(String seen, Optional<String> client) {

@@ -125,13 +125,15 @@ public final class LoginInquiry implements Inquiry {
         }
         // 28P01 is said after pg_hba.conf let us in; other refusals have reasons of their own.
         return said.equals("28P01")
-                ? found(
+                ? new Finding(
+                        name(),
                         Set.of(PASSWORD),
                         Set.of(ROLE, EXPIRED, HOST),
                         "role %s exists, may log in and is not expired (%s): so the password that we"
                                         .formatted(user, seenBy)
                                 + " have is not the server's, or it keeps it in a form that"
-                                + " pg_hba.conf does not take (md5 for scram-sha-256)")
+                                + " pg_hba.conf does not take (md5 for scram-sha-256)",
+                        Map.of("wrongPassword", "yes"))
                 : found(
                         Set.of(),
                         Set.of(ROLE, EXPIRED),
