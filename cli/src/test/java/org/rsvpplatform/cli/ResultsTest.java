@@ -87,6 +87,17 @@ class ResultsTest {
     }
 
     @Test
+    void whole_sessions_stand_in_a_table_where_there_is_room() throws IOException {
+        try (GatewayStandIn gateway = new GatewayStandIn()) {
+            gateway.answers(
+                    "/api/v1/commands/db:monitor-connections", 200, Golden.input("connections"));
+            CommandLineRun run = narrow(gateway, 200, "db:monitor-connections", "--verbose");
+
+            Golden.assertMatches("connections-whole-wide", run.out());
+        }
+    }
+
+    @Test
     void rows_that_are_too_wide_for_a_terminal_become_lines() throws IOException {
         try (GatewayStandIn gateway = new GatewayStandIn()) {
             gateway.answers("/api/v1/commands/db:pool-status", 200, Golden.input("pool-status"));

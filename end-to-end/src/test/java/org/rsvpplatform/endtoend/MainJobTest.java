@@ -37,7 +37,9 @@ class MainJobTest {
         suite.good("heal");
     }
 
-    /** DESIGN section 6: at the defaults a refusal within 3 s, a hang within 6 s at the gateway. */
+    /**
+     * At the defaults a refusal within 3 s, a hang within 6 s at the gateway (docs/database.md).
+     */
     @ParameterizedTest
     @CsvSource({
         "kill, db.connection-refused, 3",

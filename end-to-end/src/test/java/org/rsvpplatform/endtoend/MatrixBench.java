@@ -36,7 +36,7 @@ public final class MatrixBench {
     /** Of the probes, at the defaults. */
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 
-    /** DESIGN section 6: who hangs is known later than who is refused. */
+    /** Who hangs is known later than who is refused (docs/database.md). */
     private static final Duration REFUSAL = Duration.ofSeconds(3);
 
     private static final Duration HANG = Duration.ofSeconds(6);

@@ -137,7 +137,8 @@ public final class ResultText {
         if (detailed) {
             table.whole(sessions, indent)
                     .ifPresentOrElse(
-                            whole -> page.table(whole, indent), () -> blocks(sessions, indent));
+                            whole -> page.table(whole, indent),
+                            () -> blocks(table.rows(sessions), indent));
         } else {
             table.show(sessions, indent);
         }

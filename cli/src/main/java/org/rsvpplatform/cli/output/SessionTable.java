@@ -1,7 +1,11 @@
 package org.rsvpplatform.cli.output;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.rsvpplatform.cli.json.Json;
 import org.rsvpplatform.cli.terminal.Table;
@@ -32,6 +36,21 @@ final class SessionTable {
         new SessionLines(sessions, Optional.empty(), page.room(indent), page.style())
                 .lines()
                 .forEach(line -> page.line(indent + line));
+    }
+
+    /** The same columns for lines of their own, by their headings. */
+    List<Json> rows(List<Json> sessions) {
+        List<Json> rows = new ArrayList<>();
+        for (Json session : sessions) {
+            Map<String, Json> row = new LinkedHashMap<>();
+            for (SessionColumn column : SessionColumn.values()) {
+                row.put(
+                        column.heading().toLowerCase(Locale.ROOT),
+                        new Json.Text(column.cell(session, page.style()).text()));
+            }
+            rows.add(new Json.Obj(row));
+        }
+        return rows;
     }
 
     /** With whole statements; empty where there is no room for a table of them. */

@@ -48,7 +48,12 @@ public final class PsCommand implements Callable<ExitCode> {
             return ExitCode.GOOD;
         }
         if (processes.isEmpty()) {
-            terminal.print("Nothing runs. ./rsvp up starts it.");
+            int left = new OwnProcesses(directory).all().size();
+            terminal.print(
+                    left == 0
+                            ? "Nothing runs. ./rsvp up starts it."
+                            : "A stop was cut short, and %d processes still run. ./rsvp down ends them."
+                                    .formatted(left));
             return ExitCode.GOOD;
         }
         Table table = new Table(List.of("NAME", "STATE", "PID", "HOST", "PORT", "DATA DIRECTORY"));

@@ -36,15 +36,16 @@ final class RefusedLogins {
     }
 
     private static boolean isRefused(Json provider) {
-        return provider.get("checks").items().stream()
-                .anyMatch(
-                        check ->
-                                check.text("layer").equals("authentication")
-                                        && check.text("outcome").equals("failed"));
+        return !provider.text("state").equals("UNKNOWN")
+                && provider.get("checks").items().stream()
+                        .anyMatch(
+                                check ->
+                                        check.text("layer").equals("authentication")
+                                                && check.text("outcome").equals("failed"));
     }
 
     private static String hint(String domain, String provider) {
-        String left = provider + " refused our login, and so is asked every 30 s only";
+        String left = provider + " refused our login, and so is asked seldom";
         return domain.equals("database")
                 ? left + "; ./rsvp db:reconnect " + provider + " asks now."
                 : left + ".";

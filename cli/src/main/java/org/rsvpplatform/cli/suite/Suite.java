@@ -132,10 +132,23 @@ final class Suite {
     /** Ends all processes of the suite, services first. Answers how many there were. */
     int stop() {
         // Before they end: whoever sees one end then knows that it was told to.
-        SuiteRecord.read(directory).ifPresent(r -> r.stopped().write(directory));
+        boolean told = tellStopped();
         int services = stopServices();
         int sandbox = processes.stop(_ -> true, SANDBOX_STOP_PATIENCE);
+        if (!told) {
+            SuiteRecord.read(directory).ifPresent(r -> r.stopped().write(directory));
+        }
         return services + sandbox;
+    }
+
+    /** A full disk must not keep them running. */
+    private boolean tellStopped() {
+        try {
+            SuiteRecord.read(directory).ifPresent(r -> r.stopped().write(directory));
+            return true;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
     }
 
     /** Ends the services alone; the sandbox goes on. */

@@ -267,7 +267,7 @@ class SuiteTest {
 
         assertThat(checkout.run("heal", "postgresql").err())
                 .isEqualTo(
-                        "backup-postgresql refused our login, and so is asked every 30 s only;"
+                        "backup-postgresql refused our login, and so is asked seldom;"
                                 + " ./rsvp db:reconnect backup-postgresql asks now.\n");
     }
 

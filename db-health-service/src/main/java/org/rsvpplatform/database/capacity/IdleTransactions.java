@@ -66,7 +66,8 @@ public final class IdleTransactions implements Judgement<Activity> {
 
     /**
      * What the remedies name: the first of them, and those of its application that have been so for
-     * as long, or for less where it blocks others before its time is up.
+     * as long, or for less where it blocks others before its time is up; never those that are only
+     * between two statements.
      */
     static Map<String, String> values(List<ClientSession> idle, Duration most) {
         ClientSession first = idle.getFirst();
@@ -80,6 +81,10 @@ public final class IdleTransactions implements Judgement<Activity> {
                 "seconds",
                 Long.toString(Math.max(1, most.toSeconds())),
                 "idleSeconds",
-                Long.toString(Math.min(most.toSeconds(), first.inState().toSeconds())));
+                Long.toString(Math.max(1, shorter(most, first.inState()).toSeconds())));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

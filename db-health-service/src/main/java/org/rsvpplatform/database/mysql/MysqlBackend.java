@@ -334,10 +334,13 @@ final class MysqlBackend
 
     private Look<Activity> whoHolds() {
         Look<Activity> lately = lately();
-        return (probe, deadline) ->
-                probe instanceof Failure failure && extraPort.opensFor(failure.signals())
-                        ? look.activityNow(deadline)
-                        : lately.see(probe, deadline);
+        return (probe, deadline) -> {
+            boolean tryNow =
+                    probe instanceof Failure failure && extraPort.opensFor(failure.signals());
+            return tryNow && look.activityNow(deadline) instanceof Seen.There<Activity> there
+                    ? there
+                    : lately.see(probe, deadline);
+        };
     }
 
     /** Where nothing is written nobody waits once more to see for whom. */

@@ -42,6 +42,13 @@ class HeldByIdleInquiryTest {
                 .containsEntry("idleSeconds", "11");
     }
 
+    /** The line would else end whoever is between two statements. */
+    @Test
+    void no_line_ends_those_that_do_nothing_for_less_than_a_second() throws Exception {
+        assertThat(found(Duration.ofMillis(400), Duration.ofMillis(500)).facts())
+                .containsEntry("idleSeconds", "1");
+    }
+
     @Test
     void one_that_is_between_two_statements_is_at_work() throws Exception {
         Finding finding = found(Duration.ofMillis(10), Duration.ofSeconds(12));

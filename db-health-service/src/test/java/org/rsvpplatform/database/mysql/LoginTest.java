@@ -222,6 +222,23 @@ class LoginTest {
     }
 
     @Test
+    void a_wrong_password_of_an_account_that_comes_with_tls_as_it_must_is_set_right_first() {
+        server.sqlHere("ALTER USER %s REQUIRE SSL".formatted(RSVP));
+        try (Watched watched = Watched.of(pair)) {
+            watched.probe("mysql").is(State.UP);
+            server.breakWith("wrong-password");
+            watched.probe("mysql")
+                    .is(State.DOWN)
+                    .names("db.authentication-failed")
+                    .isConfirmed()
+                    .offersFirst("Give the user the password");
+        } finally {
+            server.heal();
+            server.sqlHere("ALTER USER %s REQUIRE NONE".formatted(RSVP));
+        }
+    }
+
+    @Test
     void an_account_that_must_come_with_tls_is_told_from_a_wrong_password() {
         server.sqlHere("ALTER USER %s REQUIRE SSL".formatted(RSVP));
         try (Watched watched = Watched.with(pair).set("tls", "{ mode: disable }").open()) {

@@ -37,7 +37,18 @@ public final class ExtraPort {
             if (!opensFor(e.signals())) {
                 throw e;
             }
+            return open(login, attempt, e);
+        }
+    }
+
+    /** What the usual port has said counts, where this one is of no help. */
+    private MysqlSession open(Login login, Attempt attempt, LayerFailure full)
+            throws LayerFailure, InterruptedException {
+        try {
             return connector.open(number.get().orElseThrow(), login, "", attempt);
+        } catch (LayerFailure | TimeoutException e) {
+            full.addSuppressed(e);
+            throw full;
         }
     }
 

@@ -2,7 +2,6 @@ package org.rsvpplatform.database.mysql.inquiry;
 
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -171,8 +170,8 @@ public final class LoginInquiry implements Inquiry {
                     client,
                     account.host());
         }
-        if (!account.tls().isEmpty()) {
-            return certificate(account, client, encrypted, accounts);
+        if (!account.tls().isEmpty() && !(anyTls(account) && encrypted)) {
+            return certificate(account, client, accounts);
         }
         if (said.code().equals("1045") && settings.via() != Endpoint.Via.DIRECT) {
             return evidence(
@@ -181,28 +180,32 @@ public final class LoginInquiry implements Inquiry {
                     Optional.of(client));
         }
         return said.code().equals("1045")
-                ? wrongPassword(
+                ? new Finding(
+                        name(),
+                        Set.of(PASSWORD),
+                        others(PASSWORD),
                         ("account %s exists, takes our address %s and has a password%s: so the"
                                         + " password that we have is not the server's")
                                 .formatted(account, client, seen(accounts)),
-                        client,
-                        account.host())
+                        Map.of(
+                                "clientAddress",
+                                client,
+                                "accountHost",
+                                account.host(),
+                                "wrongPassword",
+                                "yes"))
                 : evidence(
                         "account %s exists and takes our address".formatted(account),
                         Optional.of(client));
     }
 
-    private Finding certificate(
-            Account account, String client, boolean encrypted, List<Account> accounts) {
-        if (account.tls().equals("ANY") && encrypted) {
-            return found(
-                    PASSWORD,
-                    "account %s exists, takes our address %s, and we came with TLS as it must%s"
-                            .formatted(account, client, seen(accounts)),
-                    client,
-                    account.host());
-        }
-        return account.tls().equals("ANY")
+    /** It must come with TLS, and any certificate will do. */
+    private static boolean anyTls(Account account) {
+        return account.tls().equals("ANY");
+    }
+
+    private Finding certificate(Account account, String client, List<Account> accounts) {
+        return anyTls(account)
                 ? found(
                         TLS,
                         "account %s must come with TLS (REQUIRE SSL), and we came without%s"
@@ -233,22 +236,18 @@ public final class LoginInquiry implements Inquiry {
 
     /** One of them is it, so the others are not. */
     private Finding found(String cause, String evidence, String client, String accountHost) {
-        Set<String> others = new HashSet<>(ALL);
-        others.remove(cause);
         return new Finding(
                 name(),
                 Set.of(cause),
-                others,
+                others(cause),
                 evidence,
                 Map.of("clientAddress", client, "accountHost", accountHost));
     }
 
-    private Finding wrongPassword(String evidence, String client, String accountHost) {
-        Finding found = found(PASSWORD, evidence, client, accountHost);
-        Map<String, String> facts = new HashMap<>(found.facts());
-        facts.put("wrongPassword", "yes");
-        return new Finding(
-                found.inquiry(), found.confirms(), found.rulesOut(), found.evidence(), facts);
+    private static Set<String> others(String cause) {
+        Set<String> others = new HashSet<>(ALL);
+        others.remove(cause);
+        return others;
     }
 
     private Finding evidence(String seen, Optional<String> client) {

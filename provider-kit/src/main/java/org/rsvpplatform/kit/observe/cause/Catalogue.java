@@ -3,6 +3,7 @@ package org.rsvpplatform.kit.observe.cause;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -306,6 +307,7 @@ public final class Catalogue {
     private List<Remedy> remedies(Cause cause, Map<String, String> facts) {
         return cause.remedies().stream()
                 .filter(template -> template.fits(facts))
+                .sorted(Comparator.comparing(template -> !template.isFirst(facts)))
                 .map(template -> template.fill(facts))
                 .filter(remedy -> remedy.command() == null || offered.test(remedy.command().name()))
                 .toList();

@@ -41,6 +41,7 @@ import org.rsvpplatform.kit.observe.cause.YamlTree.Entry;
  *     remedies:
  *       - text: …
  *         when: { kind: postgresql }
+ *         first: wrongPassword  # it comes first where this fact is known
  *         sql: |    # or shell, json, file: the lines and their language
  *         command: { name: "db:reconnect", parameters: { provider: "{provider}" } }
  * </pre>
@@ -169,7 +170,7 @@ final class CatalogueReader {
         List<RemedyTemplate> remedies = new ArrayList<>();
         for (Entry item : entry.items()) {
             Map<String, Entry> fields =
-                    item.fields("text", "when", "shell", "sql", "json", "file", "command");
+                    item.fields("text", "when", "first", "shell", "sql", "json", "file", "command");
             String language = null;
             List<String> lines = List.of();
             for (String key : LANGUAGES) {
@@ -191,6 +192,7 @@ final class CatalogueReader {
                             lines,
                             language,
                             when,
+                            fields.containsKey("first") ? fields.get("first").text() : null,
                             command(fields.get("command"))));
         }
         return remedies;

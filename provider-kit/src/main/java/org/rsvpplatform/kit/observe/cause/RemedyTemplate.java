@@ -11,12 +11,14 @@ import java.util.Map;
  * @param when facts that must hold: a value, several with {@code |} between them, {@code present}
  *     or {@code absent}. A fact that is not known contradicts no value, so a text that does not
  *     tell PostgreSQL from MySQL gets the remedies of both
+ * @param first a fact with which it comes before all others; null for none
  */
 public record RemedyTemplate(
         String text,
         List<String> lines,
         String language,
         Map<String, String> when,
+        String first,
         CommandCall command) {
     public RemedyTemplate {
         lines = List.copyOf(lines);
@@ -27,6 +29,11 @@ public record RemedyTemplate(
     public boolean fits(Map<String, String> facts) {
         return when.entrySet().stream()
                 .allMatch(condition -> holds(condition.getValue(), facts.get(condition.getKey())));
+    }
+
+    /** Whether it comes before those that this is not said of. */
+    boolean isFirst(Map<String, String> facts) {
+        return first != null && holds("present", facts.get(first));
     }
 
     /** The remedy with the values of these facts, quoted as the lines' language needs it. */

@@ -99,7 +99,11 @@ class CausesDocumentTest {
 
     private static void describe(RemedyTemplate template, StringBuilder out) {
         Remedy remedy = template.fill(Map.of());
-        String condition = condition(template.when());
+        String condition =
+                condition(template.when())
+                        + (template.first() == null
+                                ? ""
+                                : " (first where %s known)".formatted(template.first()));
         out.append("\n- %s%s\n".formatted(prose(remedy.text()), condition));
         if (remedy.command() != null) {
             String name = remedy.command().name();

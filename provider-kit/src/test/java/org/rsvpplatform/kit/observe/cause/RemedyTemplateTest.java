@@ -61,7 +61,7 @@ class RemedyTemplateTest {
     @Test
     void a_condition_holds_until_a_fact_contradicts_it() {
         RemedyTemplate template =
-                new RemedyTemplate("t", List.of(), null, Map.of("kind", "postgresql"), null);
+                new RemedyTemplate("t", List.of(), null, Map.of("kind", "postgresql"), null, null);
 
         assertThat(template.fits(Map.of())).isTrue();
         assertThat(template.fits(Map.of("kind", "postgresql"))).isTrue();
@@ -71,7 +71,8 @@ class RemedyTemplateTest {
     @Test
     void a_remedy_may_need_a_fact() {
         RemedyTemplate template =
-                new RemedyTemplate("t", List.of(), null, Map.of("dataDirectory", "present"), null);
+                new RemedyTemplate(
+                        "t", List.of(), null, Map.of("dataDirectory", "present"), null, null);
 
         assertThat(template.fits(Map.of())).isFalse();
         assertThat(template.fits(Map.of("dataDirectory", "/srv"))).isTrue();
@@ -80,7 +81,7 @@ class RemedyTemplateTest {
     @Test
     void a_command_carries_only_parameters_that_are_known() {
         CommandCall call = new CommandCall("db:reconnect", Map.of("provider", "{provider}"));
-        RemedyTemplate template = new RemedyTemplate("t", List.of(), null, Map.of(), call);
+        RemedyTemplate template = new RemedyTemplate("t", List.of(), null, Map.of(), null, call);
 
         assertThat(template.fill(Map.of("provider", "postgresql")).command().parameters())
                 .containsEntry("provider", "postgresql");
@@ -88,7 +89,7 @@ class RemedyTemplateTest {
     }
 
     private static String line(String language, String line, Map<String, String> facts) {
-        return new RemedyTemplate("t", List.of(line), language, Map.of(), null)
+        return new RemedyTemplate("t", List.of(line), language, Map.of(), null, null)
                 .fill(facts)
                 .lines()
                 .getFirst();
