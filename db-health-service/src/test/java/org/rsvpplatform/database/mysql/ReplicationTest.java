@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rsvpplatform.database.postgresql.Seen;
+import org.rsvpplatform.kit.observe.cause.Consequence;
 import org.rsvpplatform.kit.observe.cause.Finding;
 import org.rsvpplatform.kit.observe.probe.Failure;
 import org.rsvpplatform.kit.observe.probe.Inquiry;
@@ -19,6 +21,7 @@ import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.kit.time.Deadline;
+import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.mariadb.MariadbPair;
 import org.rsvpplatform.sandbox.mariadb.MariadbServer;
@@ -132,6 +135,27 @@ class ReplicationTest {
 
             replica.sqlHere(String.join("\n", seen.remedy("Let the replica apply again")));
             becomesWell(watched);
+        }
+    }
+
+    /** Both are true of it, and one thing is to be mended. */
+    @Test
+    void a_replica_that_lags_and_has_a_full_disk_is_told_of_the_disk_first() {
+        primary.breakWith("lag");
+        try (Watched watched = Watched.of(pair)) {
+            watched.probe("mysql");
+            watched.probe("mysql");
+            watched.probe("backup-mysql").names("db.replication-lag");
+            try {
+                replica.breakWith("disk-full");
+            } catch (FaultRefused e) {
+                Assumptions.abort(e.getMessage());
+            }
+
+            Seen seen = watched.probe("backup-mysql").names("db.disk-full").isConfirmed();
+            assertThat(seen.diagnosis().consequences())
+                    .extracting(Consequence::cause)
+                    .containsExactly("db.replication-lag");
         }
     }
 

@@ -1,15 +1,19 @@
 package org.rsvpplatform.database.postgresql;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rsvpplatform.kit.observe.cause.Consequence;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.State;
+import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
 import org.rsvpplatform.sandbox.postgresql.PostgresServer;
@@ -140,6 +144,25 @@ class ReplicationTest {
 
             Psql.read(pair.standby(), seen.remedy("On the standby, go on"));
             checkup.probe("backup-postgresql").is(State.UP);
+        }
+    }
+
+    /** Both are true of it, and one thing is to be mended. */
+    @Test
+    void a_standby_that_lags_and_has_a_full_disk_is_told_of_the_disk_first() {
+        server.breakWith("lag");
+        try (Checkup checkup = Checkup.of(pair)) {
+            checkup.probe("backup-postgresql").names("db.replication-lag");
+            try {
+                pair.standby().breakWith("disk-full");
+            } catch (FaultRefused e) {
+                Assumptions.abort(e.getMessage());
+            }
+
+            Seen seen = checkup.probe("backup-postgresql").names("db.disk-full").isConfirmed();
+            assertThat(seen.diagnosis().consequences())
+                    .extracting(Consequence::cause)
+                    .containsExactly("db.replication-lag");
         }
     }
 
