@@ -487,6 +487,7 @@ final class MysqlBackend
         facts.put("port", Integer.toString(settings.port()));
         facts.put("database", settings.database());
         facts.put("user", settings.login().user());
+        settings.administrator().ifPresent(login -> facts.put("administrator", login.user()));
         connector
                 .server()
                 .ifPresent(server -> facts.put("product", server.mariadb() ? "mariadb" : "mysql"));

@@ -174,7 +174,7 @@ class CapacityTest {
 
     @Test
     void who_took_the_last_slot_is_seen_through_the_port_for_administrators() {
-        try (Watched watched = watched("connectionsPercent: 90")) {
+        try (Watched watched = setup("connectionsPercent: 90").administrated().open()) {
             watched.probe("mysql").is(State.UP);
             server.breakWith("slots-full");
 
@@ -186,7 +186,7 @@ class CapacityTest {
                             .says("of 30 connections taken", "user rsvp");
             assertThat(seen.remedy("Log in as administrator at"))
                     .containsExactly(
-                            "mariadb -h 127.0.0.1 -P %d -u root -p".formatted(server.extraPort()));
+                            "mariadb -h 127.0.0.1 -P %d -u admin -p".formatted(server.extraPort()));
 
             server.heal();
             watched.probe("mysql").is(State.UP);

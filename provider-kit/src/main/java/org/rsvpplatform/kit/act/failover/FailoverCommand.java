@@ -8,6 +8,7 @@ import org.rsvpplatform.kit.act.command.ChangeCommand;
 import org.rsvpplatform.kit.act.command.Declaration;
 import org.rsvpplatform.kit.act.command.Effect;
 import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.command.InvalidParameters;
 import org.rsvpplatform.kit.act.command.Parameter;
 import org.rsvpplatform.kit.act.command.Plan;
 import org.rsvpplatform.kit.act.command.RequiredRole;
@@ -31,9 +32,7 @@ public final class FailoverCommand
     private final Failovers failovers;
 
     public record Parameters(
-            @Parameter(
-                            value = "A domain or a group; the domain's default group without it",
-                            position = 0)
+            @Parameter(value = "A domain (its default group), a group or a provider", position = 0)
                     String target,
             @Parameter("The provider that is to be the active one") String to,
             @Parameter("Look at every group, and act where all guards hold") boolean auto,
@@ -79,11 +78,28 @@ public final class FailoverCommand
                         .ifPresent(meant::add);
             }
         } else {
+            requireWord(parameters);
             String group =
                     new SuccessionTarget(watch, parameters.target(), parameters.to()).group();
             meant.add(successions.assess(group, parameters.to(), false));
         }
         return planOf(meant);
+    }
+
+    /** Who names nothing may have meant another group. */
+    private void requireWord(Parameters parameters) {
+        List<String> groups = successions.groups();
+        boolean named = isGiven(parameters.target()) || isGiven(parameters.to());
+        if (!named && groups.size() > 1) {
+            throw new InvalidParameters(
+                    "target",
+                    "not given, and there are several groups: " + String.join(", ", groups),
+                    "name one of them, or --auto for those whose active provider is DOWN");
+        }
+    }
+
+    private static boolean isGiven(String word) {
+        return word != null && !word.isBlank();
     }
 
     static Plan planOf(List<Assessment> meant) {

@@ -74,7 +74,7 @@ public final class Successions {
     List<String> note(List<String> groups) {
         return groups.isEmpty()
                 ? List.of(
-                        "no provider of %s has a standby that could take its place"
+                        "nothing of %s can be failed over by this service"
                                 .formatted(watch.domain().name()))
                 : List.of();
     }

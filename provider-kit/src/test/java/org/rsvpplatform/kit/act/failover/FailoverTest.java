@@ -363,6 +363,15 @@ class FailoverTest extends OnStage {
     }
 
     @Test
+    void who_names_nothing_where_there_are_several_groups_switches_none() throws IOException {
+        stage.configureTwoGroups();
+
+        assertThatThrownBy(() -> stage.failOver())
+                .hasMessageContaining("there are several groups: one, three");
+        assertThat(domain.acts).isEmpty();
+    }
+
+    @Test
     void of_two_groups_that_are_lost_at_once_the_second_follows_as_soon_as_the_first_has()
             throws Exception {
         stage.configureTwoGroups();

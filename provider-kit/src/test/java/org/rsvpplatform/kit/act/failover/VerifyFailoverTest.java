@@ -37,7 +37,7 @@ class VerifyFailoverTest extends OnStage {
     void where_nobody_could_take_over_there_is_nothing_to_prove_and_nothing_to_explain()
             throws IOException, InterruptedException {
         stage.configureAlone();
-        String why = "no provider of scripted has a standby that could take its place";
+        String why = "nothing of scripted can be failed over by this service";
 
         assertThat(stage.rig.verified().notes()).containsExactly(why);
 
