@@ -152,6 +152,7 @@ class MysqlFaultsTest {
 
         administrator.shell(lines(diagnosis, "mariadbd"));
 
+        replicaOperator.awaitState("UP"); // it knows why it does not follow, where it does not
         operator.awaitState("UP");
     }
 
