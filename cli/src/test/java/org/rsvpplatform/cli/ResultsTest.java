@@ -74,27 +74,25 @@ class ResultsTest {
         }
     }
 
-    @Test
-    void whole_sessions_that_are_too_wide_for_a_terminal_become_lines() throws IOException {
+    private static CommandLineRun wholeSessions(int width) throws IOException {
         try (GatewayStandIn gateway = new GatewayStandIn()) {
             gateway.answers(
                     "/api/v1/commands/db:monitor-connections", 200, Golden.input("connections"));
-            CommandLineRun run = narrow(gateway, 80, "db:monitor-connections", "--verbose");
-
-            Golden.assertMatches("connections-whole-narrow", run.out());
-            assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+            return narrow(gateway, width, "db:monitor-connections", "--verbose");
         }
     }
 
     @Test
-    void whole_sessions_stand_in_a_table_where_there_is_room() throws IOException {
-        try (GatewayStandIn gateway = new GatewayStandIn()) {
-            gateway.answers(
-                    "/api/v1/commands/db:monitor-connections", 200, Golden.input("connections"));
-            CommandLineRun run = narrow(gateway, 200, "db:monitor-connections", "--verbose");
+    void whole_sessions_that_are_too_wide_for_a_terminal_become_lines() throws IOException {
+        CommandLineRun run = wholeSessions(80);
 
-            Golden.assertMatches("connections-whole-wide", run.out());
-        }
+        Golden.assertMatches("connections-whole-narrow", run.out());
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void whole_sessions_stand_in_a_table_where_there_is_room() throws IOException {
+        Golden.assertMatches("connections-whole-wide", wholeSessions(200).out());
     }
 
     @Test

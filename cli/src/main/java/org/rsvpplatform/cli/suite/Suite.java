@@ -136,7 +136,7 @@ final class Suite {
         int services = stopServices();
         int sandbox = processes.stop(_ -> true, SANDBOX_STOP_PATIENCE);
         if (!told) {
-            SuiteRecord.read(directory).ifPresent(r -> r.stopped().write(directory));
+            recordStopped();
         }
         return services + sandbox;
     }
@@ -144,11 +144,15 @@ final class Suite {
     /** A full disk must not keep them running. */
     private boolean tellStopped() {
         try {
-            SuiteRecord.read(directory).ifPresent(r -> r.stopped().write(directory));
+            recordStopped();
             return true;
         } catch (UncheckedIOException e) {
             return false;
         }
+    }
+
+    private void recordStopped() {
+        SuiteRecord.read(directory).ifPresent(r -> r.stopped().write(directory));
     }
 
     /** Ends the services alone; the sandbox goes on. */

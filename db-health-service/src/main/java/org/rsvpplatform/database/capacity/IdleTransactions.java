@@ -81,10 +81,7 @@ public final class IdleTransactions implements Judgement<Activity> {
                 "seconds",
                 Long.toString(Math.max(1, most.toSeconds())),
                 "idleSeconds",
-                Long.toString(Math.max(1, shorter(most, first.inState()).toSeconds())));
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+                Long.toString(
+                        Math.max(1, Math.min(most.toSeconds(), first.inState().toSeconds()))));
     }
 }

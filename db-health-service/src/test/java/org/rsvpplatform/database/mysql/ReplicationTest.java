@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rsvpplatform.database.postgresql.Faults;
 import org.rsvpplatform.database.postgresql.Seen;
 import org.rsvpplatform.kit.observe.cause.Consequence;
 import org.rsvpplatform.kit.observe.cause.Finding;
@@ -21,7 +21,6 @@ import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.kit.time.Deadline;
-import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.mariadb.MariadbPair;
 import org.rsvpplatform.sandbox.mariadb.MariadbServer;
@@ -146,11 +145,7 @@ class ReplicationTest {
             watched.probe("mysql");
             watched.probe("mysql");
             watched.probe("backup-mysql").names("db.replication-lag");
-            try {
-                replica.breakWith("disk-full");
-            } catch (FaultRefused e) {
-                Assumptions.abort(e.getMessage());
-            }
+            Faults.tryTo(replica, "disk-full");
 
             Seen seen = watched.probe("backup-mysql").names("db.disk-full").isConfirmed();
             assertThat(seen.diagnosis().consequences())

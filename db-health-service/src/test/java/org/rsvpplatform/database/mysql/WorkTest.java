@@ -2,16 +2,15 @@ package org.rsvpplatform.database.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.database.Program;
+import org.rsvpplatform.database.postgresql.Faults;
 import org.rsvpplatform.database.postgresql.Seen;
 import org.rsvpplatform.kit.observe.cause.Consequence;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.State;
-import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.mariadb.MariadbPair;
 import org.rsvpplatform.sandbox.mariadb.MariadbServer;
@@ -158,7 +157,7 @@ class WorkTest {
         try (Watched watched = Watched.of(pair)) {
             watched.probe("mysql").is(State.UP);
             watched.probe("mysql").is(State.UP);
-            tryTo("disk-full");
+            Faults.tryTo(server, "disk-full");
 
             watched.probe("mysql")
                     .is(State.DOWN)
@@ -178,7 +177,7 @@ class WorkTest {
         try (Watched watched = Watched.of(pair)) {
             watched.probe("mysql").is(State.UP);
             watched.probe("mysql").is(State.UP);
-            tryTo("wal-full");
+            Faults.tryTo(server, "wal-full");
 
             for (int i = 0; i < 2; i++) {
                 watched.probe("mysql")
@@ -189,14 +188,6 @@ class WorkTest {
                         .offers("SHOW BINARY LOGS;")
                         .doesNotName("db.lock-timeout");
             }
-        }
-    }
-
-    private void tryTo(String fault) {
-        try {
-            server.breakWith(fault);
-        } catch (FaultRefused e) {
-            Assumptions.abort(e.getMessage());
         }
     }
 }

@@ -7,13 +7,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rsvpplatform.kit.observe.cause.Consequence;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.State;
-import org.rsvpplatform.sandbox.fault.FaultRefused;
 import org.rsvpplatform.sandbox.junit.Sandboxed;
 import org.rsvpplatform.sandbox.postgresql.PostgresPair;
 import org.rsvpplatform.sandbox.postgresql.PostgresServer;
@@ -153,11 +151,7 @@ class ReplicationTest {
         server.breakWith("lag");
         try (Checkup checkup = Checkup.of(pair)) {
             checkup.probe("backup-postgresql").names("db.replication-lag");
-            try {
-                pair.standby().breakWith("disk-full");
-            } catch (FaultRefused e) {
-                Assumptions.abort(e.getMessage());
-            }
+            Faults.tryTo(pair.standby(), "disk-full");
 
             Seen seen = checkup.probe("backup-postgresql").names("db.disk-full").isConfirmed();
             assertThat(seen.diagnosis().consequences())

@@ -78,28 +78,23 @@ public final class FailoverCommand
                         .ifPresent(meant::add);
             }
         } else {
-            requireWord(parameters);
-            String group =
-                    new SuccessionTarget(watch, parameters.target(), parameters.to()).group();
-            meant.add(successions.assess(group, parameters.to(), false));
+            SuccessionTarget target =
+                    new SuccessionTarget(watch, parameters.target(), parameters.to());
+            requireName(target);
+            meant.add(successions.assess(target.group(), parameters.to(), false));
         }
         return planOf(meant);
     }
 
     /** Who names nothing may have meant another group. */
-    private void requireWord(Parameters parameters) {
+    private void requireName(SuccessionTarget target) {
         List<String> groups = successions.groups();
-        boolean named = isGiven(parameters.target()) || isGiven(parameters.to());
-        if (!named && groups.size() > 1) {
+        if (!target.namesAnything() && groups.size() > 1) {
             throw new InvalidParameters(
                     "target",
                     "not given, and there are several groups: " + String.join(", ", groups),
                     "name one of them, or --auto for those whose active provider is DOWN");
         }
-    }
-
-    private static boolean isGiven(String word) {
-        return word != null && !word.isBlank();
     }
 
     static Plan planOf(List<Assessment> meant) {

@@ -20,7 +20,7 @@ record SuccessionTarget(DomainWatch watch, String word, String to) {
      */
     String group() {
         List<Provider> providers = watch.providers();
-        boolean domain = word == null || word.isBlank() || word.equals(watch.domain().name());
+        boolean domain = !isGiven(word) || word.equals(watch.domain().name());
         String named =
                 domain
                         ? null
@@ -29,7 +29,7 @@ record SuccessionTarget(DomainWatch watch, String word, String to) {
                                 .map(Provider::group)
                                 .findFirst()
                                 .orElseThrow(() -> unknown("target", word, providers));
-        if (to == null || to.isBlank()) {
+        if (!isGiven(to)) {
             return named != null
                     ? named
                     : watch.defaultGroup().orElseThrow(() -> unknown("target", word, providers));
@@ -47,6 +47,15 @@ record SuccessionTarget(DomainWatch watch, String word, String to) {
                     "name a provider of that group");
         }
         return ofSuccessor;
+    }
+
+    /** Whether somebody has said what is meant. */
+    boolean namesAnything() {
+        return isGiven(word) || isGiven(to);
+    }
+
+    private static boolean isGiven(String name) {
+        return name != null && !name.isBlank();
     }
 
     private static InvalidParameters unknown(
