@@ -1,6 +1,7 @@
 package org.rsvpplatform.sandbox.proxy;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -39,10 +40,24 @@ public final class LinkWatch implements AutoCloseable {
         }
     }
 
-    /** Looks now. One at a time, so that an older picture never overwrites a newer one. */
+    /**
+     * Looks now. One at a time, so that an older picture never overwrites a newer one.
+     *
+     * @throws SandboxException a link could not follow its server; all others have
+     */
     public synchronized void look() {
         Set<Integer> ports = ListeningPorts.now();
-        links.forEach(link -> link.serverListens(ports.contains(link.serverPort())));
+        Optional<SandboxException> left = Optional.empty();
+        for (FaultLink link : links) {
+            try {
+                link.serverListens(ports.contains(link.serverPort()));
+            } catch (SandboxException e) {
+                left = Optional.of(e);
+            }
+        }
+        if (left.isPresent()) {
+            throw left.get();
+        }
     }
 
     /** Waits until a server has opened or closed its port, and tells its links. */
