@@ -503,6 +503,10 @@ final class MysqlBackend
         facts.put("clientAddress", survey.clientHost());
         facts.put("accountHost", accountHost(survey.account()));
         survey.semiSyncSwitch().ifPresent(name -> facts.put("semiSyncSwitch", name));
+        Survey.SemiSync semiSync = survey.semiSync();
+        if (semiSync.working() && semiSync.replicas() == 0 && semiSync.silent() > 0) {
+            facts.put("silentReplicas", Long.toString(semiSync.silent()));
+        }
     }
 
     @Override

@@ -235,6 +235,28 @@ class ReplicationTest {
         }
     }
 
+    @Test
+    void a_replica_that_came_back_without_confirming_is_told_and_confirms_by_the_remedys_lines() {
+        replica.sqlHere(
+                "SET GLOBAL rpl_semi_sync_slave_enabled = OFF; STOP REPLICA IO_THREAD;"
+                        + " START REPLICA IO_THREAD");
+        try (Watched watched = Watched.of(pair)) {
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(
+                            () ->
+                                    watched.probe("mysql")
+                                            .is(State.DEGRADED)
+                                            .at(Layer.REPLICATION)
+                                            .names("db.replication-broken")
+                                            .says("1 other receives and confirms nothing"));
+            Seen seen = watched.probe("mysql").offersFirst("A replica is connected that confirms");
+
+            replica.sqlHere(String.join("\n", seen.remedy("A replica is connected")));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> watched.probe("mysql").is(State.UP));
+        }
+    }
+
     /** What is left when SHOW GLOBAL STATUS waits, too. */
     private static void assertSeenInTheListOfSessions(Watched watched) throws Exception {
         Inquiry inquiry =

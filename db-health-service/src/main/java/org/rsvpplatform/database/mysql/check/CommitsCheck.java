@@ -42,7 +42,7 @@ public final class CommitsCheck implements Check<MysqlSession> {
         }
         Duration unanswered = unanswered(semiSync);
         if (semiSync.working() && semiSync.waiting() > 0 && semiSync.replicas() == 0) {
-            return Outcome.failed(waits(semiSync, "none is connected"));
+            return Outcome.failed(waits(semiSync, "none is connected" + silent(semiSync)));
         }
         if (unanswered.compareTo(TOO_LONG) >= 0) {
             return Outcome.failed(
@@ -56,9 +56,8 @@ public final class CommitsCheck implements Check<MysqlSession> {
                     new Signal.Fact(
                             "standby-disconnected",
                             semiSync.working()
-                                    ? "no semi-synchronous replica is connected; the next commit"
-                                            + " waits for one, for %s at most"
-                                                    .formatted(most(semiSync))
+                                    ? "no semi-synchronous replica is connected%s; the next commit waits for one, for %s at most"
+                                            .formatted(silent(semiSync), most(semiSync))
                                     : "semi-synchronous replication is wanted and has stopped"
                                             + " (Rpl_semi_sync_master_status is OFF, %d replicas"
                                                     .formatted(semiSync.replicas())
@@ -88,6 +87,15 @@ public final class CommitsCheck implements Check<MysqlSession> {
                                 semiSync.waiting() == 1 ? "commit waits" : "commits wait",
                                 why,
                                 most(semiSync)));
+    }
+
+    /** A replica that came back without it keeps commits waiting as one does that is gone. */
+    private static String silent(Survey.SemiSync semiSync) {
+        return switch ((int) semiSync.silent()) {
+            case 0 -> "";
+            case 1 -> " (1 other receives and confirms nothing)";
+            default -> " (%d others receive and confirm nothing)".formatted(semiSync.silent());
+        };
     }
 
     private static String most(Survey.SemiSync semiSync) {

@@ -221,6 +221,7 @@ public record Survey(
                         .filter("ON"::equalsIgnoreCase)
                         .isPresent(),
                 count("Rpl_semi_sync_master_clients", "Rpl_semi_sync_source_clients"),
+                count("Slaves_connected"),
                 count("Rpl_semi_sync_master_wait_sessions", "Rpl_semi_sync_source_wait_sessions"),
                 count("Rpl_semi_sync_master_yes_tx", "Rpl_semi_sync_source_yes_tx"),
                 variable("rpl_semi_sync_master_timeout", "rpl_semi_sync_source_timeout")
@@ -234,6 +235,8 @@ public record Survey(
      * @param enabled whether it is wanted
      * @param working whether it goes on; it stops by itself when no replica answers in time
      * @param replicas how many replicas take part
+     * @param connected how many replicas are connected, these among them; MySQL does not say, and
+     *     it is 0 there
      * @param waiting sessions whose commit waits for an answer
      * @param answered commits that a replica has confirmed, ever
      * @param timeoutMillis how long one waits before all go on without
@@ -242,7 +245,13 @@ public record Survey(
             boolean enabled,
             boolean working,
             long replicas,
+            long connected,
             long waiting,
             long answered,
-            long timeoutMillis) {}
+            long timeoutMillis) {
+        /** Replicas that receive, and confirm nothing. */
+        public long silent() {
+            return Math.max(0, connected - replicas);
+        }
+    }
 }
