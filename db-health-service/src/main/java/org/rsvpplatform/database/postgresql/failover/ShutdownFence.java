@@ -158,7 +158,11 @@ final class ShutdownFence implements Fence {
                     handover.stopNote()
                             .stops(written.isPresent() ? Long.toString(written.getAsLong()) : "");
                     // The note may have taken its time.
-                    last.tell(session, Deadline.in(ACT, from.ticker()));
+                    if (emptied && written.isPresent()) {
+                        last.stopAt(session, written.getAsLong(), Deadline.in(ACT, from.ticker()));
+                    } else {
+                        last.tell(session, Deadline.in(ACT, from.ticker()));
+                    }
                     return null;
                 });
     }

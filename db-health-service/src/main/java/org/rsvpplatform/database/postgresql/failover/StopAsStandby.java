@@ -28,6 +28,25 @@ record StopAsStandby() implements ReturnFence.Stop<PostgresSession> {
             "trap '' INT TERM QUIT; : > standby.signal && read -r pid < postmaster.pid"
                     + " && kill -INT $pid";
 
+    private static final String AT_ONCE =
+            "trap '' INT TERM QUIT; : > standby.signal && read -r pid < postmaster.pid"
+                    + " && read -r still && if [ \"$still\" = t ]; then kill -QUIT $pid; else kill"
+                    + " -INT $pid; fi";
+
+    void stopAt(PostgresSession session, long position, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        try {
+            session.run(
+                    "COPY (SELECT (pg_catalog.pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::int8 = %d) TO PROGRAM %s"
+                            .formatted(position, Sql.literal(AT_ONCE)),
+                    deadline);
+        } catch (ExecutionException e) {
+            if (isRefusal(e.getCause())) {
+                throw e;
+            }
+        }
+    }
+
     @Override
     public String name() {
         return "a shutdown by SQL, with standby.signal";
