@@ -51,8 +51,9 @@ record Handover(
 
     /**
      * Waits until a standby that was heard to be connected is so no more. Of a primary that is
-     * being stopped the processes that send end last, when all others have ended. Source:
-     * postmaster.c, PM_SHUTDOWN_2.
+     * stopped in order the processes that send end last, when all others have ended. One that ends
+     * at once had nobody at work, and lets nobody in from then on. Source: postmaster.c,
+     * PM_SHUTDOWN_2, canAcceptConnections.
      *
      * @return false when it still is then
      */

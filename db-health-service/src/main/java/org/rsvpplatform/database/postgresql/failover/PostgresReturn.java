@@ -85,7 +85,7 @@ public record PostgresReturn(
     }
 
     private Fence own() {
-        return new ReturnFence<>(from(), new StopAsStandby());
+        return new ReturnFence<>(from(), StopAsStandby.IN_ORDER);
     }
 
     @Override

@@ -41,7 +41,6 @@ final class ShutdownFence implements Fence {
     private final Member<PostgresSession, Standing> from;
     private final Member<PostgresSession, Standing> to;
     private final HbaFence door;
-    private final StopAsStandby last = new StopAsStandby();
     private volatile boolean emptied;
     private volatile boolean prepared;
 
@@ -158,11 +157,9 @@ final class ShutdownFence implements Fence {
                     handover.stopNote()
                             .stops(written.isPresent() ? Long.toString(written.getAsLong()) : "");
                     // The note may have taken its time.
-                    if (emptied && written.isPresent()) {
-                        last.stopAt(session, written.getAsLong(), Deadline.in(ACT, from.ticker()));
-                    } else {
-                        last.tell(session, Deadline.in(ACT, from.ticker()));
-                    }
+                    StopAsStandby last =
+                            emptied ? StopAsStandby.WHEN_HANDED_OVER : StopAsStandby.IN_ORDER;
+                    last.tell(session, Deadline.in(ACT, from.ticker()));
                     return null;
                 });
     }

@@ -160,7 +160,7 @@ class PostgresReturnTest {
 
     @Tag("full")
     @Test
-    void one_that_was_stopped_in_order_needs_no_new_copy() {
+    void one_that_was_stopped_for_its_successor_needs_no_new_copy() {
         watch("auto: false, rejoin: { url: '%s' }".formatted(at("/rejoin")));
         RunDocument run =
                 rig.call("providers:failover", "target", "database", "to", PostgresPair.STANDBY);
@@ -170,6 +170,7 @@ class PostgresReturnTest {
 
         assertThat(rejoined.state()).as(rejoined.toString()).isEqualTo(RunDocument.State.SUCCEEDED);
         assertThat(rejoined.result().path("told").asText()).doesNotContain("aside");
+        assertThat(former.log()).content().contains("received immediate shutdown request");
     }
 
     @Tag("full")
