@@ -12,11 +12,12 @@ import org.rsvpplatform.kit.act.failover.Fence;
 import org.rsvpplatform.kit.time.Deadline;
 
 /**
- * Stops a primary in order, by SQL, so that it comes back as a standby: whoever starts it again, it
- * takes no writes, from a superuser neither. A server that is stopped in order first sends all that
- * it has to its standby, where that is connected. Where nothing may be missing, nobody is let in
- * any more before it is read how far that is; what takes its time is done before that. Source:
- * FAILOVER-FACTS, fences. It needs a superuser: strictly, a shell through SQL.
+ * Stops a primary by SQL, so that it comes back as a standby: whoever starts it again, it takes no
+ * writes, from a superuser neither. A server that is stopped in order first sends all that it has
+ * to its standby, where that is connected. Where nothing may be missing, nobody is let in any more
+ * before it is read how far that is, and what its standby has is not sent again (ADR 17); what
+ * takes its time is done before that. Source: FAILOVER-FACTS, fences. It needs a superuser:
+ * strictly, a shell through SQL.
  */
 final class ShutdownFence implements Fence {
     private static final Duration ACT = Duration.ofSeconds(4);
@@ -56,7 +57,7 @@ final class ShutdownFence implements Fence {
 
     @Override
     public String name() {
-        return "a shutdown in order by SQL, with standby.signal";
+        return "a shutdown by SQL, with standby.signal";
     }
 
     @Override
