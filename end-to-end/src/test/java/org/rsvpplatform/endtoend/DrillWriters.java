@@ -107,25 +107,63 @@ final class DrillWriters implements AutoCloseable {
             Function<String, DatabaseUrl> login,
             String first,
             int seconds) {
-        String writer = drill + " " + name;
-        programs.add(
-                Thread.ofVirtual()
-                        .name(writer)
-                        .start(() -> write(writer, node, login, first, seconds)));
+        Program program = new Program(drill + " " + name, node, login, first, seconds);
+        programs.add(Thread.ofVirtual().name(program.writer).start(program::run));
     }
 
-    private void write(
-            String writer,
-            Supplier<String> node,
-            Function<String, DatabaseUrl> login,
-            String first,
-            int seconds) {
-        long number = 1;
-        Duration pause = COMES_BACK_AFTER;
-        String now = node.get();
-        while (!ended(now, node, pause)) {
-            now = node.get();
-            pause = longer(pause);
+    /** Has one session after the other. */
+    private final class Program {
+        private final String writer;
+        private final Supplier<String> node;
+        private final Function<String, DatabaseUrl> login;
+        private final String first;
+        private final int seconds;
+
+        /** Of its session's thread, while there is one. */
+        private long number = 1;
+
+        private Duration pause = COMES_BACK_AFTER;
+
+        Program(
+                String writer,
+                Supplier<String> node,
+                Function<String, DatabaseUrl> login,
+                String first,
+                int seconds) {
+            this.writer = writer;
+            this.node = node;
+            this.login = login;
+            this.first = first;
+            this.seconds = seconds;
+        }
+
+        void run() {
+            String now = node.get();
+            while (!ended(now, node, pause)) {
+                now = node.get();
+                pause = longer(pause);
+                String place = now;
+                stay(place, Thread.ofVirtual().name(writer).start(() -> writeAt(place)));
+            }
+        }
+
+        /**
+         * Until the session ends. Who is sent elsewhere leaves it, also while it waits for an
+         * answer: of a host that is gone none comes.
+         */
+        private void stay(String place, Thread session) {
+            while (session.isAlive()) {
+                try {
+                    if (!session.join(HEARS_WITHIN) && !place.equals(node.get())) {
+                        session.interrupt();
+                    }
+                } catch (InterruptedException e) {
+                    session.interrupt(); // all is over
+                }
+            }
+        }
+
+        private void writeAt(String now) {
             DatabaseUrl place = login.apply(now);
             try (Connection connection = session(place, first);
                     PreparedStatement insert = connection.prepareStatement(insert(place))) {
