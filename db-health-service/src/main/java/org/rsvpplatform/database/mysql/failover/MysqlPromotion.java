@@ -73,7 +73,7 @@ final class MysqlPromotion extends PairPromotion<MysqlSession> {
     private void takeWrites(MysqlSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         boolean writable = false;
-        session.run("STOP SLAVE IO_THREAD", deadline);
+        stopReceiving(session, deadline);
         try {
             applyAll(session, deadline);
             session.run(
@@ -84,6 +84,24 @@ final class MysqlPromotion extends PairPromotion<MysqlSession> {
             if (!writable) {
                 session.run("START SLAVE IO_THREAD", Deadline.in(LOOK, to.ticker()));
             }
+        }
+    }
+
+    /**
+     * A semi-synchronous replica that stops receiving connects to its source once more, to end its
+     * session there, and waits 5 s for one that is silent. A second is the least that it can be
+     * told. Source: MariaDB's "Semisynchronous Replication", rpl_semi_sync_slave_kill_conn_timeout.
+     */
+    private static void stopReceiving(MysqlSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        session.run(
+                "SET @rsvp_waits = @@global.rpl_semi_sync_slave_kill_conn_timeout,"
+                        + " GLOBAL rpl_semi_sync_slave_kill_conn_timeout = 1",
+                deadline);
+        try {
+            session.run("STOP SLAVE IO_THREAD", deadline);
+        } finally {
+            session.run("SET GLOBAL rpl_semi_sync_slave_kill_conn_timeout = @rsvp_waits", deadline);
         }
     }
 

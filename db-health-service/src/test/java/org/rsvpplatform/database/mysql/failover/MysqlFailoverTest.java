@@ -59,6 +59,8 @@ class MysqlFailoverTest {
                                         "SELECT concat(provider, ' ', epoch) FROM rsvp_probe.epoch"
                                                 + " WHERE group_name = 'mysql'"))
                 .isEqualTo("backup-mysql 2");
+        assertThat(pair.replica().value("SELECT @@global.rpl_semi_sync_slave_kill_conn_timeout"))
+                .isEqualTo("5");
         pair.replica().sql("CREATE TABLE rsvp.written_after (n int)");
 
         pair.heal();
