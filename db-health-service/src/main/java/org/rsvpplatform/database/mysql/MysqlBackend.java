@@ -504,7 +504,7 @@ final class MysqlBackend
         facts.put("accountHost", accountHost(survey.account()));
         survey.semiSyncSwitch().ifPresent(name -> facts.put("semiSyncSwitch", name));
         Survey.SemiSync semiSync = survey.semiSync();
-        if (semiSync.working() && semiSync.replicas() == 0 && semiSync.silent() > 0) {
+        if (semiSync.lacksReplica() && semiSync.silent() > 0) {
             facts.put("silentReplicas", Long.toString(semiSync.silent()));
         }
     }

@@ -41,7 +41,7 @@ public final class CommitsCheck implements Check<MysqlSession> {
             return Outcome.passed("commits wait for no replica");
         }
         Duration unanswered = unanswered(semiSync);
-        if (semiSync.working() && semiSync.waiting() > 0 && semiSync.replicas() == 0) {
+        if (semiSync.lacksReplica() && semiSync.waiting() > 0) {
             return Outcome.failed(waits(semiSync, "none is connected" + silent(semiSync)));
         }
         if (unanswered.compareTo(TOO_LONG) >= 0) {

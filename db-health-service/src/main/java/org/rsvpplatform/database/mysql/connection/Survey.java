@@ -249,6 +249,11 @@ public record Survey(
             long waiting,
             long answered,
             long timeoutMillis) {
+        /** Whether commits wait, and no replica takes part that could confirm them. */
+        public boolean lacksReplica() {
+            return working && replicas == 0;
+        }
+
         /** Replicas that receive, and confirm nothing. */
         public long silent() {
             return Math.max(0, connected - replicas);

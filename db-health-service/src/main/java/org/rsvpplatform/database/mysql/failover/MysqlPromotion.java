@@ -89,8 +89,8 @@ final class MysqlPromotion extends PairPromotion<MysqlSession> {
 
     /**
      * A semi-synchronous replica that stops receiving connects to its source once more, to end its
-     * session there, and waits 5 s for one that is silent. A second is the least that it can be
-     * told. Source: MariaDB's "Semisynchronous Replication", rpl_semi_sync_slave_kill_conn_timeout.
+     * session there, and waits 5 s for one that is silent; here a second. Source: MariaDB's
+     * "Semisynchronous Replication", rpl_semi_sync_slave_kill_conn_timeout.
      */
     private static void stopReceiving(MysqlSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {

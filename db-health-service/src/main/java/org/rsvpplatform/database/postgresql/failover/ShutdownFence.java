@@ -57,12 +57,12 @@ final class ShutdownFence implements Fence {
 
     @Override
     public String name() {
-        return "a shutdown by SQL, with standby.signal";
+        return StopAsStandby.IN_ORDER.name();
     }
 
     @Override
     public String leavesOpen() {
-        return "somebody who removes standby.signal";
+        return StopAsStandby.IN_ORDER.leavesOpen();
     }
 
     /** A port that is closed proves nothing by itself. Source: FAILOVER-FACTS S2. */
