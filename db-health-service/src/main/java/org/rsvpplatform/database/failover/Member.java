@@ -78,6 +78,24 @@ public record Member<S extends Session, F extends Stance>(
     }
 
     /**
+     * Asks through the session that is open already, where its login may ask that; as the
+     * administrator otherwise. A server that has just started takes longer for a login than for all
+     * else.
+     *
+     * @param within the question, and a login where that is needed
+     * @throws RunFailed neither is answered
+     */
+    public <T> T asked(Duration within, Administrator.Act<S, T> question)
+            throws RunFailed, InterruptedException {
+        Deadline glance = Deadline.in(FIRST_ANSWER, ticker);
+        Optional<T> answer =
+                heartbeat.isEmpty()
+                        ? Optional.empty()
+                        : heartbeat.get().through(session -> question.by(session, glance), glance);
+        return answer.isPresent() ? answer.get() : asAdministrator(within, question);
+    }
+
+    /**
      * Acts as the administrator.
      *
      * @param within the act, and a login where that is needed

@@ -32,7 +32,7 @@ record WitnessedFence(Fence fence, Member<?, ?> from) implements Fence {
     public String raise() throws RunFailed, InterruptedException {
         String told = fence.raise();
         Deadline ends = Deadline.in(ENDS, from.ticker());
-        while (from.now(GLANCE).filter(Stance::takesWrites).isPresent()) {
+        while (isHeardTakingWrites()) {
             if (!ends.pause(POLL)) {
                 throw new RunFailed(
                         "%s takes writes behind its fence (%s: %s)"
@@ -42,10 +42,14 @@ record WitnessedFence(Fence fence, Member<?, ?> from) implements Fence {
         return told;
     }
 
+    /** A login at a closed port would only be waited for. */
+    private boolean isHeardTakingWrites() throws InterruptedException {
+        return !(from.present().isEmpty() && from.port().isClosed())
+                && from.now(GLANCE).filter(Stance::takesWrites).isPresent();
+    }
+
     @Override
     public String lift() throws RunFailed, InterruptedException {
-        return from.now(GLANCE).filter(Stance::takesWrites).isPresent()
-                ? from.name() + " is heard taking writes"
-                : fence.lift();
+        return isHeardTakingWrites() ? from.name() + " is heard taking writes" : fence.lift();
     }
 }

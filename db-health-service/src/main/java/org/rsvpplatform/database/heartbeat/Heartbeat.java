@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.rsvpplatform.database.connection.Observer;
 import org.rsvpplatform.kit.observe.probe.Alarm;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.observe.probe.Session;
@@ -146,6 +147,25 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
         } catch (LayerFailure | ExecutionException e) {
             drop();
             return Optional.empty();
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    /**
+     * Asks something else through the session that is open.
+     *
+     * @return empty when there is none, or it does not tell by the deadline
+     */
+    public <T> Optional<T> through(Observer.Question<S, T> question, Deadline deadline)
+            throws InterruptedException {
+        if (!asking.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+            return Optional.empty();
+        }
+        try {
+            return session == null ? Optional.empty() : Optional.of(question.ask(session));
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.empty(); // its login may not, or its end is told by itself
         } finally {
             asking.unlock();
         }

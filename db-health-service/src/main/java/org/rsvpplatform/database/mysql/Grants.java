@@ -88,6 +88,7 @@ record Grants(MysqlSettings settings, Product product, String host) {
         lines.add("GRANT SELECT, INSERT, UPDATE ON rsvp_probe.epoch TO %s;".formatted(user));
         lines.add("-- Tells this pair's servers from another's before one is fenced.");
         lines.add("GRANT SELECT ON rsvp_probe.beat TO %s;".formatted(user));
+        settings.observer().ifPresent(o -> lines.addAll(returns(account(o.user()))));
         lines.add(
                 "-- Which accounts read_only does not bind, without their passwords; those that a"
                         + " fence has locked.");
@@ -100,6 +101,15 @@ record Grants(MysqlSettings settings, Product product, String host) {
                 "-- GRANT %s ON *.* TO %s;"
                         .formatted(String.join(", ", FenceKind.ACCOUNTS.takes()), user));
         return lines;
+    }
+
+    /** Without it the administrator logs in for this. */
+    private static List<String> returns(String observer) {
+        return List.of(
+                "-- Both are asked of a former primary that is back, in the observer's session that"
+                        + " is open already.",
+                "GRANT SELECT ON rsvp_probe.epoch TO %s;".formatted(observer),
+                "GRANT SELECT ON rsvp_probe.beat TO %s;".formatted(observer));
     }
 
     /** Which accounts there are, and how old the passwords of ours; no hash. */

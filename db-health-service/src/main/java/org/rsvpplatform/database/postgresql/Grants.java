@@ -58,6 +58,7 @@ final class Grants {
     private static List<String> administrator(PostgresSettings settings, String name) {
         String user = identifier(name);
         List<String> lines = new ArrayList<>(promotion(settings, name, user));
+        settings.observer().ifPresent(o -> lines.addAll(returns(identifier(o.user()))));
         lines.add("-- For a fence without a hook, the weakest: roles are locked.");
         lines.addAll(fence(FenceKind.ROLES, name));
         lines.add(
@@ -90,6 +91,15 @@ final class Grants {
                         + " text NOT NULL, epoch bigint NOT NULL, at timestamptz NOT NULL);",
                 "GRANT USAGE ON SCHEMA rsvp_probe TO %s;".formatted(user),
                 "GRANT SELECT, INSERT, UPDATE ON rsvp_probe.epoch TO %s;".formatted(user));
+    }
+
+    /** Without it the administrator logs in for this. */
+    private static List<String> returns(String observer) {
+        return List.of(
+                "-- Whose epoch is the newer one is asked of a former primary that is back, in the"
+                        + " observer's session that is open already.",
+                "GRANT USAGE ON SCHEMA rsvp_probe TO %s;".formatted(observer),
+                "GRANT SELECT ON rsvp_probe.epoch TO %s;".formatted(observer));
     }
 
     /** Makes the role when it is not there. */

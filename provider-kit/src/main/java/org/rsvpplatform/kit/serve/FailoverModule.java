@@ -23,6 +23,7 @@ import org.rsvpplatform.kit.act.failover.Failovers;
 import org.rsvpplatform.kit.act.failover.FenceCommand;
 import org.rsvpplatform.kit.act.failover.ForceFailoverCommand;
 import org.rsvpplatform.kit.act.failover.Holds;
+import org.rsvpplatform.kit.act.failover.HookRehearsal;
 import org.rsvpplatform.kit.act.failover.Intruders;
 import org.rsvpplatform.kit.act.failover.MaintenanceCommand;
 import org.rsvpplatform.kit.act.failover.Memories;
@@ -112,6 +113,12 @@ public class FailoverModule {
             Clock clock,
             Ticker ticker) {
         return new Intruders(returns, journal, fence, runner::get, json, clock, ticker);
+    }
+
+    @Produces
+    @Singleton
+    HookRehearsal hookRehearsal(DomainWatch watch) {
+        return new HookRehearsal(watch);
     }
 
     @Produces

@@ -23,6 +23,7 @@ import org.rsvpplatform.kit.act.failover.Appointments;
 import org.rsvpplatform.kit.act.failover.AutoAdmission;
 import org.rsvpplatform.kit.act.failover.AutoFailover;
 import org.rsvpplatform.kit.act.failover.Holds;
+import org.rsvpplatform.kit.act.failover.HookRehearsal;
 import org.rsvpplatform.kit.act.failover.Intruders;
 import org.rsvpplatform.kit.act.failover.Memories;
 import org.rsvpplatform.kit.journal.Aside;
@@ -66,6 +67,7 @@ public class ServiceLife {
     private final Intruders intruders;
     private final AutoAdmission autoAdmission;
     private final AutoFailover autoFailover;
+    private final HookRehearsal hookRehearsal;
     private final ConfigurationFile configurationFile;
     private final Clock clock;
     private final String version;
@@ -91,6 +93,7 @@ public class ServiceLife {
             Intruders intruders,
             AutoAdmission autoAdmission,
             AutoFailover autoFailover,
+            HookRehearsal hookRehearsal,
             ConfigurationFile configurationFile,
             Clock clock,
             @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -109,6 +112,7 @@ public class ServiceLife {
         this.intruders = intruders;
         this.autoAdmission = autoAdmission;
         this.autoFailover = autoFailover;
+        this.hookRehearsal = hookRehearsal;
         this.configurationFile = configurationFile;
         this.clock = clock;
         this.version = version;
@@ -151,6 +155,7 @@ public class ServiceLife {
         watch.board().onChange(change -> considerFailover());
         intruders.watchOver(watch);
         every(CONSIDER, this::considerFailover);
+        Thread.ofVirtual().name("hook rehearsal").start(hookRehearsal::run);
         Thread.ofVirtual().name("benchmark leftovers").start(this::settleBenchmarks);
     }
 

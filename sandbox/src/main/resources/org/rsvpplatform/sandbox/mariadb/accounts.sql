@@ -28,6 +28,7 @@ SELECT User, Host, json_value(Priv, '$.password_last_changed') AS changed,
 FROM mysql.global_priv WHERE User IN ('rsvp', 'rsvp_observer');
 GRANT SELECT ON rsvp_probe.password_age TO rsvp_observer@'127.0.0.%';
 GRANT SELECT ON rsvp_probe.epoch TO rsvp_observer@'127.0.0.%';
+GRANT SELECT ON rsvp_probe.beat TO rsvp_observer@'127.0.0.%';
 
 CREATE USER rsvp_replication@'127.0.0.%';
 GRANT REPLICATION SLAVE ON *.* TO rsvp_replication@'127.0.0.%';

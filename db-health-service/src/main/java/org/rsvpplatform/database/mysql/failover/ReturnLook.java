@@ -85,7 +85,7 @@ record ReturnLook(FormerPrimary<MysqlSession, Standing> former, boolean beats) {
 
     private Seen seen(Member<MysqlSession, Standing> member, boolean asksForBeats)
             throws RunFailed, InterruptedException {
-        return member.asAdministrator(
+        return member.asked(
                 WITHIN,
                 (session, deadline) -> {
                     Row row = session.row(WHERE, deadline);

@@ -11,14 +11,16 @@ import org.rsvpplatform.kit.time.Deadline;
 final class DataEpoch {
     private DataEpoch() {}
 
+    /** The newest one that this data has seen, as a column; 0 for none. */
+    static String newest(String group) {
+        return "(SELECT coalesce(max(epoch), 0)::int8 FROM rsvp_probe.epoch WHERE group_name = %s)"
+                .formatted(Sql.literal(group));
+    }
+
     /** The newest one that this data has seen; 0 for none. */
     static long newest(PostgresSession session, String group, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        return session.row(
-                        "SELECT coalesce(max(epoch), 0)::int8 AS epoch FROM rsvp_probe.epoch WHERE"
-                                + " group_name = "
-                                + Sql.literal(group),
-                        deadline)
+        return session.row("SELECT %s AS epoch".formatted(newest(group)), deadline)
                 .getLong("epoch");
     }
 

@@ -21,12 +21,11 @@ record ReturnLook(FormerPrimary<PostgresSession, Standing> former) {
 
     private static final String WHERE =
             """
-            SELECT pg_catalog.pg_is_in_recovery() AS recovery,
+            SELECT %s AS epoch, pg_catalog.pg_is_in_recovery() AS recovery,
               CASE WHEN NOT pg_catalog.pg_is_in_recovery()
                 THEN pg_catalog.pg_current_wal_insert_lsn()::text END AS lsn,
               CASE WHEN NOT pg_catalog.pg_is_in_recovery() THEN %s END AS timeline
-            """
-                    .formatted(Standing.TIMELINE_NAME);
+            """;
 
     /** It takes a superuser, or EXECUTE on this function with pg_read_server_files. */
     private static final String HISTORY =
@@ -55,9 +54,7 @@ record ReturnLook(FormerPrimary<PostgresSession, Standing> former) {
     /** Only the former one is asked before its fence: every millisecond may be a write. */
     Sighting look() throws RunFailed, InterruptedException {
         Seen seen =
-                former.from()
-                        .asAdministrator(
-                                WITHIN, (session, deadline) -> seen(session, false, deadline));
+                former.from().asked(WITHIN, (session, deadline) -> seen(session, false, deadline));
         former.refuseWhenOlder(seen.epoch());
         Place until =
                 seen.place()
@@ -111,8 +108,12 @@ record ReturnLook(FormerPrimary<PostgresSession, Standing> former) {
 
     private Seen seen(PostgresSession session, boolean withHistory, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        long epoch = DataEpoch.newest(session, former.past().group(), deadline);
-        Row row = session.row(WHERE, deadline);
+        Row row =
+                session.row(
+                        WHERE.formatted(
+                                DataEpoch.newest(former.past().group()), Standing.TIMELINE_NAME),
+                        deadline);
+        long epoch = row.getLong("epoch");
         if (row.getBoolean("recovery")) {
             return new Seen(epoch, Optional.empty(), "");
         }

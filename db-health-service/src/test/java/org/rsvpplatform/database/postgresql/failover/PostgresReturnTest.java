@@ -158,6 +158,29 @@ class PostgresReturnTest {
         assertThat(former.pids()).isEmpty();
     }
 
+    @Test
+    void no_login_is_needed_for_the_look_before_the_fence() {
+        watch("auto: true, hook: { url: '%s' }".formatted(at("/fence")));
+        failOver();
+
+        former.shell(
+                "sed -i '1i host all \"%s\" all reject' \"$PGDATA/pg_hba.conf\""
+                        .formatted(former.logins().admin().user()));
+        startByHand();
+        awaitFenced(1);
+    }
+
+    @Tag("full")
+    @Test
+    void an_observer_that_may_not_read_the_epoch_leaves_it_to_the_administrator() {
+        former.sql("REVOKE SELECT ON rsvp_probe.epoch FROM rsvp_observer");
+        watch("auto: true, hook: { url: '%s' }".formatted(at("/fence")));
+        failOver();
+
+        startByHand();
+        awaitFenced(1);
+    }
+
     @Tag("full")
     @Test
     void one_that_was_stopped_for_its_successor_needs_no_new_copy() {
