@@ -194,6 +194,11 @@ final class Cluster {
         postmaster().ifPresent(pid -> ServerProcesses.signal(signal, List.of(pid)));
     }
 
+    /** Its children live on. */
+    void killPostmaster() {
+        postmaster().ifPresent(pid -> ServerProcesses.kill(List.of(pid)));
+    }
+
     void kill() {
         processes.killAll();
     }

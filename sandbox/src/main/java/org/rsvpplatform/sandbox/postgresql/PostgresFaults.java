@@ -53,7 +53,7 @@ final class PostgresFaults {
                 Fault.of(
                         "kill-postmaster",
                         "the postmaster alone is killed (-9); its children may go on for a while",
-                        () -> end(() -> cluster.signalPostmaster("KILL"))),
+                        () -> end(cluster::killPostmaster)),
                 Fault.of("freeze", "every process of the server is stopped", cluster::freeze),
                 Fault.of("start", Fault.START, cluster::launch)
                         .unless(

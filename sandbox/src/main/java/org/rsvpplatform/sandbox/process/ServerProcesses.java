@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -44,6 +45,14 @@ public record ServerProcesses(Path executable, List<Path> directories) {
         return found.stream().sorted().toList();
     }
 
+    /** Kills these with signal 9, without a program that would have to be started for it. */
+    public static void kill(List<Long> pids) {
+        pids.stream()
+                .map(ProcessHandle::of)
+                .flatMap(Optional::stream)
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
     /** Sends the signal (TERM, STOP, …) to these processes; those that are gone are skipped. */
     public static void signal(String signal, List<Long> pids) {
         if (pids.isEmpty()) {
@@ -69,7 +78,7 @@ public record ServerProcesses(Path executable, List<Path> directories) {
                         "the end of all processes in " + directories,
                         () -> {
                             List<Long> alive = pids();
-                            signal("KILL", alive);
+                            kill(alive);
                             return alive.isEmpty();
                         });
     }
