@@ -60,20 +60,25 @@ public abstract class PairPromotion<S extends Session> implements Promotion {
      */
     protected final boolean isStillStandby(S session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        long seen = newestEpoch(session, deadline);
-        if (seen > succession.epoch()) {
+        Found found = found(session, deadline);
+        if (found.newestEpoch() > succession.epoch()) {
             throw new ExecutionException(
                     new IllegalStateException(
-                            "its data holds epoch %d: our store is older".formatted(seen)));
+                            "its data holds epoch %d: our store is older"
+                                    .formatted(found.newestEpoch())));
         }
-        return isStandby(session, deadline);
+        return found.standby();
     }
 
-    /** The newest one of the group that the data has seen. */
-    protected abstract long newestEpoch(S session, Deadline deadline)
-            throws ExecutionException, TimeoutException, InterruptedException;
+    /**
+     * How the standby stands.
+     *
+     * @param newestEpoch of the group, that its data has seen
+     * @param standby whether it takes no writes
+     */
+    public record Found(long newestEpoch, boolean standby) {}
 
-    protected abstract boolean isStandby(S session, Deadline deadline)
+    protected abstract Found found(S session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException;
 
     /**

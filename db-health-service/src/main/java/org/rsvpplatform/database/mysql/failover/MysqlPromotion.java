@@ -32,15 +32,11 @@ final class MysqlPromotion extends PairPromotion<MysqlSession> {
     }
 
     @Override
-    protected long newestEpoch(MysqlSession session, Deadline deadline)
+    protected Found found(MysqlSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        return DataEpoch.newest(session, succession.group(), deadline);
-    }
-
-    @Override
-    protected boolean isStandby(MysqlSession session, Deadline deadline)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        return session.row("SELECT @@global.read_only AS r", deadline).getLong("r") != 0;
+        return new Found(
+                DataEpoch.newest(session, succession.group(), deadline),
+                session.row("SELECT @@global.read_only AS r", deadline).getLong("r") != 0);
     }
 
     @Override

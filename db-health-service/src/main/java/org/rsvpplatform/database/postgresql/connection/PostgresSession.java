@@ -103,6 +103,16 @@ public final class PostgresSession implements SurveyedSession<PostgresSession, S
         return first(run(query, deadline));
     }
 
+    /** The first row of the last one of several statements, in one round trip. */
+    public Row lastRow(String statements, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        RowSet<Row> answer = run(statements, deadline);
+        while (answer.next() != null) {
+            answer = answer.next();
+        }
+        return first(answer);
+    }
+
     /**
      * Runs statements in one round trip, by the simple protocol.
      *

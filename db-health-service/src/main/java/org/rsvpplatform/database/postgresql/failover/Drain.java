@@ -1,5 +1,6 @@
 package org.rsvpplatform.database.postgresql.failover;
 
+import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -53,8 +54,40 @@ record Drain(String sessions, String inPassing, Duration atLeast, Ticker ticker)
             """;
 
     /**
-     * Returns when two looks one after the other have seen nobody: one that was between the views
-     * at the first is in them at the second.
+     * Ends them again and again on the server itself, where no look waits for an answer's way to us
+     * and back: all others come back at this very moment. It returns when two looks one after the
+     * other have seen nobody (one that was between the views at the first is in them at the
+     * second), or after a second: a statement may be given up soon after.
+     */
+    private static final String ROUND =
+            """
+            DO $drain$ DECLARE
+              most timestamptz := pg_catalog.clock_timestamp() + interval '1 s';
+              seen bigint;
+              total bigint := 0;
+              quiet boolean := false;
+            BEGIN
+              LOOP
+                PERFORM pg_catalog.pg_stat_clear_snapshot();
+                SELECT pg_catalog.count(pg_catalog.pg_terminate_backend(pid)) INTO seen
+                  FROM (%s) one;
+                PERFORM pg_catalog.count(pg_catalog.pg_terminate_backend(pid)) FROM (%s) other;
+                total := total + seen;
+                EXIT WHEN seen = 0 AND quiet OR pg_catalog.clock_timestamp() > most;
+                quiet := seen = 0;
+                PERFORM pg_catalog.pg_sleep(0.003);
+              END LOOP;
+              PERFORM pg_catalog.set_config('rsvp.ended', total::text, false);
+              PERFORM pg_catalog.set_config('rsvp.seen', seen::text, false);
+              PERFORM pg_catalog.set_config('rsvp.quiet', (seen = 0 AND quiet)::text, false);
+            END $drain$;
+            SELECT pg_catalog.current_setting('rsvp.ended')::int8 AS ended,
+              pg_catalog.current_setting('rsvp.seen')::int8 AS seen,
+              pg_catalog.current_setting('rsvp.quiet')::bool AS quiet
+            """;
+
+    /**
+     * Returns when nobody is left.
      *
      * @return how many ends were asked for
      * @throws ExecutionException some go on, or come again and again
@@ -63,34 +96,19 @@ record Drain(String sessions, String inPassing, Duration atLeast, Ticker ticker)
             throws ExecutionException, TimeoutException, InterruptedException {
         Deadline least = Deadline.in(atLeast, ticker);
         Deadline most = Deadline.in(WITHIN.plus(atLeast), ticker);
+        String round = ROUND.formatted(sessions, inPassing);
         long ended = 0;
-        boolean quiet = false;
         while (true) {
-            long seen = end(session);
-            if (seen == 0 && quiet && least.passed()) {
+            Row row = session.lastRow(round, Deadline.in(LOOK, ticker));
+            ended += row.getLong("ended");
+            if (row.getBoolean("quiet") && least.passed()) {
                 return ended;
             }
             if (!most.pause(POLL)) {
                 throw new ExecutionException(
-                        new IllegalStateException("%d sessions do not end".formatted(seen)));
+                        new IllegalStateException(
+                                "%d sessions do not end".formatted(row.getLong("seen"))));
             }
-            ended += seen;
-            quiet = seen == 0;
         }
-    }
-
-    private long end(PostgresSession session)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        return session.row(
-                        """
-                        SELECT
-                          (SELECT pg_catalog.count(pg_catalog.pg_terminate_backend(pid))
-                            FROM (%s) one) AS ended,
-                          (SELECT pg_catalog.count(pg_catalog.pg_terminate_backend(pid))
-                            FROM (%s) other) AS refused
-                        """
-                                .formatted(sessions, inPassing),
-                        Deadline.in(LOOK, ticker))
-                .getLong("ended");
     }
 }

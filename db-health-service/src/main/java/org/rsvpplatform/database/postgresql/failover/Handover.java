@@ -23,7 +23,7 @@ record Handover(
         boolean demanded,
         StopNote stopNote) {
     private static final Duration LOOK = Duration.ofSeconds(2);
-    private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration POLL = Duration.ofMillis(3);
 
     /**
      * How far the primary has written; empty when it does not say and need not. Where it must, its

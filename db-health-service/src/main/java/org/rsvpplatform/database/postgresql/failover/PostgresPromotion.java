@@ -1,5 +1,6 @@
 package org.rsvpplatform.database.postgresql.failover;
 
+import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -31,9 +32,14 @@ final class PostgresPromotion extends PairPromotion<PostgresSession> {
     }
 
     @Override
-    protected long newestEpoch(PostgresSession session, Deadline deadline)
+    protected Found found(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        return DataEpoch.newest(session, succession.group(), deadline);
+        Row row =
+                session.row(
+                        "SELECT %s AS epoch, pg_catalog.pg_is_in_recovery() AS standby"
+                                .formatted(DataEpoch.newest(succession.group())),
+                        deadline);
+        return new Found(row.getLong("epoch"), row.getBoolean("standby"));
     }
 
     @Override
@@ -84,8 +90,7 @@ final class PostgresPromotion extends PairPromotion<PostgresSession> {
         }
     }
 
-    @Override
-    protected boolean isStandby(PostgresSession session, Deadline deadline)
+    private static boolean isStandby(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         return session.row("SELECT pg_catalog.pg_is_in_recovery() AS r", deadline).getBoolean("r");
     }

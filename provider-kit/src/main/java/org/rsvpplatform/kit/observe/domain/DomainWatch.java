@@ -3,12 +3,15 @@ package org.rsvpplatform.kit.observe.domain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 import org.rsvpplatform.kit.observe.config.Fault;
 import org.rsvpplatform.kit.observe.health.DomainStatus;
 import org.rsvpplatform.kit.observe.health.HealthBoard;
@@ -33,12 +36,16 @@ public final class DomainWatch implements AutoCloseable {
     private final Domain domain;
     private final HealthBoard board;
     private final ProbeEngine engine;
-    private final Map<String, Open<?>> open = new LinkedHashMap<>();
-    private final Map<String, Appointment> appointments = new HashMap<>();
-    private final List<Listener> listeners = new ArrayList<>();
-    private List<Configured<?>> wanted = List.of();
-    private Map<String, GroupSettings> groups = Map.of();
-    private Optional<String> defaultGroup = Optional.empty();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /** Held by who changes something; who reads waits for nobody. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    private volatile Map<String, Open<?>> open = Map.of();
+    private volatile Map<String, Appointment> appointments = Map.of();
+    private volatile List<Configured<?>> wanted = List.of();
+    private volatile Map<String, GroupSettings> groups = Map.of();
+    private volatile Optional<String> defaultGroup = Optional.empty();
     private volatile DomainConfiguration configuration;
     private volatile boolean lastReloadGood;
     private long version;
@@ -51,7 +58,20 @@ public final class DomainWatch implements AutoCloseable {
     }
 
     private record Open<S extends Record>(
-            Configured<S> configured, Backend<?> backend, Instant since) {}
+            Configured<S> configured, Backend<?> backend, Instant since) {
+        Provider provider() {
+            return configured.provider();
+        }
+
+        String name() {
+            return provider().name();
+        }
+
+        /** In whatever role. */
+        boolean isSameServerAs(Open<?> other) {
+            return other != null && configured.equals(other.configured().as(provider().role()));
+        }
+    }
 
     public DomainWatch(Domain domain, HealthBoard board, ProbeEngine engine) {
         this.domain = domain;
@@ -59,7 +79,7 @@ public final class DomainWatch implements AutoCloseable {
         this.engine = engine;
     }
 
-    public synchronized void listen(Listener listener) {
+    public void listen(Listener listener) {
         listeners.add(listener);
     }
 
@@ -80,17 +100,22 @@ public final class DomainWatch implements AutoCloseable {
      * last good one stays; at the first start the good providers of a bad one are watched all the
      * same.
      */
-    public synchronized void apply(DomainConfiguration latest) {
-        boolean first = configuration == null;
-        if (latest.good() || first) {
-            wanted = latest.providers();
-            groups = latest.groups();
-            defaultGroup = latest.defaultGroup();
-            swap();
+    public void apply(DomainConfiguration latest) {
+        changing.lock();
+        try {
+            boolean first = configuration == null;
+            if (latest.good() || first) {
+                wanted = latest.providers();
+                groups = latest.groups();
+                defaultGroup = latest.defaultGroup();
+                seat();
+            }
+            configuration = latest;
+            lastReloadGood = latest.good();
+            changed();
+        } finally {
+            changing.unlock();
         }
-        configuration = latest;
-        lastReloadGood = latest.good();
-        changed();
     }
 
     /**
@@ -99,23 +124,29 @@ public final class DomainWatch implements AutoCloseable {
      *
      * @throws IllegalArgumentException when the group has one with this epoch or a newer one
      */
-    public synchronized void appoint(Appointment latest) {
-        Appointment present = appointments.get(latest.group());
-        if (present != null && present.epoch() >= latest.epoch()) {
-            throw new IllegalArgumentException(
-                    "group %s has epoch %d already".formatted(latest.group(), present.epoch()));
+    public void appoint(Appointment latest) {
+        changing.lock();
+        try {
+            Appointment present = appointments.get(latest.group());
+            if (present != null && present.epoch() >= latest.epoch()) {
+                throw new IllegalArgumentException(
+                        "group %s has epoch %d already".formatted(latest.group(), present.epoch()));
+            }
+            Map<String, Appointment> all = new HashMap<>(appointments);
+            all.put(latest.group(), latest);
+            appointments = Map.copyOf(all);
+            board.appoint(latest);
+            seat();
+        } finally {
+            changing.unlock();
         }
-        appointments.put(latest.group(), latest);
-        board.appoint(latest);
-        swap();
-        changed();
     }
 
     /**
      * Who is the active one of each group, in the order of the file. A group whose appointed
      * provider is no longer configured has none.
      */
-    public synchronized List<Appointment> appointments() {
+    public List<Appointment> appointments() {
         return open.values().stream()
                 .filter(o -> o.configured().provider().role() == Role.ACTIVE)
                 .map(this::appointment)
@@ -123,7 +154,7 @@ public final class DomainWatch implements AutoCloseable {
     }
 
     /** The epoch of a group's last appointment; the first one when there was none. */
-    public synchronized long epoch(String group) {
+    public long epoch(String group) {
         Appointment appointed = appointments.get(group);
         return appointed == null ? Appointment.FIRST_EPOCH : appointed.epoch();
     }
@@ -142,7 +173,7 @@ public final class DomainWatch implements AutoCloseable {
                         provider.group(), provider.name(), Appointment.FIRST_EPOCH, active.since());
     }
 
-    private void changed() {
+    private synchronized void changed() {
         version++;
         notifyAll();
     }
@@ -160,30 +191,81 @@ public final class DomainWatch implements AutoCloseable {
         return version;
     }
 
-    private void swap() {
-        Map<String, Configured<?>> byName = new LinkedHashMap<>();
-        wanted.forEach(c -> byName.put(c.provider().name(), seated(c)));
-        for (String name : List.copyOf(open.keySet())) {
-            if (!byName.containsKey(name)) {
-                end(name);
+    /**
+     * Opens those that are new, or have another role. Whoever waits for a change hears of it before
+     * the old sessions are closed and new ones begin: programs come first.
+     */
+    private void seat() {
+        Map<String, Open<?>> before = open;
+        Map<String, Open<?>> now = new LinkedHashMap<>();
+        for (Configured<?> one : wanted) {
+            Configured<?> configured = seated(one);
+            String name = configured.provider().name();
+            Open<?> present = before.get(name);
+            now.put(
+                    name,
+                    present != null && present.configured().equals(configured)
+                            ? present
+                            : opened(configured));
+        }
+        open = Collections.unmodifiableMap(now);
+        List<Open<?>> begun = new ArrayList<>();
+        for (Open<?> one : now.values()) {
+            if (before.get(one.name()) != one) {
+                begun.add(one);
             }
         }
-        byName.forEach(
-                (name, configured) -> {
-                    Open<?> present = open.get(name);
-                    if (present == null || !present.configured().equals(configured)) {
-                        begin(configured, present);
+        begun.forEach(one -> show(one, before.get(one.name())));
+        changed();
+        before.forEach(
+                (name, gone) -> {
+                    if (now.get(name) != gone) {
+                        leave(gone);
+                    }
+                    if (!now.containsKey(name)) {
+                        board.remove(name);
                     }
                 });
-        // Those that were begun anew stand where the file has them, too.
-        Map<String, Open<?>> watched = Map.copyOf(open);
-        open.clear();
-        byName.keySet().forEach(name -> open.put(name, watched.get(name)));
+        begun.forEach(one -> watch(one, before.get(one.name())));
     }
 
-    /** How often a provider is asked; empty when there is none of this name. */
-    public synchronized Optional<Cadence> cadence(String provider) {
-        return Optional.ofNullable(open.get(provider)).map(o -> o.configured().cadence());
+    private <S extends Record> Open<S> opened(Configured<S> configured) {
+        return new Open<>(configured, configured.open(), board.clock().instant());
+    }
+
+    /**
+     * @param before what stood under the name until now; null when it is new
+     */
+    private void show(Open<?> one, Open<?> before) {
+        Cadence cadence = one.configured().cadence();
+        if (one.isSameServerAs(before)) {
+            board.replace(one.provider(), one.backend(), cadence);
+        } else {
+            board.add(one.provider(), one.backend(), cadence);
+        }
+    }
+
+    private void watch(Open<?> one, Open<?> before) {
+        Cadence cadence = one.configured().cadence();
+        listeners.forEach(listener -> listener.added(one.provider()));
+        engine.watch(
+                one.provider(),
+                one.backend(),
+                cadence,
+                one.isSameServerAs(before) ? GIVES_WAY : someTime(cadence.interval()));
+    }
+
+    /** Many providers don't begin at once. */
+    private Duration someTime(Duration interval) {
+        double share = Math.min(1, wanted.size() / AT_ONCE / 10);
+        long most = (long) (interval.toMillis() * share);
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most + 1));
+    }
+
+    private void leave(Open<?> gone) {
+        engine.forget(gone.name());
+        listeners.forEach(listener -> listener.removed(gone.name()));
+        gone.backend().close();
     }
 
     /** With the role that it has by now. */
@@ -196,66 +278,27 @@ public final class DomainWatch implements AutoCloseable {
                         appointed.provider().equals(provider.name()) ? Role.ACTIVE : Role.STANDBY);
     }
 
-    /**
-     * @param before what stood under the name until now; null when it is new
-     */
-    private <S extends Record> void begin(Configured<S> configured, Open<?> before) {
-        Provider provider = configured.provider();
-        boolean sameServer =
-                before != null && configured.equals(before.configured().as(provider.role()));
-        Backend<?> backend = configured.open();
-        if (before != null) {
-            leave(before);
-        }
-        open.put(provider.name(), new Open<>(configured, backend, board.clock().instant()));
-        if (sameServer) {
-            board.replace(provider, backend, configured.cadence());
-        } else {
-            board.add(provider, backend, configured.cadence());
-        }
-        listeners.forEach(listener -> listener.added(provider));
-        engine.watch(
-                provider,
-                backend,
-                configured.cadence(),
-                sameServer ? GIVES_WAY : someTime(configured.cadence().interval()));
-    }
-
-    /** Many providers don't begin at once. */
-    private Duration someTime(Duration interval) {
-        double share = Math.min(1, wanted.size() / AT_ONCE / 10);
-        long most = (long) (interval.toMillis() * share);
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most + 1));
-    }
-
-    private void end(String name) {
-        leave(open.remove(name));
-        board.remove(name);
-    }
-
-    private void leave(Open<?> gone) {
-        String name = gone.configured().provider().name();
-        engine.forget(name);
-        listeners.forEach(listener -> listener.removed(name));
-        gone.backend().close();
+    /** How often a provider is asked; empty when there is none of this name. */
+    public Optional<Cadence> cadence(String provider) {
+        return Optional.ofNullable(open.get(provider)).map(o -> o.configured().cadence());
     }
 
     /** The providers that are watched, in the order of the file. */
-    public synchronized List<Provider> providers() {
+    public List<Provider> providers() {
         return open.values().stream().map(o -> o.configured().provider()).toList();
     }
 
-    public synchronized Optional<Backend<?>> backend(String provider) {
+    public Optional<Backend<?>> backend(String provider) {
         return Optional.ofNullable(open.get(provider)).map(Open::backend);
     }
 
     /** The group that is meant when only the domain is named. */
-    public synchronized Optional<String> defaultGroup() {
+    public Optional<String> defaultGroup() {
         return defaultGroup;
     }
 
     /** What the configuration in use says of a group. */
-    public synchronized GroupSettings settings(String group) {
+    public GroupSettings settings(String group) {
         return groups.getOrDefault(group, GroupSettings.USUAL);
     }
 
@@ -280,8 +323,19 @@ public final class DomainWatch implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        engine.close();
-        List.copyOf(open.keySet()).forEach(this::end);
+    public void close() {
+        changing.lock();
+        try {
+            engine.close();
+            Map<String, Open<?>> before = open;
+            open = Map.of();
+            before.forEach(
+                    (name, gone) -> {
+                        leave(gone);
+                        board.remove(name);
+                    });
+        } finally {
+            changing.unlock();
+        }
     }
 }
