@@ -44,28 +44,17 @@ final class LockedRoles {
             END $$
             """;
 
-    /**
-     * A role that was dropped since is only forgotten. Programs wait for the end of this: it is one
-     * statement, also where nothing has to be done.
-     */
+    /** A role that was dropped since is only forgotten. */
     private static final String RELEASE =
             """
-            DO $$ DECLARE r name; locked bigint := 0; BEGIN
-              IF %s THEN
-                SELECT pg_catalog.count(*) INTO locked FROM rsvp_probe.locked;
-              END IF;
-              IF locked > 0 THEN
-                FOR r IN SELECT rolname FROM pg_catalog.pg_roles
-                    WHERE rolname IN (SELECT role FROM rsvp_probe.locked) LOOP
-                  EXECUTE pg_catalog.format('ALTER ROLE %%I LOGIN', r);
-                END LOOP;
-                DELETE FROM rsvp_probe.locked;
-              END IF;
-              PERFORM pg_catalog.set_config('rsvp.locked', locked::text, false);
-            END $$;
-            SELECT pg_catalog.current_setting('rsvp.locked')::int8 AS locked
-            """
-                    .formatted(FenceRight.LOCKED_TABLE.privilege().question());
+            DO $$ DECLARE r name; BEGIN
+              FOR r IN SELECT rolname FROM pg_catalog.pg_roles
+                  WHERE rolname IN (SELECT role FROM rsvp_probe.locked) LOOP
+                EXECUTE pg_catalog.format('ALTER ROLE %I LOGIN', r);
+              END LOOP;
+              DELETE FROM rsvp_probe.locked;
+            END $$
+            """;
 
     private LockedRoles() {}
 
@@ -92,7 +81,11 @@ final class LockedRoles {
      */
     static long release(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        return session.lastRow(WAIT_FOR_NOBODY + RELEASE, deadline).getLong("locked");
+        long locked = count(session, deadline);
+        if (locked > 0) {
+            session.run(WAIT_FOR_NOBODY + RELEASE, deadline);
+        }
+        return locked;
     }
 
     /** Whether a fence of ours has locked some, and nobody can log in whom it would have locked. */
