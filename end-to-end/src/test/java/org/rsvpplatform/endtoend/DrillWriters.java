@@ -210,7 +210,10 @@ final class DrillWriters implements AutoCloseable {
         return connection;
     }
 
-    /** MariaDB's driver counts in milliseconds; PostgreSQL's would try without TLS only then. */
+    /**
+     * MariaDB's driver counts in milliseconds; PostgreSQL's would try without TLS only then, and
+     * asks less at a login where it knows how old a server may be.
+     */
     private static Map<String, String> patience(DatabaseUrl place) {
         String time = Integer.toString(PATIENCE_SECONDS * (place.isMysql() ? 1000 : 1));
         return place.isMysql()
@@ -223,7 +226,9 @@ final class DrillWriters implements AutoCloseable {
                         "connectTimeout",
                         time,
                         "sslmode",
-                        "disable");
+                        "disable",
+                        "assumeMinServerVersion",
+                        "12");
     }
 
     /** Twice as long each time, as pools of connections do. */
