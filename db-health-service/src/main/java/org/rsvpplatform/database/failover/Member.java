@@ -52,8 +52,20 @@ public record Member<S extends Session, F extends Stance>(
 
     /** The same, of one that is asked now where it never was; empty when that is not answered. */
     public Optional<F> known() throws InterruptedException {
+        return known(FIRST_ANSWER);
+    }
+
+    /**
+     * The same, of one that everything waits for: it was appointed a moment ago, say, and its
+     * session begins just now, with those of all programs.
+     */
+    public Optional<F> awaited() throws InterruptedException {
+        return known(Heartbeat.LOGIN);
+    }
+
+    private Optional<F> known(Duration within) throws InterruptedException {
         Optional<F> known = last().map(Beat::facts);
-        return known.isPresent() ? known : now(FIRST_ANSWER);
+        return known.isPresent() ? known : now(within);
     }
 
     /** How it stood when it was last asked, while it is heard. */

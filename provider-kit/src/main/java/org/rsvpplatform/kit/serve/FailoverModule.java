@@ -199,9 +199,8 @@ public class FailoverModule {
 
     @Produces
     @Singleton
-    ForceFailoverCommand forceFailover(
-            DomainWatch watch, Successions successions, Failovers failovers) {
-        return new ForceFailoverCommand(watch, successions, failovers);
+    ForceFailoverCommand forceFailover(Successions successions, Failovers failovers) {
+        return new ForceFailoverCommand(successions, failovers);
     }
 
     @Produces

@@ -58,7 +58,7 @@ public record MysqlReturn(
     private GuardReport isOfThisPair() throws InterruptedException {
         String name = "both are of one pair";
         Optional<Standing> former = from.known();
-        Optional<Standing> active = to.known();
+        Optional<Standing> active = to.awaited();
         if (former.isEmpty() || active.isEmpty()) {
             String unheard = former.isEmpty() ? from.name() : to.name();
             return GuardReport.blocks(

@@ -60,7 +60,7 @@ public record PostgresReturn(
     private GuardReport isOfThisSystem() throws InterruptedException {
         String name = "both are of one system";
         Optional<String> former = from().known().map(Standing::systemIdentifier);
-        Optional<String> active = to.known().map(Standing::systemIdentifier);
+        Optional<String> active = to.awaited().map(Standing::systemIdentifier);
         if (former.isEmpty() || active.isEmpty()) {
             return GuardReport.blocks(
                     name,

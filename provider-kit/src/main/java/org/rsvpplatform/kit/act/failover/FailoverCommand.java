@@ -8,7 +8,6 @@ import org.rsvpplatform.kit.act.command.ChangeCommand;
 import org.rsvpplatform.kit.act.command.Declaration;
 import org.rsvpplatform.kit.act.command.Effect;
 import org.rsvpplatform.kit.act.command.GuardReport;
-import org.rsvpplatform.kit.act.command.InvalidParameters;
 import org.rsvpplatform.kit.act.command.Parameter;
 import org.rsvpplatform.kit.act.command.Plan;
 import org.rsvpplatform.kit.act.command.RequiredRole;
@@ -78,23 +77,10 @@ public final class FailoverCommand
                         .ifPresent(meant::add);
             }
         } else {
-            SuccessionTarget target =
-                    new SuccessionTarget(watch, parameters.target(), parameters.to());
-            requireName(target);
-            meant.add(successions.assess(target.group(), parameters.to(), false));
+            String group = successions.group(parameters.target(), parameters.to());
+            meant.add(successions.assess(group, parameters.to(), false));
         }
         return planOf(meant);
-    }
-
-    /** Who names nothing may have meant another group. */
-    private void requireName(SuccessionTarget target) {
-        List<String> groups = successions.groups();
-        if (!target.namesAnything() && groups.size() > 1) {
-            throw new InvalidParameters(
-                    "target",
-                    "not given, and there are several groups: " + String.join(", ", groups),
-                    "name one of them, or --auto for those whose active provider is DOWN");
-        }
     }
 
     static Plan planOf(List<Assessment> meant) {

@@ -12,24 +12,19 @@ import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.command.RunHalted;
 import org.rsvpplatform.kit.act.command.RunRolledBack;
 import org.rsvpplatform.kit.act.command.Verdict;
-import org.rsvpplatform.kit.observe.domain.DomainWatch;
 
 /** Changes the active provider although a guard does not hold: the plan names what may be lost. */
 public final class ForceFailoverCommand
         implements ChangeCommand<ForceFailoverCommand.Parameters, FailoverResult> {
-    private final DomainWatch watch;
     private final Successions successions;
     private final Failovers failovers;
 
     public record Parameters(
-            @Parameter(
-                            value = "A domain or a group; the domain's default group without it",
-                            position = 0)
+            @Parameter(value = "A domain (its default group), a group or a provider", position = 0)
                     String target,
             @Parameter("The provider that is to be the active one") String to) {}
 
-    public ForceFailoverCommand(DomainWatch watch, Successions successions, Failovers failovers) {
-        this.watch = watch;
+    public ForceFailoverCommand(Successions successions, Failovers failovers) {
         this.successions = successions;
         this.failovers = failovers;
     }
@@ -54,7 +49,7 @@ public final class ForceFailoverCommand
 
     @Override
     public Plan plan(Parameters parameters) {
-        String group = new SuccessionTarget(watch, parameters.target(), parameters.to()).group();
+        String group = successions.group(parameters.target(), parameters.to());
         return FailoverCommand.planOf(List.of(successions.assess(group, parameters.to(), true)));
     }
 

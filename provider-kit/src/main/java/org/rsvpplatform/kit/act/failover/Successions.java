@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.rsvpplatform.kit.act.command.GuardReport;
+import org.rsvpplatform.kit.act.command.InvalidParameters;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.observe.cause.Cause;
@@ -63,6 +64,26 @@ public final class Successions {
             return groups();
         }
         return List.of(new SuccessionTarget(watch, word, null).group());
+    }
+
+    /**
+     * The one group that a call means: that of the successor, or of the word; the domain's default
+     * one where the domain is named.
+     *
+     * @throws InvalidParameters when they name nothing, or not the same; or nothing is named, and
+     *     another group may have been meant
+     */
+    String group(String word, String to) {
+        SuccessionTarget target = new SuccessionTarget(watch, word, to);
+        List<String> all = groups();
+        if (!target.namesAnything() && all.size() > 1) {
+            throw new InvalidParameters(
+                    "target",
+                    "not given, and there are several groups: " + String.join(", ", all),
+                    "name one of them; providers:failover --auto looks at those whose active"
+                            + " provider is DOWN");
+        }
+        return target.group();
     }
 
     /** Whether a change of this domain's is under way, for which this group has to wait. */

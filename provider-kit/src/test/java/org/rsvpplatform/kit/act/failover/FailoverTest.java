@@ -368,6 +368,8 @@ class FailoverTest extends OnStage {
 
         assertThatThrownBy(() -> stage.failOver())
                 .hasMessageContaining("there are several groups: one, three");
+        assertThatThrownBy(() -> stage.rig.forcePlan())
+                .hasMessageContaining("there are several groups: one, three");
         assertThat(domain.acts).isEmpty();
     }
 

@@ -96,7 +96,7 @@ public final class Rig implements AutoCloseable {
                 new Failovers(watch, successions, appointments, clock, Ticker.system());
         failovers.onEnd(ended::add);
         this.failover = new FailoverCommand(watch, successions, explainer, failovers);
-        this.force = new ForceFailoverCommand(watch, successions, failovers);
+        this.force = new ForceFailoverCommand(successions, failovers);
         this.verify = new VerifyFailoverCommand(watch, successions);
         this.commands =
                 new Commands(
