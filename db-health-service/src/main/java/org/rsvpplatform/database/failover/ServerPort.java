@@ -31,7 +31,11 @@ public record ServerPort(Endpoint endpoint, Names names, Ticker ticker) {
 
     /** Only a refusal tells; no answer does not. */
     public boolean isClosed() throws InterruptedException {
-        Deadline deadline = Deadline.in(CONNECT, ticker);
+        return isClosed(Deadline.in(CONNECT, ticker));
+    }
+
+    /** The same, where no answer is not waited for any longer. */
+    boolean isClosed(Deadline deadline) throws InterruptedException {
         try (Socket socket = new Socket()) {
             socket.connect(
                     new InetSocketAddress(

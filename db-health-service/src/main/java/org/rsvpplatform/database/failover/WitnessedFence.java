@@ -44,8 +44,9 @@ record WitnessedFence(Fence fence, Member<?, ?> from) implements Fence {
 
     /** A login at a closed port would only be waited for. */
     private boolean isHeardTakingWrites() throws InterruptedException {
-        return !(from.present().isEmpty() && from.port().isClosed())
-                && from.now(GLANCE).filter(Stance::takesWrites).isPresent();
+        Deadline glance = Deadline.in(GLANCE, from.ticker());
+        return !(from.present().isEmpty() && from.port().isClosed(glance))
+                && from.now(glance.remaining()).filter(Stance::takesWrites).isPresent();
     }
 
     @Override
