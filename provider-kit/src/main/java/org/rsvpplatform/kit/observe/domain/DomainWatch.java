@@ -2,7 +2,6 @@ package org.rsvpplatform.kit.observe.domain;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -112,7 +111,6 @@ public final class DomainWatch implements AutoCloseable {
             }
             configuration = latest;
             lastReloadGood = latest.good();
-            changed();
         } finally {
             changing.unlock();
         }
@@ -148,7 +146,7 @@ public final class DomainWatch implements AutoCloseable {
      */
     public List<Appointment> appointments() {
         return open.values().stream()
-                .filter(o -> o.configured().provider().role() == Role.ACTIVE)
+                .filter(o -> o.provider().role() == Role.ACTIVE)
                 .map(this::appointment)
                 .toList();
     }
@@ -165,7 +163,7 @@ public final class DomainWatch implements AutoCloseable {
     }
 
     private Appointment appointment(Open<?> active) {
-        Provider provider = active.configured().provider();
+        Provider provider = active.provider();
         Appointment appointed = appointments.get(provider.group());
         return appointed != null
                 ? appointed
@@ -209,12 +207,8 @@ public final class DomainWatch implements AutoCloseable {
                             : opened(configured));
         }
         open = Collections.unmodifiableMap(now);
-        List<Open<?>> begun = new ArrayList<>();
-        for (Open<?> one : now.values()) {
-            if (before.get(one.name()) != one) {
-                begun.add(one);
-            }
-        }
+        List<Open<?>> begun =
+                now.values().stream().filter(one -> before.get(one.name()) != one).toList();
         begun.forEach(one -> show(one, before.get(one.name())));
         changed();
         before.forEach(
@@ -285,7 +279,7 @@ public final class DomainWatch implements AutoCloseable {
 
     /** The providers that are watched, in the order of the file. */
     public List<Provider> providers() {
-        return open.values().stream().map(o -> o.configured().provider()).toList();
+        return open.values().stream().map(Open::provider).toList();
     }
 
     public Optional<Backend<?>> backend(String provider) {
