@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -37,6 +36,8 @@ final class Drill {
     private static final Duration SELDOM = Duration.ofMillis(100);
 
     private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+    private static final List<String> KILL = List.of("kill");
 
     private final Suite suite;
     private final Pair pair;
@@ -102,14 +103,21 @@ final class Drill {
      * How it went.
      *
      * @param perSecond acknowledgements before the change
-     * @param gap to the first commit at the new active node, from the loss, or from the last commit
-     *     of a follower at the old one; to the fence, for one that returned
+     * @param gap from the last commit of a follower at the old node, or from the moment at which
+     *     all was broken there where that was earlier, to the first commit at the new active one;
+     *     to the fence, for one that returned
      * @param lost acknowledged writes that are gone
      * @param wrongs more of them than the failover had said, writes taken by the wrong node, and
      *     what else should not be
      */
     record Result(
             long perSecond, Duration gap, long acknowledged, long lost, List<String> wrongs) {}
+
+    /** What makes the other node the active one. */
+    private interface Change {
+        /** Returns when the old one was lost, in {@link System#nanoTime}. */
+        long of(String old, String other);
+    }
 
     /** What programs did until the new node took writes. */
     private record Changed(
@@ -135,11 +143,13 @@ final class Drill {
      * @param name of this drill, for its rows
      */
     Result lost(List<String> faults, String name) throws SQLException {
-        return healed(changed(name, (old, _) -> brokenBy(faults, old), false), name);
+        return healed(changed(name, (old, _) -> brokenBy(faults, old)), name);
     }
 
-    private void brokenBy(List<String> faults, String node) {
+    /** When all of it had happened. */
+    private long brokenBy(List<String> faults, String node) {
         faults.forEach(fault -> suite.breakAtOnce(node, fault));
+        return System.nanoTime();
     }
 
     /**
@@ -153,13 +163,13 @@ final class Drill {
                         name,
                         (old, other) -> {
                             suite.killAtOnce("gateway");
-                            suite.breakAtOnce(old, "kill");
+                            long lost = brokenBy(KILL, old);
                             await().pollInterval(POLL)
                                     .atMost(LONGEST)
                                     .until(() -> pointer.active().equals(other));
                             suite.good("up", "--detach");
-                        },
-                        false),
+                            return lost;
+                        }),
                 name);
     }
 
@@ -175,15 +185,15 @@ final class Drill {
                         name,
                         (old, _) -> {
                             String last = suite.latestRun().path("id").asText();
-                            suite.breakAtOnce(old, "kill");
+                            long lost = brokenBy(KILL, old);
                             await().pollInterval(AT_ONCE)
                                     .pollDelay(Duration.ZERO)
                                     .atMost(LONGEST)
                                     .until(() -> hasBegun(step, last));
                             suite.killAtOnce("database");
                             suite.good("up", "--detach");
-                        },
-                        false),
+                            return lost;
+                        }),
                 name);
     }
 
@@ -198,10 +208,10 @@ final class Drill {
                         name,
                         (old, _) -> {
                             suite.killAtOnce("database");
-                            suite.breakAtOnce(old, "kill");
+                            long lost = brokenBy(KILL, old);
                             suite.good("up", "--detach");
-                        },
-                        false),
+                            return lost;
+                        }),
                 name);
     }
 
@@ -211,7 +221,14 @@ final class Drill {
      * @param name of this drill, for its rows
      */
     Result switchedOver(String name) throws SQLException {
-        return healed(changed(name, (_, other) -> suite.switchOver(other), true), name);
+        return healed(
+                changed(
+                        name,
+                        (_, other) -> {
+                            suite.switchOver(other);
+                            return Long.MAX_VALUE;
+                        }),
+                name);
     }
 
     /**
@@ -220,7 +237,7 @@ final class Drill {
      * could write, whichever is longer.
      */
     Result returned(String name) throws SQLException {
-        Changed changed = changed(name, (old, _) -> suite.breakAtOnce(old, "kill"), false);
+        Changed changed = changed(name, (old, _) -> brokenBy(KILL, old));
         List<String> wrongs = new ArrayList<>(wrongs(changed, rows(changed, name)));
         String last = awaitEnd().path("id").asText();
         History meanwhile = new History();
@@ -354,12 +371,10 @@ final class Drill {
     }
 
     /**
-     * @param change gets the active node and the other one
-     * @param fromLastCommit whether the gap begins with the old one's last commit, or with the
-     *     change
+     * @param change gets the active node and the other one, and returns when the gap begins at the
+     *     latest: when the old one was lost, even if some at it can still commit
      */
-    private Changed changed(String name, BiConsumer<String, String> change, boolean fromLastCommit)
-            throws SQLException {
+    private Changed changed(String name, Change change) throws SQLException {
         String old = prepared();
         String other = pair.other(old);
         try (DrillWriters writers = new DrillWriters(history, name, rest)) {
@@ -369,7 +384,7 @@ final class Drill {
             long rate = perSecond();
             double perWrite = (double) (logged(old) - logged) / Math.max(1, rate);
             long begun = System.nanoTime();
-            change.accept(old, other);
+            long lost = change.of(old, other);
             await().pollInterval(POLL)
                     .atMost(LONGEST)
                     .untilAsserted(
@@ -380,7 +395,7 @@ final class Drill {
             await().pollInterval(POLL)
                     .atMost(LONGEST)
                     .until(() -> firstBy(other, begun) != Long.MAX_VALUE);
-            long gap = firstBy(other, begun) - (fromLastCommit ? lastOfFollowers(old) : begun);
+            long gap = firstBy(other, begun) - Math.min(lastOfFollowers(old), lost);
             passed(System.nanoTime(), AFTERWARDS);
             return new Changed(old, other, rate, perWrite, Duration.ofNanos(gap));
         }

@@ -222,7 +222,7 @@ public final class FailoverBench {
             case KILLED -> by(drill, kind, List.of("kill"), name);
             case POSTMASTER_KILLED -> by(drill, kind, List.of("kill-postmaster"), name);
             case FROZEN -> by(drill, kind, List.of("freeze"), name);
-            case CUT_OFF -> by(drill, kind, List.of("cut-replication=silent", "blackhole"), name);
+            case CUT_OFF -> by(drill, kind, List.of("blackhole", "cut-replication=silent"), name);
         };
     }
 

@@ -158,9 +158,9 @@ class FailoverTest {
     @CsvSource({
         "POSTGRESQL, kill-postmaster",
         "POSTGRESQL, freeze",
-        "POSTGRESQL, cut-replication=silent blackhole",
+        "POSTGRESQL, blackhole cut-replication=silent",
         "MARIADB, freeze",
-        "MARIADB, cut-replication=silent blackhole"
+        "MARIADB, blackhole cut-replication=silent"
     })
     @Order(8)
     void however_a_node_is_lost_it_is_followed_and_no_acknowledged_write_is_lost(

@@ -54,7 +54,8 @@ public class Publishing {
         }
     }
 
-    void stop(@Observes ShutdownEvent event) throws IOException {
+    /** A run that ends in time is published still. */
+    void stop(@Observes @Priority(LATE) ShutdownEvent event) throws IOException {
         ends = true;
         if (agent != null) {
             agent.close();

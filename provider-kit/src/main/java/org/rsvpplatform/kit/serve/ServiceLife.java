@@ -41,6 +41,7 @@ import org.rsvpplatform.kit.serve.metrics.RunningVersion;
 import org.rsvpplatform.kit.store.HoldTable;
 import org.rsvpplatform.kit.store.Store;
 import org.rsvpplatform.kit.store.StoreUnavailable;
+import org.rsvpplatform.kit.time.Deadline;
 
 /** A service from its start to its end: configuration, watch, housekeeping. */
 @Singleton
@@ -51,6 +52,9 @@ public class ServiceLife {
     private static final Duration PRUNE = Duration.ofMinutes(10);
     private static final Duration CONSIDER = Duration.ofMillis(250);
     private static final Duration STORE_CHECK = Duration.ofSeconds(5);
+
+    /** Most changes of an active provider take a second; who stops us may wait for ten. */
+    private static final Duration RUNS_END = Duration.ofSeconds(5);
 
     private final ServiceSettings settings;
     private final DomainWatch watch;
@@ -177,10 +181,20 @@ public class ServiceLife {
         if (configurationWatch != null) {
             configurationWatch.close();
         }
+        closeRuns();
         watch.close();
         changes.close();
         journal.close();
         store.close();
+    }
+
+    /** Before what they work with is closed. */
+    private void closeRuns() {
+        try {
+            runner.close(Deadline.in(RUNS_END));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private ProvidersFile load() {

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,10 +16,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.rsvpplatform.kit.journal.Journal;
 import org.rsvpplatform.kit.journal.Retention;
 import org.rsvpplatform.kit.store.RunTable;
 import org.rsvpplatform.kit.store.StoreUnavailable;
+import org.rsvpplatform.kit.time.Deadline;
 
 /**
  * Executes changing commands as runs on virtual threads. A run is stored before it begins and after
@@ -28,6 +31,7 @@ import org.rsvpplatform.kit.store.StoreUnavailable;
 public final class CommandRunner {
     private static final Logger LOG = System.getLogger(CommandRunner.class.getName());
     private static final int MOST_AT_ONCE = 16;
+    private static final Duration LOOK = Duration.ofMillis(20);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Commands commands;
@@ -39,6 +43,7 @@ public final class CommandRunner {
     private final Map<String, LiveRun<?>> live = new ConcurrentHashMap<>();
     private final Order order = new Order();
     private volatile boolean interruptedSettled;
+    private volatile boolean ends;
 
     /** A document and its number: a follower asks for the next one with it. */
     public record Change(long version, RunDocument document) {}
@@ -47,7 +52,7 @@ public final class CommandRunner {
             Commands commands, RunTable table, Journal journal, ObjectMapper json, Clock clock) {
         this.commands = commands;
         this.history = new RunHistory(table, json, clock);
-        this.office = new LiveRun.Office(history, journal, json, clock);
+        this.office = new LiveRun.Office(history, journal, json, clock, new AtomicBoolean());
         this.clock = clock;
         this.plans = new Plans(clock);
     }
@@ -80,6 +85,7 @@ public final class CommandRunner {
             String agreed,
             String startedBy,
             String idempotencyKey) {
+        demandLife();
         P parameters = commands.bind(command, given);
         JsonNode storable = commands.storable(command, given);
         String id = idempotencyKey == null ? newId() : idFor(command, idempotencyKey, startedBy);
@@ -150,6 +156,12 @@ public final class CommandRunner {
                                     .map(g -> "%s: %s".formatted(g.name(), g.evidence()))
                                     .toList()),
                     String.join("; ", blocked.stream().map(GuardReport::unblock).toList()));
+        }
+    }
+
+    private void demandLife() {
+        if (ends) {
+            throw new Refused("this service ends", "try again in a moment");
         }
     }
 
@@ -224,6 +236,7 @@ public final class CommandRunner {
                             });
             return Optional.empty();
         }
+        demandLife();
         takePermit();
         try {
             entry.answer(answer);
@@ -292,6 +305,19 @@ public final class CommandRunner {
         live.put(left.id(), entry);
         go(entry, "goes on after an end of the service");
         return true;
+    }
+
+    /**
+     * Begins nothing more, and lets what stands half way come to its end: nobody serves a database
+     * in the middle of its failover. What is not at its end by the deadline stays as it is stored,
+     * for the next process.
+     */
+    public void close(Deadline deadline) throws InterruptedException {
+        ends = true;
+        while (live.values().stream().anyMatch(LiveRun::standsHalfWay) && deadline.pause(LOOK)) {
+            // Its failures would be real ones still.
+        }
+        office.closed().set(true);
     }
 
     /**

@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.rsvpplatform.kit.journal.Event;
 import org.rsvpplatform.kit.journal.Journal;
@@ -28,9 +30,19 @@ final class LiveRun<P extends Record> {
 
     private boolean inStore = true;
     private long version;
+    private volatile Thread own;
 
-    /** Where runs are written down. */
-    record Office(RunHistory history, Journal journal, ObjectMapper json, Clock clock) {
+    /**
+     * Where runs are written down.
+     *
+     * @param closed true once the service ends
+     */
+    record Office(
+            RunHistory history,
+            Journal journal,
+            ObjectMapper json,
+            Clock clock,
+            AtomicBoolean closed) {
         /** The journal and the log tell of runs; they do not decide about them. */
         void tell(String type, String run, String message) {
             LOG.log(Level.INFO, "{0} (run {1})", message, run);
@@ -92,8 +104,27 @@ final class LiveRun<P extends Record> {
     }
 
     private void write(RunDocument document) {
+        if (office.closed().get()) {
+            leave();
+        }
         office.history().save(document);
         changed(document, true);
+    }
+
+    /**
+     * As if the service were killed here: what fails while all is closed is nobody's failure, and
+     * the next process takes the run up as it stands in the store.
+     */
+    private void leave() {
+        if (Thread.currentThread() == own) {
+            new Semaphore(0).acquireUninterruptibly();
+        }
+        throw new StoreUnavailable("this service ends", "try again in a moment", null);
+    }
+
+    /** True while it must come to an end, one way or the other, and is on its way there. */
+    boolean standsHalfWay() {
+        return run.isCommitted() && run.document().state() == RunDocument.State.RUNNING;
     }
 
     private synchronized void changed(RunDocument latest, boolean saved) {
@@ -163,17 +194,19 @@ final class LiveRun<P extends Record> {
      * @param ended called when the thread ends, whether the run has ended or halted
      */
     void go(String word, Runnable ended) {
-        Thread.ofVirtual()
-                .name("run " + run.id())
-                .start(
-                        () -> {
-                            try {
-                                tell("run.started", word);
-                                attempt();
-                            } finally {
-                                ended.run();
-                            }
-                        });
+        own =
+                Thread.ofVirtual()
+                        .name("run " + run.id())
+                        .unstarted(
+                                () -> {
+                                    try {
+                                        tell("run.started", word);
+                                        attempt();
+                                    } finally {
+                                        ended.run();
+                                    }
+                                });
+        own.start();
     }
 
     private void attempt() {

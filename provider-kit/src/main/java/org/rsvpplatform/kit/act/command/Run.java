@@ -196,6 +196,10 @@ public final class Run {
         committed = true;
     }
 
+    boolean isCommitted() {
+        return committed;
+    }
+
     /** Keeps what a later step needs, also over an end of the service. */
     public void note(String name, String value) {
         synchronized (this) {

@@ -74,6 +74,7 @@ public final class Failovers {
                             () -> recheck(succession, takeover, run),
                             () -> stillGone(succession),
                             () -> publish(succession, run),
+                            () -> verify(succession),
                             () -> undisturbed(succession),
                             run)
                     .carryOut();
@@ -193,5 +194,14 @@ public final class Failovers {
                                         clock.instant())));
         return "%s is the active one of %s, epoch %d"
                 .formatted(succession.to().name(), succession.group(), succession.epoch());
+    }
+
+    /** Asks the two in their new roles: the sessions that they had in the old ones are closed. */
+    private String verify(Succession succession) throws RunFailed, InterruptedException {
+        try {
+            return successions.takeover(succession).proof().look();
+        } catch (Refused e) {
+            throw new RunFailed(e.getMessage());
+        }
     }
 }

@@ -25,6 +25,7 @@ final class SuccessionRun {
     private final Run.Work recheck;
     private final Run.Work stillGone;
     private final Run.Work publish;
+    private final Run.Work verify;
     private final Runnable undisturbed;
     private final Run run;
     private String problem;
@@ -35,6 +36,7 @@ final class SuccessionRun {
      * @param recheck asks the guards once more
      * @param stillGone fails when the old one is well
      * @param publish tells the store and the clients
+     * @param verify sees that it has come about
      * @param undisturbed for a moment nobody looks at the two
      */
     SuccessionRun(
@@ -43,6 +45,7 @@ final class SuccessionRun {
             Run.Work recheck,
             Run.Work stillGone,
             Run.Work publish,
+            Run.Work verify,
             Runnable undisturbed,
             Run run) {
         this.succession = succession;
@@ -50,6 +53,7 @@ final class SuccessionRun {
         this.recheck = recheck;
         this.stillGone = stillGone;
         this.publish = publish;
+        this.verify = verify;
         this.undisturbed = undisturbed;
         this.run = run;
     }
@@ -189,7 +193,7 @@ final class SuccessionRun {
             case FENCE -> this::fence;
             case PROMOTE -> this::promote;
             case PUBLISH -> publish;
-            case VERIFY -> takeover.proof()::look;
+            case VERIFY -> verify;
             case LIFT -> this::lift;
             case DONE, REFUSED, ROLLED_BACK, UNPROVEN, ABANDONED, HALTED ->
                     throw new IllegalArgumentException(phase + " is no step");

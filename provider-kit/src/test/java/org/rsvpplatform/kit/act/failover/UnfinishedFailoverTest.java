@@ -2,9 +2,13 @@ package org.rsvpplatform.kit.act.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +17,7 @@ import org.rsvpplatform.kit.act.command.ChangeCommand;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.Run;
 import org.rsvpplatform.kit.act.command.RunDocument;
+import org.rsvpplatform.kit.time.Deadline;
 
 /** What becomes of one that did not come to its end: a step failed, or the service was killed. */
 class UnfinishedFailoverTest extends OnStage {
@@ -304,5 +309,75 @@ class UnfinishedFailoverTest extends OnStage {
         assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
         assertThat(run.problem()).contains("a bug");
         assertThat(domain.acts).containsExactly("fence one", "lift one");
+    }
+
+    @Test
+    void a_service_that_is_stopped_lets_it_come_to_its_end_and_begins_nothing_more()
+            throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        RunDocument begun = beginAndHold("promote two", released);
+        Thread stopping = Thread.startVirtualThread(() -> stop(Rig.SOON));
+
+        await().atMost(Rig.SOON)
+                .untilAsserted(
+                        () ->
+                                assertThatThrownBy(this::begin)
+                                        .isInstanceOf(Refused.class)
+                                        .hasMessage("this service ends"));
+        released.countDown();
+        stopping.join();
+
+        assertThat(stage.rig.until(begun).state()).isEqualTo(RunDocument.State.SUCCEEDED);
+    }
+
+    /** What it works with is closed under it then: nothing that fails there is a failure. */
+    @Test
+    void one_that_does_not_come_to_its_end_in_time_is_left_to_the_next_service() throws Exception {
+        domain.failing.add("promote two");
+        CountDownLatch released = new CountDownLatch(1);
+        RunDocument begun = beginAndHold("promote two", released);
+
+        stop(Duration.ZERO);
+        released.countDown();
+        await().atMost(Rig.SOON).until(() -> isUnderWay(begun, "let go one"));
+        stage.close();
+        domain.failing.clear();
+        stage = new Stage(folder, domain, now);
+
+        assertThat(stage.rig.until(begun).state()).isEqualTo(RunDocument.State.SUCCEEDED);
+        assertThat(domain.acts).endsWith("promote two", "proof").doesNotContain("lift one");
+    }
+
+    private RunDocument beginAndHold(String act, CountDownLatch released)
+            throws InterruptedException {
+        CountDownLatch held = new CountDownLatch(1);
+        domain.before =
+                name -> {
+                    if (name.equals(act)) {
+                        held.countDown();
+                        released.await();
+                    }
+                };
+        RunDocument begun = begin();
+        assertThat(held.await(Rig.SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return begun;
+    }
+
+    private boolean isUnderWay(RunDocument run, String step) {
+        return stage.rig.runner.find(run.id()).orElseThrow().steps().stream()
+                .anyMatch(one -> one.name().equals(step) && one.state().equals("running"));
+    }
+
+    private RunDocument begin() {
+        return stage.rig.runner.start(
+                stage.rig.failover, stage.rig.parameters(NONE), null, "ada", null);
+    }
+
+    private void stop(Duration most) {
+        try {
+            stage.rig.runner.close(Deadline.in(most));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
