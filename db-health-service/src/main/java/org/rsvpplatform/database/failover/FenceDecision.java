@@ -84,9 +84,12 @@ public final class FenceDecision {
         return GuardReport.holds(GUARD, fence().name());
     }
 
-    /** A hook does for everybody; waiting commits only where the primary is gone or stays so. */
+    /**
+     * A hook does for everybody, and ends one that is well with all that it has not sent; waiting
+     * commits only where the primary is gone or stays so.
+     */
     private GuardReport withoutSql(FenceChoice.Lacking lacking) throws InterruptedException {
-        if (settings.fencing().isPresent()) {
+        if (settings.fencing().isPresent() && mayEndByHook()) {
             return GuardReport.holds(GUARD, hookOrWaiting().fence().name());
         }
         if (succession.verb() == Verb.FAILOVER) {
@@ -95,8 +98,18 @@ public final class FenceDecision {
                 return otherwise;
             }
         }
-        return GuardReport.blocks(
-                GUARD, lacking.why(), "configure failover.hook, or: " + lacking.remedy());
+        return settings.fencing().isPresent()
+                ? GuardReport.blocks(
+                        GUARD,
+                        lacking.why() + "; a hook would end it with what the standby lacks",
+                        lacking.remedy())
+                : GuardReport.blocks(
+                        GUARD, lacking.why(), "configure failover.hook, or: " + lacking.remedy());
+    }
+
+    /** A switchover loses nothing: what a hook ends must have sent all that it acknowledged. */
+    private boolean mayEndByHook() {
+        return succession.verb() != Verb.SWITCHOVER || fences.withoutStandby().isEmpty();
     }
 
     private GuardReport waiting() throws InterruptedException {
@@ -199,7 +212,10 @@ public final class FenceDecision {
     }
 
     private FenceChoice.Chosen hookOrWaiting() {
-        return settings.fencing().map(this::byHook).orElseGet(this::byWaiting);
+        return settings.fencing()
+                .filter(_ -> mayEndByHook())
+                .map(this::byHook)
+                .orElseGet(this::byWaiting);
     }
 
     private FenceChoice.Chosen byHook(GroupSettings.Hook hook) {

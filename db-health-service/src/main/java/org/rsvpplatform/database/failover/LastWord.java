@@ -1,7 +1,6 @@
 package org.rsvpplatform.database.failover;
 
 import java.util.Set;
-import org.rsvpplatform.kit.observe.cause.Cause;
 
 /** What a primary that is DOWN has let us know, by the cause that was named. */
 public enum LastWord {
@@ -19,21 +18,52 @@ public enum LastWord {
 
     private static final Set<String> CLOSED = Set.of("db.connection-refused", "db.socket-missing");
 
-    private static final Set<String> SILENT =
+    private static final Set<String> OWN =
             Set.of(
-                    Cause.UNKNOWN,
-                    "db.connection-timeout",
-                    "db.connection-lost",
-                    "db.host-unknown",
-                    "db.network-unreachable",
-                    "db.tls-failed",
-                    "db.host-not-allowed");
+                    "db.auth-method-unsupported",
+                    "db.authentication-failed",
+                    "db.certificate-expiring",
+                    "db.constraint-violated",
+                    "db.corruption",
+                    "db.database-missing",
+                    "db.deadlock",
+                    "db.disk-full",
+                    "db.idle-in-transaction",
+                    "db.lock-timeout",
+                    "db.long-transaction",
+                    "db.out-of-memory",
+                    "db.packet-too-large",
+                    "db.password-expired",
+                    "db.password-expiring",
+                    "db.permission-denied",
+                    "db.pool-exhausted",
+                    "db.read-only",
+                    "db.replication-broken",
+                    "db.replication-lag",
+                    "db.role-missing",
+                    "db.schema-mismatch",
+                    "db.schema-missing",
+                    "db.serialization-failure",
+                    "db.shutting-down",
+                    "db.slot-lost",
+                    "db.slow-queries",
+                    "db.standby-writable",
+                    "db.starting-up",
+                    "db.statement-timeout",
+                    "db.syntax-error",
+                    "db.temporary-files",
+                    "db.tls-required",
+                    "db.too-many-connections",
+                    "db.vacuum-behind",
+                    "db.wal-retained",
+                    "db.wraparound-near",
+                    "db.wrong-kind");
 
-    /** By the code of the cause. */
+    /** By the code of the cause; one that is not known here tells nothing. */
     public static LastWord of(String cause) {
         if (CLOSED.contains(cause)) {
             return PORT_IS_CLOSED;
         }
-        return SILENT.contains(cause) ? NONE : ITS_OWN;
+        return OWN.contains(cause) ? ITS_OWN : NONE;
     }
 }

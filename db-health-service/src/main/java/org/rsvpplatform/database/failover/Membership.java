@@ -114,8 +114,8 @@ public final class Membership<S extends Session, F extends Stance> implements Au
         beat.facts().logged().ifPresent(logged -> rate.seen(logged, beat.atNanos()));
         boolean intrudes = intrudes(beat);
         writes.heard(intrudes, beat.session(), beat.atNanos());
-        if (intrudes) {
-            alarm.intrudes();
+        if (intrudes && alarm != null) {
+            alarm.intrudes(); // who asks before it is watched has no need to
         }
         lookAtNewSettings(beat.facts().settings());
     }
@@ -123,7 +123,7 @@ public final class Membership<S extends Session, F extends Stance> implements Au
     private void lookAtNewSettings(String now) {
         if (settings == null) {
             settings = now;
-        } else if (!settings.equals(now) && settled.passed()) {
+        } else if (!settings.equals(now) && settled.passed() && alarm != null) {
             settings = now;
             settled = Deadline.in(SETTLES, ticker);
             alarm.lookNow();

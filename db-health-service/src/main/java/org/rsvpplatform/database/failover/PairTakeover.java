@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.rsvpplatform.database.heartbeat.Beat;
 import org.rsvpplatform.kit.act.command.GuardReport;
@@ -215,9 +216,32 @@ public abstract class PairTakeover<S extends Session, F extends Stance>
         return stopNote;
     }
 
-    /** What the other one could have written since it was heard last, in units of its log. */
-    protected final long since(Duration age) {
-        return (long) Math.ceil(from.rate().perSecond() * age.toNanos() / 1e9);
+    /**
+     * What is lost at most of one that was heard.
+     *
+     * @param gap what it had written then, and the standby has not received
+     * @param age how long ago that was
+     * @param unit of its log, the plural word
+     * @param why it may lose something; may be empty
+     */
+    protected final Loss lossSince(long gap, Duration age, String unit, String why) {
+        OptionalDouble rate = from.rate().perSecond();
+        if (rate.isEmpty()) {
+            return Loss.unknown(
+                    "%s was heard once, and how fast it writes is not known"
+                            .formatted(from.name()));
+        }
+        long since = (long) Math.ceil(rate.getAsDouble() * age.toNanos() / 1e9);
+        return Loss.atMost(
+                gap + since,
+                unit,
+                "%d %s were not received, and up to %d may have been written in the %d ms since the last look%s"
+                        .formatted(
+                                gap,
+                                unit,
+                                since,
+                                age.toMillis(),
+                                why.isEmpty() ? "" : " (" + why + ")"));
     }
 
     @Override

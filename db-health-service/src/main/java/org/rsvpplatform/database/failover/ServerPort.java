@@ -2,6 +2,7 @@ package org.rsvpplatform.database.failover;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.rsvpplatform.kit.time.Ticker;
 public record ServerPort(Endpoint endpoint, Names names, Ticker ticker) {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(5);
+    private static final Duration SELDOM = Duration.ofMillis(50);
 
     /** Why a shutdown can't be seen there; empty when it can. */
     public Optional<FenceChoice.Lacking> hidden(String server) {
@@ -34,19 +36,45 @@ public record ServerPort(Endpoint endpoint, Names names, Ticker ticker) {
         return isClosed(Deadline.in(CONNECT, ticker));
     }
 
-    /** The same, where no answer is not waited for any longer. */
+    /**
+     * The same, where no answer is not waited for any longer. A name with several addresses may
+     * refuse at one, and serve at another.
+     */
     boolean isClosed(Deadline deadline) throws InterruptedException {
-        try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(
-                            names.resolve(endpoint.host(), deadline)[0], endpoint.port()),
-                    Math.max(1, deadline.remainingMillis()));
-            return false;
-        } catch (ConnectException e) {
+        try {
+            for (InetAddress address : names.resolve(endpoint.host(), deadline)) {
+                if (!refuses(address, deadline)) {
+                    return false;
+                }
+            }
             return true;
         } catch (IOException | TimeoutException e) {
             return false;
         }
+    }
+
+    private boolean refuses(InetAddress address, Deadline deadline) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(address, endpoint.port()), deadline.remainingMillis());
+            return false;
+        } catch (ConnectException e) {
+            return true;
+        }
+    }
+
+    /**
+     * Whether it is closed by then.
+     *
+     * @param deadline at once where it has passed
+     */
+    public boolean closes(Deadline deadline) throws InterruptedException {
+        while (!isClosed()) {
+            if (!deadline.pause(SELDOM)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -143,6 +143,9 @@ public final class Heartbeat<S extends Session, F> implements AutoCloseable {
         } catch (TimeoutException e) {
             // Its session may serve the next one, who need not begin with a login then.
             present = null;
+            if (closed) {
+                drop();
+            }
             return Optional.empty();
         } catch (LayerFailure | ExecutionException e) {
             drop();

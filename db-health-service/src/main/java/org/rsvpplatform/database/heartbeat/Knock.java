@@ -21,15 +21,15 @@ import org.rsvpplatform.kit.time.Ticker;
  */
 public final class Knock {
     /** Databases move by DNS; so many questions would be no thanks for it. */
-    private static final Duration ADDRESS_STAYS = Duration.ofSeconds(5);
+    private static final Duration ADDRESSES_STAY = Duration.ofSeconds(5);
 
     private final Names names;
     private final Endpoint endpoint;
     private final Doors doors;
     private final BooleanSupplier wanted;
     private final Ticker ticker;
-    private InetAddress address;
-    private Deadline addressUntil;
+    private InetAddress[] addresses;
+    private Deadline addressesUntil;
 
     /**
      * @param doors by which it is left so that the server does not hold it against us
@@ -52,25 +52,39 @@ public final class Knock {
     boolean isAnswered(Duration within) throws InterruptedException {
         Deadline deadline = Deadline.in(within, ticker);
         try {
+            for (InetAddress address : addresses(deadline)) {
+                if (isAnsweredAt(address, deadline)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (UnknownHostException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    private boolean isAnsweredAt(InetAddress address, Deadline deadline)
+            throws InterruptedException {
+        try {
             Door door =
                     doors.at(
-                            new InetSocketAddress(address(deadline), endpoint.port()),
+                            new InetSocketAddress(address, endpoint.port()),
                             deadline,
                             Trace.none());
             // To take leave it may wait for the server's word.
             Thread.ofVirtual().name("knocked at " + endpoint.address()).start(door::close);
             return true;
-        } catch (IOException | TimeoutException e) {
+        } catch (IOException e) {
             return false;
         }
     }
 
-    private InetAddress address(Deadline deadline)
+    private InetAddress[] addresses(Deadline deadline)
             throws UnknownHostException, TimeoutException, InterruptedException {
-        if (address == null || addressUntil.passed()) {
-            address = names.resolve(endpoint.host(), deadline)[0];
-            addressUntil = Deadline.in(ADDRESS_STAYS, ticker);
+        if (addresses == null || addressesUntil.passed()) {
+            addresses = names.resolve(endpoint.host(), deadline);
+            addressesUntil = Deadline.in(ADDRESSES_STAY, ticker);
         }
-        return address;
+        return addresses;
     }
 }

@@ -3,6 +3,7 @@ package org.rsvpplatform.database.heartbeat;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalDouble;
 
 /** The highest rate at which something grew between two beats of the last minutes. */
 public final class PeakRate {
@@ -31,8 +32,10 @@ public final class PeakRate {
         lastNanos = atNanos;
     }
 
-    /** Per second; 0 before two beats. */
-    public synchronized double perSecond() {
-        return rates.isEmpty() ? 0 : rates.peekFirst().perSecond();
+    /** Per second; empty before two beats. */
+    public synchronized OptionalDouble perSecond() {
+        return rates.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(rates.peekFirst().perSecond());
     }
 }

@@ -74,7 +74,7 @@ public class FailoverModule {
     @Produces
     @Singleton
     CommonGuards guards(Causes causes, Holds holds, Store store) {
-        return new CommonGuards(causes, holds, () -> problem(store));
+        return new CommonGuards(causes, holds, () -> problem(store, holds));
     }
 
     @Produces
@@ -248,9 +248,12 @@ public class FailoverModule {
                 watch, successions, admission, decisions, command, runner::get, json, ticker);
     }
 
-    private static Optional<String> problem(Store store) {
-        return store.condition() instanceof Condition.Failed failed
-                ? Optional.of(failed.reason())
-                : Optional.empty();
+    private static Optional<String> problem(Store store, Holds holds) {
+        if (store.condition() instanceof Condition.Failed failed) {
+            return Optional.of(failed.reason());
+        }
+        return holds.known()
+                ? Optional.empty()
+                : Optional.of("what was stored before has not been read yet");
     }
 }

@@ -80,8 +80,8 @@ public class Publishing {
     private void write(PointerFiles files) {
         try {
             files.write(active.all());
-        } catch (IOException e) {
-            LOG.errorf("the pointer can't be written: %s", e);
+        } catch (IOException | RuntimeException e) {
+            LOG.errorf("the pointer can't be written: %s", e); // and is tried again
         }
     }
 }

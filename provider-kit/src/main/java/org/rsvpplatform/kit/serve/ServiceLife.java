@@ -287,7 +287,11 @@ public class ServiceLife {
         }
     }
 
+    /** Who was appointed, and what holds, decides over what they do. */
     private void settleRuns() {
+        if (!restored) {
+            return;
+        }
         try {
             runner.settle();
         } catch (StoreUnavailable e) {
@@ -295,8 +299,14 @@ public class ServiceLife {
         }
     }
 
-    /** Beside probes and housekeeping, and each by itself: guards may ask a provider. */
+    /**
+     * Beside probes and housekeeping, and each by itself: guards may ask a provider. Nobody acts
+     * before all is known that an earlier process left.
+     */
     private void considerFailover() {
+        if (!runner.isSettled()) {
+            return;
+        }
         Thread.ofVirtual().name("intruders").start(intruders::look);
         Thread.ofVirtual().name("admission").start(autoAdmission::look);
         Thread.ofVirtual().name("failover").start(autoFailover::look);

@@ -62,6 +62,7 @@ final class PostgresHealing {
         PostgresServer primary = pair.primary();
         removeStandbySignals(primary);
         revive(primary);
+        leaveRecovery(primary);
         endHeldSessions(primary.maintenance());
         mendDatabase(primary.maintenance());
         mendRoles(primary.maintenance());
@@ -84,7 +85,7 @@ final class PostgresHealing {
                             """);
         }
         if (!stillStandby || !pair.streams()) {
-            pair.rebuildStandby();
+            new Rejoining(pair).copyAnew();
         }
     }
 
@@ -96,6 +97,14 @@ final class PostgresHealing {
                 primary.cluster().stop();
                 primary.cluster().home().remove(file);
             }
+        }
+    }
+
+    /** Somebody has removed its signal while it ran as a standby. */
+    private static void leaveRecovery(PostgresServer primary) {
+        if (primary.maintenance().value("SELECT pg_is_in_recovery()").equals("t")) {
+            primary.cluster().stop();
+            primary.cluster().start();
         }
     }
 

@@ -1,5 +1,7 @@
 package org.rsvpplatform.sandbox.postgresql;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +34,7 @@ public final class PostgresPair {
     /** Name of the other one, also towards the primary. */
     public static final String STANDBY = "backup-postgresql";
 
+    private static final Logger LOG = System.getLogger(PostgresPair.class.getName());
     private static final Duration STREAMING = Duration.ofSeconds(4);
 
     private final PostgresTemplate template;
@@ -190,7 +193,8 @@ public final class PostgresPair {
         try {
             new PostgresHealing(this, verifiers).heal();
         } catch (SandboxException e) {
-            create(); // beyond repair: from the template again
+            LOG.log(Level.WARNING, "beyond repair, and made anew without its data", e);
+            create();
         }
         watch.look();
     }
@@ -213,17 +217,6 @@ public final class PostgresPair {
                         .collect(Collectors.joining(";"));
         new Sql(first.directPort(), "postgres", template.admin()).execute(passwords);
         verifiers = Verifiers.read(first.maintenance());
-        startStandby();
-    }
-
-    /** Makes the standby anew as a copy of the primary, which is stopped for a moment. */
-    void rebuildStandby() {
-        PostgresServer standby = standby();
-        standby.cluster().kill();
-        primary().cluster().stop();
-        standby.cluster().copyFrom(primary().dataDirectory());
-        writeSettings(standby);
-        primary().cluster().start();
         startStandby();
     }
 

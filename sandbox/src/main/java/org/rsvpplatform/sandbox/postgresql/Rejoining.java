@@ -42,6 +42,17 @@ final class Rejoining {
         return kept;
     }
 
+    /** Whatever it has: its data are kept aside where it was a primary, which may have written. */
+    void copyAnew() {
+        boolean wasPrimary = !standby.isMarkedStandby();
+        standby.cluster().kill();
+        if (wasPrimary) {
+            standby.cluster().home().keepAside(KEPT);
+        }
+        seed();
+        waitForIt();
+    }
+
     private boolean follows() {
         return standby.isMarkedStandby()
                 && standby.cluster().postmaster().isPresent()

@@ -1,6 +1,8 @@
 package org.rsvpplatform.database.mysql.failover;
 
 import io.vertx.sqlclient.Row;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +22,7 @@ import org.rsvpplatform.kit.time.Deadline;
  * locked may log in again.
  */
 final class MysqlPromotion extends PairPromotion<MysqlSession> {
+    private static final Logger LOG = System.getLogger(MysqlPromotion.class.getName());
 
     /**
      * @param hook promotes in our place
@@ -72,14 +75,24 @@ final class MysqlPromotion extends PairPromotion<MysqlSession> {
         stopReceiving(session, deadline);
         try {
             applyAll(session, deadline);
+            request();
             session.run(
                     "SET GLOBAL rpl_semi_sync_master_enabled = OFF; SET GLOBAL read_only = OFF",
                     deadline);
             writable = true;
         } finally {
             if (!writable) {
-                session.run("START SLAVE IO_THREAD", Deadline.in(LOOK, to.ticker()));
+                receiveAgain(session);
             }
+        }
+    }
+
+    /** What is told is what went wrong before; whoever takes it back tries again. */
+    private void receiveAgain(MysqlSession session) throws InterruptedException {
+        try {
+            session.run("START SLAVE IO_THREAD", Deadline.in(LOOK, to.ticker()));
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.WARNING, "{0} does not receive: {1}", to.name(), e.getMessage());
         }
     }
 

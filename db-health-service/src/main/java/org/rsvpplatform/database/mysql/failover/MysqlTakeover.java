@@ -250,12 +250,7 @@ public final class MysqlTakeover extends PairTakeover<MysqlSession, Standing> {
                         .facts()
                         .written()
                         .aheadOf(standby.get().source().orElseThrow().received());
-        long since = since(age);
-        return Loss.atMost(
-                gap + since,
-                "transactions",
-                "%d transactions were not received, and up to %d may have been written in the %d ms since the last look (%s)"
-                        .formatted(gap, since, age.toMillis(), String.join("; ", missing)));
+        return lossSince(gap, age, "transactions", String.join("; ", missing));
     }
 
     @Override

@@ -207,12 +207,7 @@ public final class PostgresTakeover extends PairTakeover<PostgresSession, Standi
                         0,
                         primary.get().facts().written().getAsLong()
                                 - standby.get().written().getAsLong());
-        long since = since(age);
-        return Loss.atMost(
-                gap + since,
-                "bytes",
-                "%d bytes of log were not received, and up to %d may have been written in the %d ms since the last look"
-                        .formatted(gap, since, age.toMillis()));
+        return lossSince(gap, age, "bytes", "");
     }
 
     private Handover handover() {

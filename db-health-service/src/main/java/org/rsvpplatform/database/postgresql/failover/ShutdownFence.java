@@ -29,8 +29,6 @@ final class ShutdownFence implements Fence {
     /** From its last process to the end of its port. */
     private static final Duration ENDS = Duration.ofSeconds(4);
 
-    private static final Duration SELDOM = Duration.ofMillis(200);
-
     /** Of a server that takes longer to write what it holds, the stop would take as long. */
     private static final Duration FLUSHES = Duration.ofSeconds(60);
 
@@ -223,13 +221,7 @@ final class ShutdownFence implements Fence {
     /** One that was told to stop may be on its way. */
     private boolean refuses() throws InterruptedException {
         boolean told = handover.stopNote().stopped().isPresent();
-        Deadline ends = Deadline.in(told ? ENDS : Duration.ZERO, from.ticker());
-        while (!from.port().isClosed()) {
-            if (!ends.pause(SELDOM)) {
-                return false;
-            }
-        }
-        return true;
+        return from.port().closes(Deadline.in(told ? ENDS : Duration.ZERO, from.ticker()));
     }
 
     @Override
@@ -253,6 +245,13 @@ final class ShutdownFence implements Fence {
                     session.run(
                             "COPY (SELECT 1) TO PROGRAM " + Sql.literal("rm -f standby.signal"),
                             deadline);
+                    if (session.row("SELECT pg_catalog.pg_is_in_recovery() AS r", deadline)
+                            .getBoolean("r")) {
+                        throw new ExecutionException(
+                                new IllegalStateException(
+                                        "it runs as a standby: it was started with its"
+                                            + " standby.signal, which is gone now; restart it"));
+                    }
                     return "it takes writes, and starts as a primary";
                 });
     }

@@ -307,6 +307,11 @@ public final class CommandRunner {
         return true;
     }
 
+    /** Whether what an earlier process left open is known, and goes on. */
+    public boolean isSettled() {
+        return interruptedSettled;
+    }
+
     /**
      * Begins nothing more, and lets what stands half way come to its end: nobody serves a database
      * in the middle of its failover. What is not at its end by the deadline stays as it is stored,

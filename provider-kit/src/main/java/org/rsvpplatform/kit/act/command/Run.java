@@ -23,6 +23,7 @@ import org.rsvpplatform.kit.act.command.RunDocument.StepDocument;
 public final class Run {
     private static final Duration BETWEEN = Duration.ofSeconds(1);
     private static final String ANSWER = "answer";
+    private static final String ANSWERED_AT = "answered at";
 
     /** What stands half way for longer, an operator has to see. */
     private static final Duration STORE_MAY_PAUSE = Duration.ofSeconds(5);
@@ -217,6 +218,11 @@ public final class Run {
         return note(ANSWER).map(Answer::of);
     }
 
+    /** How long ago that was; empty when it was never halted. */
+    public Optional<Duration> sinceAnswer() {
+        return note(ANSWERED_AT).map(at -> Duration.between(Instant.parse(at), clock.instant()));
+    }
+
     /**
      * Says how far the step under way has come; shown about once a second.
      *
@@ -282,6 +288,7 @@ public final class Run {
             state = RunDocument.State.HALTED;
             question = asked;
             notes.remove(ANSWER);
+            notes.remove(ANSWERED_AT);
         }
         written.accept(document());
     }
@@ -293,6 +300,7 @@ public final class Run {
             question = null;
             takenUp = true;
             notes.put(ANSWER, given.label());
+            notes.put(ANSWERED_AT, clock.instant().toString());
         }
         written.accept(document());
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One execution of a changing command, as it is stored and answered.
@@ -59,6 +60,20 @@ public record RunDocument(
     /** One of its notes. */
     public Optional<String> note(String name) {
         return notes == null ? Optional.empty() : Optional.ofNullable(notes.get(name));
+    }
+
+    /** The lines that answer its question; empty when it asks nothing. */
+    public Optional<String> howToGoOn(String domain) {
+        return Optional.ofNullable(question)
+                .map(
+                        asked ->
+                                "./rsvp answer %s %s %s"
+                                        .formatted(
+                                                domain,
+                                                id,
+                                                asked.answers().stream()
+                                                        .map(Run.Answer::label)
+                                                        .collect(Collectors.joining("|"))));
     }
 
     /** Why it takes no answer now. */

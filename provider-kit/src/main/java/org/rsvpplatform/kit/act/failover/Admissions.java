@@ -34,7 +34,7 @@ public final class Admissions {
             DomainWatch watch, CommonGuards guards, Supplier<List<RunDocument>> openRuns) {
         this.watch = watch;
         this.guards = guards;
-        this.underWay = new UnderWay(openRuns);
+        this.underWay = new UnderWay(watch.domain().name(), openRuns);
     }
 
     /** Those that wait now, in groups that act by themselves. */

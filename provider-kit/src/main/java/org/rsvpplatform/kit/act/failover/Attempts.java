@@ -53,10 +53,19 @@ final class Attempts {
 
     /**
      * Whether other guards are in its way than those that were told last, whatever they saw; from
-     * now on these are told.
+     * now on these are told. None are no news.
      */
     synchronized boolean isNews(String provider, List<GuardReport> blocking) {
-        List<String> names = blocking.stream().map(GuardReport::name).toList();
-        return !names.equals(told.put(provider, names));
+        List<String> names = names(blocking);
+        return !names.equals(told.put(provider, names)) && !names.isEmpty();
+    }
+
+    /** Whether these guards are in its way, and were told. */
+    synchronized boolean wasTold(String provider, List<GuardReport> blocking) {
+        return !blocking.isEmpty() && names(blocking).equals(told.get(provider));
+    }
+
+    private static List<String> names(List<GuardReport> blocking) {
+        return blocking.stream().map(GuardReport::name).toList();
     }
 }

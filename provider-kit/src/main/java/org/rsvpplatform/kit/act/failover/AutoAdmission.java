@@ -83,6 +83,9 @@ public final class AutoAdmission {
             begin(provider);
         } catch (Refused | InvalidParameters | StoreUnavailable e) {
             LOG.log(Level.DEBUG, "{0} is not let: {1}", provider, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, provider + " can't be looked at", e);
+            blocked.tried(provider);
         }
     }
 

@@ -117,6 +117,7 @@ public final class FailoverCommand
         boolean left =
                 parameters.auto()
                         && explained.stream()
+                                .filter(e -> e.active() != null)
                                 .anyMatch(
                                         e ->
                                                 watch.board()

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -13,6 +14,7 @@ import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.command.RunHalted;
 import org.rsvpplatform.kit.act.command.RunRolledBack;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
+import org.rsvpplatform.kit.observe.probe.ProbeEngine;
 import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.State;
@@ -53,8 +55,10 @@ public final class Failovers {
     List<FailoverResult.Changed> carryOut(Run run)
             throws RunFailed, RunHalted, RunRolledBack, InterruptedException {
         List<FailoverResult.Changed> changed = new ArrayList<>();
-        for (Succession succession : SuccessionBasis.of(run.plan().basis(), watch)) {
-            carryOut(succession, run);
+        for (Succession succession : successions(run)) {
+            if (!SuccessionRun.isDone(run, succession)) {
+                carryOut(succession, run);
+            }
             changed.add(
                     FailoverResult.Changed.of(
                             succession, run.note(lossNote(succession)).orElse("unknown")));
@@ -62,17 +66,32 @@ public final class Failovers {
         return changed;
     }
 
+    private List<Succession> successions(Run run) throws RunFailed, RunHalted {
+        try {
+            return SuccessionBasis.of(run.plan().basis(), watch);
+        } catch (RunFailed e) {
+            if (!run.isTakenUp() || run.answer().equals(Optional.of(Run.Answer.ABANDON))) {
+                throw e;
+            }
+            throw halfWay(e.getMessage() + "; its configuration must hold it");
+        }
+    }
+
     private void carryOut(Succession succession, Run run)
             throws RunFailed, RunHalted, RunRolledBack, InterruptedException {
         long begin = ticker.nanos();
         Ended.Outcome outcome = Ended.Outcome.FAILED;
         try {
+            if (run.isTakenUp()) {
+                awaitMeasured(succession); // its cause decides over the fence
+            }
             Takeover takeover = takeover(succession, run);
             new SuccessionRun(
                             succession,
                             takeover,
                             () -> recheck(succession, takeover, run),
                             () -> stillGone(succession),
+                            () -> bounded(succession, takeover, run),
                             () -> publish(succession, run),
                             () -> verify(succession),
                             () -> undisturbed(succession),
@@ -91,6 +110,14 @@ public final class Failovers {
         } finally {
             Ended ended = new Ended(succession, outcome, Duration.ofNanos(ticker.nanos() - begin));
             listeners.forEach(listener -> listener.accept(ended));
+            lookAgain(succession);
+        }
+    }
+
+    /** What was seen behind a fence is of no worth any more. */
+    private void lookAgain(Succession succession) {
+        for (Provider provider : List.of(succession.from(), succession.to())) {
+            watch.engine().probe(provider.name(), ProbeEngine.Request.ALL);
         }
     }
 
@@ -104,13 +131,16 @@ public final class Failovers {
             return successions.takeover(succession);
         } catch (Refused e) {
             if (run.isTakenUp()) {
-                throw new RunHalted(
-                        "%s; %s. Go forward (try again), or abandon (leave both as they are)?"
-                                .formatted(e.getMessage(), e.hint()),
-                        List.of(Run.Answer.FORWARD, Run.Answer.ABANDON));
+                throw halfWay(e.getMessage() + "; " + e.hint());
             }
             throw e;
         }
+    }
+
+    private static RunHalted halfWay(String why) {
+        return new RunHalted(
+                why + ". Go forward (try again), or abandon (leave both as they are)?",
+                List.of(Run.Answer.FORWARD, Run.Answer.ABANDON));
     }
 
     /** A switchover alone: one that is gone is to be seen coming back. */
@@ -133,15 +163,8 @@ public final class Failovers {
                         Optional.of(takeover));
         SincePlan.stillHold(now.guards());
         SincePlan.sameSuccession(succession, now.succession());
-        if (succession.verb() == Verb.FORCE
-                && !run.plan().unbounded()
-                && !now.loss().within(run.plan().ceilings())) {
-            throw new RunFailed(
-                    "what may be lost by now is %s (%s), and the plan accepts %s"
-                            .formatted(
-                                    now.loss().shown(),
-                                    now.loss().evidence(),
-                                    run.plan().ceilings()));
+        if (succession.verb() == Verb.FORCE) {
+            demandBounds(succession, now.loss(), run);
         }
         run.note(lossNote(succession), now.loss().shown());
         run.note(
@@ -156,7 +179,42 @@ public final class Failovers {
         if (state.works()) {
             throw new RunFailed("%s is %s again".formatted(succession.from().name(), state));
         }
+        if (state != State.DOWN) {
+            throw new RunFailed(
+                    "%s is %s: nobody knows whether it is gone"
+                            .formatted(succession.from().name(), state));
+        }
         return "%s is %s".formatted(succession.from().name(), state);
+    }
+
+    /**
+     * What may be lost by now: one that we alone do not reach has gone on writing until its fence
+     * stood.
+     */
+    private String bounded(Succession succession, Takeover takeover, Run run)
+            throws RunFailed, InterruptedException {
+        if (run.note(lossNote(succession)).filter(Loss.NOTHING::equals).isPresent()) {
+            return "nothing may be lost";
+        }
+        Loss now = takeover.loss();
+        run.note(lossNote(succession), now.shown());
+        demandBounds(succession, now, run);
+        return now.evidence();
+    }
+
+    private void demandBounds(Succession succession, Loss now, Run run) throws RunFailed {
+        if (succession.verb() != Verb.FORCE) {
+            Map<String, Long> most = watch.settings(succession.group()).maxLoss();
+            if (!now.within(most)) {
+                throw new RunFailed(
+                        "what may be lost by now is %s (%s), and maxLoss is %s"
+                                .formatted(now.shown(), now.evidence(), most));
+            }
+        } else if (!run.plan().unbounded() && !now.within(run.plan().ceilings())) {
+            throw new RunFailed(
+                    "what may be lost by now is %s (%s), and the plan accepts %s"
+                            .formatted(now.shown(), now.evidence(), run.plan().ceilings()));
+        }
     }
 
     /** A service that was just started has measured nobody yet. */

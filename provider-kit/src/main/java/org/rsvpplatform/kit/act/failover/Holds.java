@@ -14,6 +14,7 @@ import org.rsvpplatform.kit.store.HoldTable.Row;
 public final class Holds {
     private final HoldTable table;
     private final Clock clock;
+    private volatile boolean known;
     private final Map<Key, Row> rows = new ConcurrentHashMap<>();
 
     /** What holds. */
@@ -44,6 +45,12 @@ public final class Holds {
      */
     public void restore() {
         table.all().forEach(row -> rows.put(new Key(row.kind(), row.name()), row));
+        known = true;
+    }
+
+    /** Whether what is stored was read: until then nobody knows what an operator has paused. */
+    public boolean known() {
+        return known;
     }
 
     /** What holds now of this kind and name. */

@@ -22,9 +22,17 @@ public record HookFence(HookedAct act) implements Fence {
         return act.call();
     }
 
-    /** What a hook has ended, nobody but its operator starts again. */
+    /**
+     * What a hook has ended, nobody but its operator starts again.
+     *
+     * @throws RunFailed it was well until then, and is wanted back
+     */
     @Override
-    public String lift() {
-        return "%s stays fenced: start it again by hand".formatted(act.provider().name());
+    public String lift() throws RunFailed {
+        String stays = "%s stays fenced: start it again by hand".formatted(act.provider().name());
+        if (act.succession().verb() == Verb.SWITCHOVER) {
+            throw new RunFailed(stays);
+        }
+        return stays;
     }
 }

@@ -86,15 +86,17 @@ public final class Intruders {
                 return; // looked at again in a moment
             }
             List<GuardReport> blocking = GuardReport.blocking(returns.againstActingByItself(past));
-            if (!blocking.isEmpty() && !attempts.isNews(provider, blocking)) {
+            if (attempts.wasTold(provider, blocking)) {
                 return;
             }
             if (returns.barrier(past).isPresent()) {
                 barred.tried(provider); // it may be lifted one day
                 return;
             }
-            if (!blocking.isEmpty()) {
+            if (attempts.isNews(provider, blocking)) {
                 tell(past, blocking);
+            }
+            if (!blocking.isEmpty()) {
                 return;
             }
             attempts.tried(provider);
@@ -107,6 +109,9 @@ public final class Intruders {
                             null);
         } catch (Refused | InvalidParameters | StoreUnavailable e) {
             LOG.log(Level.WARNING, "{0} is not fenced: {1}", provider, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, provider + " can't be looked at", e);
+            attempts.tried(provider);
         }
     }
 

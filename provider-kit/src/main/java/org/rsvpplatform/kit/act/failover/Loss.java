@@ -14,6 +14,9 @@ import org.rsvpplatform.kit.act.command.Plan;
  * @param evidence how that is known, or why it is not
  */
 public record Loss(boolean known, SortedMap<String, Long> bounds, String evidence) {
+    /** How a loss of nothing is shown. */
+    static final String NOTHING = "nothing";
+
     public static Loss none(String evidence) {
         return new Loss(true, new TreeMap<>(), evidence);
     }
@@ -40,7 +43,7 @@ public record Loss(boolean known, SortedMap<String, Long> bounds, String evidenc
             return "unknown";
         }
         return bounds.values().stream().allMatch(amount -> amount == 0)
-                ? "nothing"
+                ? NOTHING
                 : bounds.entrySet().stream()
                         .map(e -> e.getValue() + " " + e.getKey())
                         .collect(Collectors.joining(", "));

@@ -1,6 +1,7 @@
 package org.rsvpplatform.kit.act.failover;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.observe.domain.GroupSettings;
 
@@ -25,6 +28,10 @@ import org.rsvpplatform.kit.observe.domain.GroupSettings;
 record OtherObservers(List<String> addresses) {
     private static final String NAME = "other observers agree";
     static final Duration WITHIN = Duration.ofSeconds(1);
+
+    /** Its own time-out comes first. */
+    private static final Duration MOST = WITHIN.plusMillis(500);
+
     private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(WITHIN).build();
     private static final int REACHES_IT = 200;
     private static final int MISSES_IT = 503;
@@ -58,8 +65,18 @@ record OtherObservers(List<String> addresses) {
     private static CompletableFuture<Integer> ask(String address, String provider) {
         HttpRequest request =
                 HttpRequest.newBuilder(uri(address, provider)).timeout(WITHIN).GET().build();
-        return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                .thenApply(HttpResponse::statusCode);
+        return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
+                .thenApply(OtherObservers::statusAlone);
+    }
+
+    /** A body may never come: the time-out of a request ends with its head. */
+    private static int statusAlone(HttpResponse<InputStream> answer) {
+        try {
+            answer.body().close();
+        } catch (IOException e) {
+            // It is not read in any case.
+        }
+        return answer.statusCode();
     }
 
     private static URI uri(String address, String provider) {
@@ -72,7 +89,9 @@ record OtherObservers(List<String> addresses) {
     /** 0 for no answer. */
     private static int status(CompletableFuture<Integer> answer) throws InterruptedException {
         try {
-            return answer.get();
+            return answer.get(MOST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return 0;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException) {
                 return 0;

@@ -72,7 +72,7 @@ public final class Rejoins {
         basis.put(UnderWay.REJOIN + past.group(), name);
         basis.put(SincePlan.ACTIVE + past.group(), active);
         basis.put("since epoch " + past.group(), Long.toString(past.epoch()));
-        basis.put("diverged " + name, diverged(name));
+        basis.put("diverged " + name, diverged(past));
         boolean synchronous = wasSynchronous(past);
         basis.put(Failovers.synchronousNote(past.group()), Boolean.toString(synchronous));
         List<Plan.Step> steps = new ArrayList<>();
@@ -86,7 +86,7 @@ public final class Rejoins {
                                                 .orElse("an operator"),
                                         name,
                                         active,
-                                        diverged(name))));
+                                        diverged(past))));
         steps.add(new Plan.Step(verify(name), "see it follow " + active));
         if (synchronous) {
             steps.add(
@@ -166,15 +166,26 @@ public final class Rejoins {
                                         "fence it: " + FenceCommand.line(former)));
     }
 
-    /** What was seen when it was fenced last. */
-    private String diverged(String provider) {
+    /** What was seen when it was fenced, since it is not the active one. */
+    private String diverged(Succession past) {
+        String provider = past.from().name();
+        String epoch = Long.toString(past.epoch());
         return latestRuns.get().stream()
-                .filter(run -> run.command().equals(FenceCommand.NAME))
-                .filter(run -> run.state() == RunDocument.State.SUCCEEDED)
-                .filter(run -> run.parameters().path("provider").asText().equals(provider))
+                .filter(run -> run.state() == RunDocument.State.SUCCEEDED && run.plan() != null)
+                .filter(run -> isAbout(run, past.group(), provider))
                 .findFirst()
+                .filter(run -> epoch.equals(run.plan().basis().get(UnderWay.EPOCH + past.group())))
                 .map(run -> run.result().path("divergence").asText())
-                .orElse(provider + " was never seen taking writes of its own");
+                .orElse(
+                        "%s was not seen taking writes of its own since epoch %s"
+                                .formatted(provider, epoch));
+    }
+
+    /** Its fence, or that it was made to follow again: that has settled what was before. */
+    private static boolean isAbout(RunDocument run, String group, String provider) {
+        return run.command().equals(FenceCommand.NAME)
+                        && run.parameters().path("provider").asText().equals(provider)
+                || provider.equals(run.plan().basis().get(UnderWay.REJOIN + group));
     }
 
     /** Carries the run's plan out, or what is left of it. */

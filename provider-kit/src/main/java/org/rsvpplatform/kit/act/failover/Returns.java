@@ -41,7 +41,7 @@ public final class Returns {
             Clock clock) {
         this.watch = watch;
         this.guards = guards;
-        this.underWay = new UnderWay(openRuns);
+        this.underWay = new UnderWay(watch.domain().name(), openRuns);
         this.latestRuns = latestRuns;
         this.clock = clock;
     }

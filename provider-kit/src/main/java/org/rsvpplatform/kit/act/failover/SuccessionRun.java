@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.rsvpplatform.kit.act.command.Plan;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.Run;
@@ -24,6 +25,7 @@ final class SuccessionRun {
     private final Takeover takeover;
     private final Run.Work recheck;
     private final Run.Work stillGone;
+    private final Run.Work bounded;
     private final Run.Work publish;
     private final Run.Work verify;
     private final Runnable undisturbed;
@@ -35,6 +37,7 @@ final class SuccessionRun {
     /**
      * @param recheck asks the guards once more
      * @param stillGone fails when the old one is well
+     * @param bounded fails when more may be lost than may be, now that the old one is fenced
      * @param publish tells the store and the clients
      * @param verify sees that it has come about
      * @param undisturbed for a moment nobody looks at the two
@@ -44,6 +47,7 @@ final class SuccessionRun {
             Takeover takeover,
             Run.Work recheck,
             Run.Work stillGone,
+            Run.Work bounded,
             Run.Work publish,
             Run.Work verify,
             Runnable undisturbed,
@@ -52,6 +56,7 @@ final class SuccessionRun {
         this.takeover = takeover;
         this.recheck = recheck;
         this.stillGone = stillGone;
+        this.bounded = bounded;
         this.publish = publish;
         this.verify = verify;
         this.undisturbed = undisturbed;
@@ -83,6 +88,11 @@ final class SuccessionRun {
                         name(Phase.VERIFY, s),
                         "see %s writable and %s fenced".formatted(s.to().name(), s.from().name())));
         return steps;
+    }
+
+    /** Whether a run has carried it out to its end, in this process or an earlier one. */
+    static boolean isDone(Run run, Succession succession) {
+        return run.isDone(name(Phase.VERIFY, succession));
     }
 
     private static String name(Phase phase, Succession s) {
@@ -123,9 +133,13 @@ final class SuccessionRun {
             // Steps that were done are passed over.
             return run.isAnnounced(name(Phase.LIFT, succession)) ? Phase.LIFT : Phase.PRECHECK;
         }
-        problem = "an operator left it as it is, after: " + halted;
-        return switch (run.answer().get()) {
-            case FORWARD -> Phase.valueOf(halted);
+        Phase at = Phase.valueOf(halted);
+        Run.Answer answer = run.answer().get();
+        problem =
+                "halted in \"%s\", and an operator said %s"
+                        .formatted(name(at, succession), answer.label());
+        return switch (answer) {
+            case FORWARD -> at;
             case BACK -> Phase.HALTED.after(Phase.Event.ANSWERED_BACK);
             case ABANDON -> Phase.HALTED.after(Phase.Event.ANSWERED_ABANDON);
         };
@@ -166,8 +180,14 @@ final class SuccessionRun {
         if (phase == Phase.FENCE || phase == Phase.PROMOTE) {
             undisturbed.run();
         }
+        AtomicBoolean acted = new AtomicBoolean(run.isTakenUp());
         try {
-            run.step(name(phase, succession), work(phase));
+            run.step(
+                    name(phase, succession),
+                    () -> {
+                        acted.set(true);
+                        return work(phase).act();
+                    });
             if (phase == Phase.PRECHECK && run.note(fenceNote()).isEmpty()) {
                 run.note(fenceNote(), takeover.fenceWord());
             }
@@ -175,7 +195,7 @@ final class SuccessionRun {
         } catch (RunFailed e) {
             return failed(phase, e.getMessage());
         } catch (RuntimeException e) {
-            if (phase == Phase.PRECHECK) {
+            if (phase == Phase.PRECHECK || phase == Phase.FENCE && !acted.get()) {
                 throw e; // nothing was done yet
             }
             return failed(phase, e.toString());
@@ -192,7 +212,7 @@ final class SuccessionRun {
             case PRECHECK -> recheck;
             case FENCE -> this::fence;
             case PROMOTE -> this::promote;
-            case PUBLISH -> publish;
+            case PUBLISH -> this::publish;
             case VERIFY -> verify;
             case LIFT -> this::lift;
             case DONE, REFUSED, ROLLED_BACK, UNPROVEN, ABANDONED, HALTED ->
@@ -205,25 +225,39 @@ final class SuccessionRun {
         if (isLate() || agreedToALoss()) {
             recheck.act();
         }
-        return takeover.fence().raise();
+        String how = takeover.fence().raise();
+        if (!run.isTakenUp()) {
+            bounded.act();
+        }
+        return how;
     }
 
-    /** What may be lost grows as long as one that is forced past goes on writing. */
+    /**
+     * What may be lost grows as long as one that is forced past goes on writing. An operator who
+     * has just told it to go on has seen that.
+     */
     private boolean agreedToALoss() {
-        return isCutShort() && succession.verb() == Verb.FORCE;
+        return run.isTakenUp() && succession.verb() == Verb.FORCE && answered().isEmpty();
     }
 
-    /** A run that was cut short, and that nobody has told to go on. */
-    private boolean isCutShort() {
-        return run.isTakenUp() && run.answer().isEmpty();
-    }
-
-    /** A clock that was set back meanwhile tells nothing. */
+    /**
+     * Whether what the guards saw, or an operator who told it to go on, was too long ago. A clock
+     * that was set back meanwhile tells nothing.
+     */
     private boolean isLate() {
-        return isCutShort()
-                && run.sinceDone(name(Phase.PRECHECK, succession))
+        return run.isTakenUp()
+                && answered()
+                        .or(() -> run.sinceDone(name(Phase.PRECHECK, succession)))
                         .filter(age -> age.isNegative() || age.compareTo(GUARDS_COUNT) > 0)
                         .isPresent();
+    }
+
+    /**
+     * How long ago an operator answered the question of this succession, who then had looked; empty
+     * when nobody did.
+     */
+    private Optional<Duration> answered() {
+        return run.note(haltNote()).isEmpty() ? Optional.empty() : run.sinceAnswer();
     }
 
     /** A run that was cut short does not know what became of its fence. */
@@ -235,6 +269,14 @@ final class SuccessionRun {
             takeover.fence().raise();
         }
         return takeover.promotion().promote();
+    }
+
+    /** One that is pointed to still may be back, and take writes. */
+    private String publish() throws RunFailed, InterruptedException {
+        if (run.isTakenUp()) {
+            takeover.fence().raise();
+        }
+        return publish.act();
     }
 
     /** An earlier attempt may have told it to, and that may still come about. */
@@ -300,7 +342,7 @@ final class SuccessionRun {
         return reached == Promotion.Reached.DONE
                 ? new RunHalted(
                         problem
-                                + ". %s takes writes, but all that belongs to it was not done. Go forward (try again), or abandon (leave both as they are)?"
+                                + ". %s takes writes, but all that belongs to it was not done. Go forward (try again), or abandon? Abandoned, it is still a standby by name: one that takes writes is fenced unless the group is paused (failover:pause)"
                                         .formatted(succession.to().name()),
                         List.of(Run.Answer.FORWARD, Run.Answer.ABANDON))
                 : new RunHalted(

@@ -39,7 +39,7 @@ public final class Successions {
             Clock clock) {
         this.watch = watch;
         this.guards = guards;
-        this.underWay = new UnderWay(openRuns);
+        this.underWay = new UnderWay(watch.domain().name(), openRuns);
         this.clock = clock;
     }
 

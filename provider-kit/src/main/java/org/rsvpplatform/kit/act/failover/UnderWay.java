@@ -20,9 +20,11 @@ final class UnderWay {
 
     private static final String NAME = "no other run";
 
+    private final String domain;
     private final Supplier<List<RunDocument>> open;
 
-    UnderWay(Supplier<List<RunDocument>> open) {
+    UnderWay(String domain, Supplier<List<RunDocument>> open) {
+        this.domain = domain;
         this.open = open;
     }
 
@@ -59,10 +61,14 @@ final class UnderWay {
                         run ->
                                 GuardReport.blocks(
                                         NAME,
-                                        "run %s is %s".formatted(run.id(), run.state().label()),
-                                        run.state() == RunDocument.State.HALTED
-                                                ? "answer its question"
-                                                : "wait for its end"))
+                                        "run %s is %s%s"
+                                                .formatted(
+                                                        run.id(),
+                                                        run.state().label(),
+                                                        run.question() == null
+                                                                ? ""
+                                                                : ": " + run.question().text()),
+                                        run.howToGoOn(domain).orElse("wait for its end")))
                 .orElseGet(() -> GuardReport.holds(NAME, evidence));
     }
 

@@ -17,6 +17,7 @@ import org.rsvpplatform.kit.observe.health.HealthBoard;
 import org.rsvpplatform.kit.observe.probe.ProbeEngine;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
+import org.rsvpplatform.kit.observe.provider.State;
 
 /** Proves of each group that its active provider is what it should be, and the others are not. */
 public final class VerifyFailoverCommand
@@ -80,8 +81,16 @@ public final class VerifyFailoverCommand
         String active = watch.appointment(group).map(a -> a.provider()).orElse(null);
         long epoch = watch.epoch(group);
         try {
-            String seen = prove(group);
             HealthBoard.Explained now = probed(active);
+            if (now.report().observed() == State.DOWN) {
+                return new Proven(
+                        group,
+                        active,
+                        epoch,
+                        Verdict.BAD,
+                        "%s is %s".formatted(active, Situation.told(State.DOWN, now.diagnosis())));
+            }
+            String seen = prove(group);
             return new Proven(
                     group, active, epoch, Verdict.of(now.report().observed()), seen + but(now));
         } catch (RunFailed | Refused e) {

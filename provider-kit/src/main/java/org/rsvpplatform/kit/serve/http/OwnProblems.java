@@ -1,9 +1,13 @@
 package org.rsvpplatform.kit.serve.http;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.rsvpplatform.kit.act.command.CommandRunner;
+import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.journal.Aside;
 import org.rsvpplatform.kit.observe.config.Fault;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
@@ -21,12 +25,31 @@ public class OwnProblems {
     private final Store store;
     private final Aside changes;
     private final ProbeEngine engine;
+    private final Instance<CommandRunner> runner;
 
-    public OwnProblems(DomainWatch watch, Store store, Aside changes, ProbeEngine engine) {
+    public OwnProblems(
+            DomainWatch watch,
+            Store store,
+            Aside changes,
+            ProbeEngine engine,
+            Instance<CommandRunner> runner) {
         this.watch = watch;
         this.store = store;
         this.changes = changes;
         this.engine = engine;
+        this.runner = runner;
+    }
+
+    private Optional<String> asking(RunDocument run) {
+        return run.howToGoOn(watch.domain().name())
+                .map(
+                        lines ->
+                                "run %s (%s) waits for an answer: %s %s"
+                                        .formatted(
+                                                run.id(),
+                                                run.command(),
+                                                run.question().text(),
+                                                lines));
     }
 
     /** One sentence for each; none when all is well. */
@@ -37,6 +60,10 @@ public class OwnProblems {
             problems.add("the store fails: " + failed.reason());
         }
         changes.problem().ifPresent(problems::add);
+        runner.get().open().stream()
+                .map(this::asking)
+                .flatMap(Optional::stream)
+                .forEach(problems::add);
         long percent = engine.stalls().within(LATELY).toMillis() * 100 / LATELY.toMillis();
         if (percent >= HINDERS_PERCENT) {
             problems.add(

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.rsvpplatform.kit.store.StoreUnavailable;
 
@@ -23,6 +24,7 @@ import org.rsvpplatform.kit.store.StoreUnavailable;
 public final class AgentCheck implements AutoCloseable {
     private static final Logger LOG = System.getLogger(AgentCheck.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration REST = Duration.ofMillis(100);
     private static final int MOST_AT_ONCE = 64;
     private static final int LONGEST_LINE = 256;
 
@@ -67,9 +69,15 @@ public final class AgentCheck implements AutoCloseable {
             } catch (IOException e) {
                 if (!server.isClosed()) {
                     LOG.log(Level.WARNING, "agent check: {0}", e.getMessage());
+                    rest();
                 }
             }
         }
+    }
+
+    /** A process without a file descriptor left has none a moment later either. */
+    private static void rest() {
+        LockSupport.parkNanos(REST.toNanos());
     }
 
     private void answer(Socket client) {

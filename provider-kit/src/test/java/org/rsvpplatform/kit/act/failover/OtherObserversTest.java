@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +72,34 @@ class OtherObserversTest {
                         guard ->
                                 guard.evidence()
                                         .endsWith("does not know (status %d)".formatted(status)));
+    }
+
+    @Test
+    void one_whose_answer_does_not_come_to_its_end_has_said_what_it_means() throws Exception {
+        try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.startVirtualThread(() -> answersHalf(door));
+
+            assertThat(
+                            new OtherObservers(List.of("http://127.0.0.1:" + door.getLocalPort()))
+                                    .look("one"))
+                    .matches(GuardReport::holds);
+        }
+    }
+
+    /** The way to it breaks off after the head. */
+    private static void answersHalf(ServerSocket door) {
+        try (Socket caller = door.accept()) {
+            caller.getInputStream().read(new byte[8192]);
+            caller.getOutputStream()
+                    .write(
+                            "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 10\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            while (caller.getInputStream().read() >= 0) {
+                // until it is left
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -71,6 +71,22 @@ final class Stage implements AutoCloseable {
 
     /** A service that starts on what an earlier one left in the folder. */
     Stage(Path folder, ScriptedDomain domain, AtomicReference<Instant> now) throws IOException {
+        this(folder, domain, now, stage -> stage.configure(""));
+    }
+
+    /** One whose file no longer has the standby. */
+    static Stage alone(Path folder, ScriptedDomain domain, AtomicReference<Instant> now)
+            throws IOException {
+        return new Stage(folder, domain, now, Stage::configureAlone);
+    }
+
+    /** What a service finds in its file. */
+    private interface File {
+        void configure(Stage stage) throws IOException;
+    }
+
+    private Stage(Path folder, ScriptedDomain domain, AtomicReference<Instant> now, File file)
+            throws IOException {
         this.domain = domain;
         this.folder = folder;
         Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
@@ -81,7 +97,7 @@ final class Stage implements AutoCloseable {
                 new DomainWatch(domain, board, new ProbeEngine(8, clock, Ticker.system(), board));
         this.rig = new Rig(watch, causes, folder, clock);
         rig.restore();
-        configure("");
+        file.configure(this);
         rig.settle();
     }
 

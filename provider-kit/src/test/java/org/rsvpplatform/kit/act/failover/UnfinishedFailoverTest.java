@@ -89,7 +89,13 @@ class UnfinishedFailoverTest extends OnStage {
         assertThat(stage.rig.until(halted).state()).isEqualTo(RunDocument.State.SUCCEEDED);
         // What became of the fence meanwhile is not known: it is raised once more.
         assertThat(domain.acts)
-                .containsExactly("fence one", "promote two", "fence one", "promote two", "proof");
+                .containsExactly(
+                        "fence one",
+                        "promote two",
+                        "fence one",
+                        "promote two",
+                        "fence one",
+                        "proof");
         assertThat(stage.active()).isEqualTo("two");
     }
 
@@ -105,7 +111,8 @@ class UnfinishedFailoverTest extends OnStage {
 
         RunDocument abandoned = stage.rig.until(second);
         assertThat(abandoned.state()).isEqualTo(RunDocument.State.FAILED);
-        assertThat(abandoned.problem()).startsWith("an operator left it as it is");
+        assertThat(abandoned.problem())
+                .isEqualTo("halted in \"promote two\", and an operator said abandon");
         assertThat(stage.active()).isEqualTo("one");
     }
 
@@ -181,7 +188,9 @@ class UnfinishedFailoverTest extends OnStage {
         RunDocument run = cutShort(end, stage.rig.failover, null, () -> {});
 
         assertThat(run.state()).isEqualTo(RunDocument.State.SUCCEEDED);
-        assertThat(domain.acts).startsWith("fence one").endsWith("promote two", "proof");
+        assertThat(domain.acts)
+                .startsWith("fence one")
+                .endsWith("promote two", "fence one", "proof");
     }
 
     @Test
@@ -234,7 +243,7 @@ class UnfinishedFailoverTest extends OnStage {
         stage.rig.runner.resume(run.id(), Run.Answer.FORWARD);
 
         assertThat(stage.rig.until(run).state()).isEqualTo(RunDocument.State.SUCCEEDED);
-        assertThat(domain.acts).containsExactly("fence one", "promote two", "proof");
+        assertThat(domain.acts).containsExactly("fence one", "promote two", "fence one", "proof");
     }
 
     /** One that is forced past may live, and write until it is fenced. */
@@ -311,6 +320,88 @@ class UnfinishedFailoverTest extends OnStage {
         assertThat(domain.acts).containsExactly("fence one", "lift one");
     }
 
+    /** The service ends before it is carried out, and is started again much later. */
+    @Test
+    void an_answer_of_long_ago_is_no_leave_to_promote_past_one_that_is_back() throws Exception {
+        stage.gone("one");
+        RunDocument halted = afterAPromotionThatFailed(Promotion.Reached.UNKNOWN);
+        EndsIn end = new EndsIn("promote two");
+        domain.before = end;
+        stage.rig.runner.resume(halted.id(), Run.Answer.FORWARD);
+        end.await();
+        Path left = end.end(folder);
+        stage.close();
+        domain.acts.clear();
+        isBackLongAfter();
+        stage = new Stage(left, domain, now);
+
+        RunDocument run = stage.rig.until(halted);
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.HALTED);
+        assertThat(run.question().text()).startsWith("promote two: one is UP again");
+        assertThat(domain.acts).isEmpty();
+    }
+
+    @Test
+    void an_answer_for_one_group_is_none_for_another_that_is_done() throws Exception {
+        stage.configureTwoGroups();
+        stage.gone("one");
+        stage.gone("three");
+        domain.failing.addAll(List.of("promote two", "promote four"));
+        domain.reached = Promotion.Reached.UNKNOWN;
+        RunDocument first = stage.failOver("auto", "true");
+        domain.failing.remove("promote two");
+        stage.rig.runner.resume(first.id(), Run.Answer.FORWARD);
+        RunDocument second = stage.rig.until(first);
+        assertThat(second.question().text()).startsWith("promote four");
+        domain.acts.clear();
+
+        stage.rig.runner.resume(second.id(), Run.Answer.BACK);
+
+        assertThat(stage.rig.until(second).state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(domain.acts).containsExactly("lift three");
+        // Halted, done; halted, taken back.
+        assertThat(stage.rig.ended).hasSize(4);
+    }
+
+    @Test
+    void one_whose_provider_is_no_longer_configured_is_asked_about() throws Exception {
+        EndsIn end = new EndsIn("promote two");
+        domain.before = end;
+        RunDocument begun = begin();
+        end.await();
+        Path left = end.end(folder);
+        stage.close();
+        stage = Stage.alone(left, domain, now);
+
+        RunDocument run = stage.rig.until(begun);
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.HALTED);
+        assertThat(run.question().text()).startsWith("two is no longer configured");
+    }
+
+    @Test
+    void what_is_written_until_the_fence_stands_counts_as_lost() throws Exception {
+        stage.configure("maxLoss: { bytes: 1000 }");
+        stage.gone("one");
+        domain.loss = Loss.atMost(700, "bytes", "the last look is 2 s old");
+        domain.before =
+                act -> {
+                    if (act.equals("fence one")) {
+                        domain.loss = Loss.atMost(5000, "bytes", "the last look is 9 s old");
+                    }
+                };
+
+        RunDocument run = stage.failOver();
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
+        assertThat(run.problem())
+                .isEqualTo(
+                        "fence one: what may be lost by now is 5000 bytes (the last look is 9 s"
+                                + " old), and maxLoss is {bytes=1000, transactions=0}");
+        assertThat(domain.acts).containsExactly("fence one", "lift one");
+    }
+
     @Test
     void a_service_that_is_stopped_lets_it_come_to_its_end_and_begins_nothing_more()
             throws Exception {
@@ -345,7 +436,7 @@ class UnfinishedFailoverTest extends OnStage {
         stage = new Stage(folder, domain, now);
 
         assertThat(stage.rig.until(begun).state()).isEqualTo(RunDocument.State.SUCCEEDED);
-        assertThat(domain.acts).endsWith("promote two", "proof").doesNotContain("lift one");
+        assertThat(domain.acts).endsWith("fence one", "proof").doesNotContain("lift one");
     }
 
     private RunDocument beginAndHold(String act, CountDownLatch released)
