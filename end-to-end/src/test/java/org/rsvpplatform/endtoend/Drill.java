@@ -405,8 +405,13 @@ final class Drill {
         List<History.Row> before = rows(changed, name);
         List<String> wrongs = wrongs(changed, before);
         long lost = history.lost(before).size();
-        suite.good("heal", pair.group());
-        suite.awaitUp(HEALS);
+        try (Connection kept = program(changed.other()).connect()) {
+            suite.good("heal", pair.group());
+            suite.awaitUp(HEALS);
+            if (!kept.isValid((int) HEALS.toSeconds())) {
+                wrongs.add("healing has ended a session at " + changed.other());
+            }
+        }
         for (String node : List.of(changed.other(), changed.old())) {
             if (!has(node, before, name)) {
                 wrongs.add("%s has not what %s had before".formatted(node, changed.other()));

@@ -222,6 +222,9 @@ class FailoverTest {
             suite.awaitUp(SOON);
             assertThat(suite.good("providers:verify-failover").replaceAll("\\s+", " "))
                     .contains(old + " is a standby");
+            assertThat(suite.get("/api/v1/journal?latest=50").json().path("entries"))
+                    .extracting(entry -> entry.path("message").asText())
+                    .anyMatch(told -> told.startsWith("failover of postgresql from " + old));
         } finally {
             suite.good("heal", "postgresql");
         }

@@ -259,6 +259,10 @@ class GatewayTest {
                 .then()
                 .statusCode(400)
                 .body("errors[0].field", equalTo("limit"));
+        viewer().get("/api/v1/journal?latest=1001")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("latest"));
     }
 
     private static ValidatableResponse health(String target) {

@@ -1,6 +1,7 @@
 package org.rsvpplatform.gateway.journal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -53,6 +54,7 @@ public class JournalResource {
      * @param after a cursor of an earlier answer: {@code auth:12,database:7}; a domain that it does
      *     not name is read from its beginning
      * @param limit at most so many of each service
+     * @param latest so many of the newest ones of all services instead, whatever the cursor
      */
     @GET
     @Path("journal")
@@ -60,9 +62,13 @@ public class JournalResource {
     public Response journal(
             @QueryParam("after") @DefaultValue("") String after,
             @QueryParam("limit") @DefaultValue("100") int limit,
+            @QueryParam("latest") Integer latest,
             @Context UriInfo uri)
             throws InterruptedException {
-        mustBeInRange(limit);
+        mustBeInRange("limit", limit);
+        if (latest != null) {
+            mustBeInRange("latest", latest);
+        }
         Map<String, Long> cursors = cursors(after);
         String filter =
                 uri.getQueryParameters().entrySet().stream()
@@ -77,16 +83,24 @@ public class JournalResource {
                         services.domains(),
                         HttpMethod.GET,
                         domain ->
-                                "/api/v1/journal?after=%d&limit=%d%s"
-                                        .formatted(cursors.getOrDefault(domain, 0L), limit, filter),
+                                latest == null
+                                        ? "/api/v1/journal?after=%d&limit=%d%s"
+                                                .formatted(
+                                                        cursors.getOrDefault(domain, 0L),
+                                                        limit,
+                                                        filter)
+                                        : "/api/v1/journal?latest=%d%s".formatted(latest, filter),
                         null,
                         bearer(),
                         DEADLINE);
-        return Refusal.ofAnswered(answers).orElseGet(() -> page(answers, cursors));
+        return Refusal.ofAnswered(answers).orElseGet(() -> page(answers, cursors, latest));
     }
 
-    private Response page(Fan.Answers answers, Map<String, Long> cursors) {
+    private Response page(Fan.Answers answers, Map<String, Long> cursors, Integer latest) {
         ObjectNode merged = records.merged(answers, "entries", "at", Comparator.naturalOrder());
+        if (latest != null) {
+            keepLast((ArrayNode) merged.path("entries"), latest);
+        }
         answers.good().forEach((domain, page) -> cursors.put(domain, page.path("next").asLong()));
         merged.put(
                 "next",
@@ -96,13 +110,19 @@ public class JournalResource {
         return Response.ok(merged).build();
     }
 
+    private static void keepLast(ArrayNode entries, int most) {
+        while (entries.size() > most) {
+            entries.remove(0);
+        }
+    }
+
     /** The latest runs of all services, newest first. */
     @GET
     @Path("runs")
     @RolesAllowed(Roles.VIEWER)
     public Response runs(@QueryParam("limit") @DefaultValue("50") int limit)
             throws InterruptedException {
-        mustBeInRange(limit);
+        mustBeInRange("limit", limit);
         Fan.Answers answers =
                 fan.ask(
                         services.domains(),
@@ -123,9 +143,9 @@ public class JournalResource {
                                         .build());
     }
 
-    private static void mustBeInRange(int limit) {
+    private static void mustBeInRange(String field, int limit) {
         if (limit < 1 || limit > MOST) {
-            throw Problems.invalid("limit", "is out of range", "write a number from 1 to " + MOST);
+            throw Problems.invalid(field, "is out of range", "write a number from 1 to " + MOST);
         }
     }
 

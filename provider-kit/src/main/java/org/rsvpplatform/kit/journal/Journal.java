@@ -117,6 +117,20 @@ public final class Journal implements AutoCloseable {
                 });
     }
 
+    /**
+     * The newest entries, oldest first.
+     *
+     * @throws StoreUnavailable when the store can't be read
+     */
+    public Page latest(Filter filter, int limit) {
+        return store.read(
+                connection ->
+                        new Page(
+                                JournalTable.latest(connection, filter, limit),
+                                JournalTable.last(connection),
+                                false));
+    }
+
     /** The cursor of the newest entry; 0 when there is none. */
     public long last() {
         following.lock();

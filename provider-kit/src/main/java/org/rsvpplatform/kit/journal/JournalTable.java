@@ -57,6 +57,17 @@ final class JournalTable {
 
     static List<Entry> select(Connection connection, long after, Filter filter, int limit)
             throws SQLException {
+        return select(connection, after, filter, limit, "id");
+    }
+
+    /** The newest ones, oldest first. */
+    static List<Entry> latest(Connection connection, Filter filter, int limit) throws SQLException {
+        return select(connection, 0, filter, limit, "id DESC").reversed();
+    }
+
+    private static List<Entry> select(
+            Connection connection, long after, Filter filter, int limit, String order)
+            throws SQLException {
         long start = after;
         List<Object> values = new ArrayList<>();
         StringBuilder where = new StringBuilder();
@@ -92,7 +103,9 @@ final class JournalTable {
                         "SELECT id, at, type, provider, group_name, message, details FROM journal"
                                 + " WHERE id > ?"
                                 + where
-                                + " ORDER BY id LIMIT ?")) {
+                                + " ORDER BY "
+                                + order
+                                + " LIMIT ?")) {
             query.setLong(1, start);
             for (int i = 0; i < values.size(); i++) {
                 query.setObject(i + 2, values.get(i));

@@ -32,6 +32,7 @@ import org.rsvpplatform.kit.act.failover.Rejoins;
 import org.rsvpplatform.kit.act.failover.ResumeCommand;
 import org.rsvpplatform.kit.act.failover.Returns;
 import org.rsvpplatform.kit.act.failover.SplitBrain;
+import org.rsvpplatform.kit.act.failover.SuccessionJournal;
 import org.rsvpplatform.kit.act.failover.Successions;
 import org.rsvpplatform.kit.act.failover.VerifyFailoverCommand;
 import org.rsvpplatform.kit.journal.Aside;
@@ -182,10 +183,12 @@ public class FailoverModule {
             Successions successions,
             Appointments appointments,
             MeterRegistry registry,
+            Aside changes,
             Clock clock,
             Ticker ticker) {
         Failovers failovers = new Failovers(watch, successions, appointments, clock, ticker);
         failovers.onEnd(new FailoverMetrics(registry, watch.domain().name())::record);
+        failovers.onEnd(new SuccessionJournal(changes, clock)::record);
         return failovers;
     }
 

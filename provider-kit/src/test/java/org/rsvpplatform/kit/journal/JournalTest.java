@@ -84,6 +84,18 @@ class JournalTest {
     }
 
     @Test
+    void the_newest_ones_come_oldest_first_and_the_cursor_goes_on_after_them() {
+        appendMany(10);
+
+        Page latest = journal.latest(Filter.ALL, 3);
+
+        assertThat(latest.entries()).extracting(Entry::cursor).containsExactly(8L, 9L, 10L);
+        assertThat(journal.read(latest.next(), Filter.ALL, 5).entries()).isEmpty();
+        assertThat(journal.latest(new Filter("other", null, null, null, null), 3).entries())
+                .isEmpty();
+    }
+
+    @Test
     void pages_follow_each_other_by_cursor_and_skip_what_the_filter_leaves_out() {
         appendMany(10);
 

@@ -430,6 +430,28 @@ class PostgresFaultsTest {
         assertRefused();
     }
 
+    /** Its signal was removed too late: the server had read it. */
+    @Test
+    void a_primary_that_runs_as_a_standby_becomes_one_again_and_keeps_its_data() {
+        Sql sql = server.maintenance();
+        sql.execute("CREATE TABLE kept ()");
+        try {
+            server.cluster().stop();
+            server.cluster().write(PostgresServer.STANDBY_SIGNAL, "");
+            server.cluster().start();
+            server.cluster()
+                    .home()
+                    .remove(server.dataDirectory().resolve(PostgresServer.STANDBY_SIGNAL));
+
+            pair.heal();
+
+            assertThat(sql.value("SELECT pg_is_in_recovery()")).isEqualTo("f");
+            assertThat(sql.value("SELECT count(*) FROM kept")).isEqualTo("0");
+        } finally {
+            sql.execute("DROP TABLE kept");
+        }
+    }
+
     @Test
     void the_original_roles_come_back_after_a_promotion() {
         server.breakWith("kill");

@@ -107,18 +107,36 @@ public class JournalResource {
         this.journal = journal;
     }
 
+    /**
+     * Entries, oldest first.
+     *
+     * @param limit so many at most after the cursor
+     * @param latest so many of the newest ones instead, whatever the cursor
+     */
     @GET
     @RolesAllowed(Roles.VIEWER)
     @Produces(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
     public Answer read(
-            @BeanParam Query query, @QueryParam("limit") @DefaultValue("100") int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw Problems.invalid("limit", "is out of range", "write a number from 1 to " + MOST);
+            @BeanParam Query query,
+            @QueryParam("limit") @DefaultValue("100") int limit,
+            @QueryParam("latest") Integer latest) {
+        mustBeInRange("limit", limit);
+        if (latest != null) {
+            mustBeInRange("latest", latest);
         }
-        Page page = journal.read(query.after, query.filter(), limit);
+        Page page =
+                latest == null
+                        ? journal.read(query.after, query.filter(), limit)
+                        : journal.latest(query.filter(), latest);
         return new Answer(
                 page.entries().stream().map(Record::of).toList(), page.next(), page.gap());
+    }
+
+    private static void mustBeInRange(String field, int number) {
+        if (number < 1 || number > MOST) {
+            throw Problems.invalid(field, "is out of range", "write a number from 1 to " + MOST);
+        }
     }
 
     /** Entries as they come; a client that comes back goes on where it was. */

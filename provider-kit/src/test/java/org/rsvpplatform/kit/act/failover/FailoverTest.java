@@ -21,6 +21,7 @@ import org.rsvpplatform.kit.act.command.PlanNeeded;
 import org.rsvpplatform.kit.act.command.Refused;
 import org.rsvpplatform.kit.act.command.RunDocument;
 import org.rsvpplatform.kit.act.command.RunDocument.StepDocument;
+import org.rsvpplatform.kit.journal.Event;
 
 /** The engine, on a pair whose steps go well or wrong as a test wants. */
 class FailoverTest extends OnStage {
@@ -50,6 +51,14 @@ class FailoverTest extends OnStage {
                 .extracting(StepDocument::name)
                 .containsExactly(
                         "precheck one", "fence one", "promote two", "publish two", "verify two");
+        await().atMost(Rig.SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(stage.rig.journalled("failover.ended"))
+                                        .extracting(Event::message)
+                                        .containsExactly(
+                                                "failover of one from one to two under epoch 2:"
+                                                        + " succeeded"));
     }
 
     @Test

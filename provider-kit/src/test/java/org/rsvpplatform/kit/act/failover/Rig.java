@@ -95,6 +95,7 @@ public final class Rig implements AutoCloseable {
         Failovers failovers =
                 new Failovers(watch, successions, appointments, clock, Ticker.system());
         failovers.onEnd(ended::add);
+        failovers.onEnd(new SuccessionJournal(aside, clock)::record);
         this.failover = new FailoverCommand(watch, successions, explainer, failovers);
         this.force = new ForceFailoverCommand(successions, failovers);
         this.verify = new VerifyFailoverCommand(watch, successions);
