@@ -174,6 +174,30 @@ class PostgresFailoverTest {
         assertThat(group.active()).isEqualTo(PostgresPair.PRIMARY);
     }
 
+    @Test
+    void a_hook_ends_no_primary_that_is_well_with_what_its_standby_lacks(PostgresPair pair)
+            throws IOException {
+        pair.primary().sql("ALTER TABLE rsvp_probe.locked RENAME TO locked_away");
+        try (AnsweringHook hook = new AnsweringHook(pair.primary()::fence)) {
+            pair.breakWith("async");
+            watch(pair, "auto: false, fence: roles, hook: { url: '%s' }".formatted(hook.url()));
+
+            group.awaitBlockedBy("the active one is fenced first");
+
+            assertThat(group.fenced().evidence())
+                    .endsWith("a hook would end it with what the standby lacks");
+            assertThatThrownBy(() -> group.call("providers:failover", "target", "database"))
+                    .isInstanceOf(Refused.class);
+            assertThat(pair.primary().pids()).isNotEmpty();
+
+            pair.heal();
+
+            await().atMost(SOON).until(() -> group.fenced().holds());
+        } finally {
+            pair.primary().sql("ALTER TABLE rsvp_probe.locked_away RENAME TO locked");
+        }
+    }
+
     @Tag("full")
     @Test
     void a_standby_whose_promotion_may_stall_is_not_promoted(PostgresPair pair) {
