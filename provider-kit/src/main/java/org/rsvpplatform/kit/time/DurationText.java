@@ -31,6 +31,23 @@ public final class DurationText {
         }
     }
 
+    /** As an operator would write it, such as {@code 1h30m}; {@code 0s} for none. */
+    public static String of(Duration duration) {
+        StringBuilder text = new StringBuilder();
+        add(text, duration.toDays(), "d");
+        add(text, duration.toHoursPart(), "h");
+        add(text, duration.toMinutesPart(), "m");
+        add(text, duration.toSecondsPart(), "s");
+        add(text, duration.toMillisPart(), "ms");
+        return text.isEmpty() ? "0s" : text.toString();
+    }
+
+    private static void add(StringBuilder text, long count, String unit) {
+        if (count > 0) {
+            text.append(count).append(unit);
+        }
+    }
+
     private static Duration part(long count, String unit) {
         return switch (unit) {
             case "ms" -> Duration.ofMillis(count);

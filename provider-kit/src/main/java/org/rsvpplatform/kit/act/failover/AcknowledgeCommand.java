@@ -38,10 +38,15 @@ public final class AcknowledgeCommand extends HoldCommand<AcknowledgeCommand.Par
     }
 
     @Override
-    List<Hold> say(Parameters parameters, String by) {
-        return successions.groups(parameters.group()).stream()
-                .map(group -> holds.put(Holds.Kind.ACKNOWLEDGED, group, null, by, null))
-                .map(Hold::of)
-                .toList();
+    Said say(Parameters parameters, String by) {
+        List<String> groups = successions.groups(parameters.group());
+        return new Said(
+                groups.isEmpty()
+                        ? String.join("; ", successions.note(groups))
+                        : "%s may fail over again at once".formatted(String.join(", ", groups)),
+                groups.stream()
+                        .map(group -> holds.put(Holds.Kind.ACKNOWLEDGED, group, null, by, null))
+                        .map(Hold::of)
+                        .toList());
     }
 }

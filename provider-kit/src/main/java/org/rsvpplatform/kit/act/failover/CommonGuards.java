@@ -12,6 +12,7 @@ import org.rsvpplatform.kit.observe.cause.Switch;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.State;
 import org.rsvpplatform.kit.store.HoldTable;
+import org.rsvpplatform.kit.time.DurationText;
 
 /** The conditions that hold for every domain, each with its evidence and what would unblock it. */
 public final class CommonGuards {
@@ -218,7 +219,9 @@ public final class CommonGuards {
                                         name,
                                         "%s; antiFlap is %s"
                                                 .formatted(
-                                                        evidence, situation.settings().antiFlap()),
+                                                        evidence,
+                                                        DurationText.of(
+                                                                situation.settings().antiFlap())),
                                         "./rsvp failover:acknowledge " + group));
     }
 }

@@ -14,7 +14,6 @@ import org.rsvpplatform.kit.act.command.RunFailed;
 import org.rsvpplatform.kit.act.command.RunHalted;
 import org.rsvpplatform.kit.act.command.RunRolledBack;
 import org.rsvpplatform.kit.observe.domain.DomainWatch;
-import org.rsvpplatform.kit.observe.probe.ProbeEngine;
 import org.rsvpplatform.kit.observe.provider.Appointment;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.State;
@@ -110,14 +109,8 @@ public final class Failovers {
         } finally {
             Ended ended = new Ended(succession, outcome, Duration.ofNanos(ticker.nanos() - begin));
             listeners.forEach(listener -> listener.accept(ended));
-            lookAgain(succession);
-        }
-    }
-
-    /** What was seen behind a fence is of no worth any more. */
-    private void lookAgain(Succession succession) {
-        for (Provider provider : List.of(succession.from(), succession.to())) {
-            watch.engine().probe(provider.name(), ProbeEngine.Request.ALL);
+            // What was seen behind a fence is of no worth any more.
+            watch.lookAgain(succession.from(), succession.to());
         }
     }
 
@@ -208,12 +201,13 @@ public final class Failovers {
             if (!now.within(most)) {
                 throw new RunFailed(
                         "what may be lost by now is %s (%s), and maxLoss is %s"
-                                .formatted(now.shown(), now.evidence(), most));
+                                .formatted(now.shown(), now.evidence(), Loss.told(most)));
             }
         } else if (!run.plan().unbounded() && !now.within(run.plan().ceilings())) {
             throw new RunFailed(
                     "what may be lost by now is %s (%s), and the plan accepts %s"
-                            .formatted(now.shown(), now.evidence(), run.plan().ceilings()));
+                            .formatted(
+                                    now.shown(), now.evidence(), Loss.told(run.plan().ceilings())));
         }
     }
 

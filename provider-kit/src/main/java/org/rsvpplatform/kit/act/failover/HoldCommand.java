@@ -21,7 +21,15 @@ abstract class HoldCommand<P extends Record> implements ChangeCommand<P, HoldCom
     /** Checks the parameters; nothing is done. */
     abstract void check(P parameters);
 
-    abstract List<Hold> say(P parameters, String by);
+    abstract Said say(P parameters, String by);
+
+    /**
+     * What came of it.
+     *
+     * @param told what was done, a sentence
+     * @param holds what holds now
+     */
+    record Said(String told, List<Hold> holds) {}
 
     @Override
     public final Plan plan(P parameters) {
@@ -31,13 +39,14 @@ abstract class HoldCommand<P extends Record> implements ChangeCommand<P, HoldCom
 
     @Override
     public final Result change(P parameters, Run run) throws RunFailed, InterruptedException {
-        AtomicReference<List<Hold>> said = new AtomicReference<>(List.of());
+        AtomicReference<List<Hold>> holds = new AtomicReference<>(List.of());
         run.step(
                 STEP,
                 () -> {
-                    said.set(say(parameters, run.startedBy()));
-                    return "%d written".formatted(said.get().size());
+                    Said said = say(parameters, run.startedBy());
+                    holds.set(said.holds());
+                    return said.told();
                 });
-        return new Result(said.get());
+        return new Result(holds.get());
     }
 }

@@ -3,8 +3,8 @@ package org.rsvpplatform.kit.act.failover;
 import org.rsvpplatform.kit.act.command.RunFailed;
 
 /**
- * The strongest fence: somebody who can end the machine says that the provider can't write, not
- * even after it is started again.
+ * The strongest fence: somebody who can end the machine says that the provider can't write, and
+ * that nothing starts it again by itself.
  */
 public record HookFence(HookedAct act) implements Fence {
     @Override

@@ -42,9 +42,13 @@ public record Loss(boolean known, SortedMap<String, Long> bounds, String evidenc
         if (!known) {
             return "unknown";
         }
-        return bounds.values().stream().allMatch(amount -> amount == 0)
-                ? NOTHING
-                : bounds.entrySet().stream()
+        return bounds.values().stream().allMatch(amount -> amount == 0) ? NOTHING : told(bounds);
+    }
+
+    /** Ceilings by unit, such as {@code 0 bytes, 0 transactions}. */
+    static String told(Map<String, Long> ceilings) {
+        return new TreeMap<>(ceilings)
+                .entrySet().stream()
                         .map(e -> e.getValue() + " " + e.getKey())
                         .collect(Collectors.joining(", "));
     }

@@ -63,13 +63,20 @@ public final class MaintenanceCommand extends HoldCommand<MaintenanceCommand.Par
     }
 
     @Override
-    List<Hold> say(Parameters parameters, String by) {
-        if (parameters.end()) {
-            holds.end(Holds.Kind.MAINTENANCE, parameters.provider());
-        } else {
-            Instant end = Until.of(parameters.until(), clock.instant());
-            holds.put(Holds.Kind.MAINTENANCE, parameters.provider(), end, by, parameters.why());
-        }
-        return holds.all(Holds.Kind.MAINTENANCE).stream().map(Hold::of).toList();
+    Said say(Parameters parameters, String by) {
+        String told = parameters.end() ? ended(parameters.provider()) : begun(parameters, by);
+        return new Said(told, holds.all(Holds.Kind.MAINTENANCE).stream().map(Hold::of).toList());
+    }
+
+    private String ended(String provider) {
+        return holds.end(Holds.Kind.MAINTENANCE, provider)
+                ? "maintenance of %s has ended".formatted(provider)
+                : "%s was in no maintenance".formatted(provider);
+    }
+
+    private String begun(Parameters parameters, String by) {
+        Instant end = Until.of(parameters.until(), clock.instant());
+        holds.put(Holds.Kind.MAINTENANCE, parameters.provider(), end, by, parameters.why());
+        return "%s is in maintenance until %s".formatted(parameters.provider(), end);
     }
 }

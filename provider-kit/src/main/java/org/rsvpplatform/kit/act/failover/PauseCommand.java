@@ -46,11 +46,16 @@ public final class PauseCommand extends HoldCommand<PauseCommand.Parameters> {
     }
 
     @Override
-    List<Hold> say(Parameters parameters, String by) {
+    Said say(Parameters parameters, String by) {
         Instant end = Until.of(parameters.until(), clock.instant());
-        return successions.groups(parameters.target()).stream()
-                .map(g -> holds.put(Holds.Kind.PAUSED, g, end, by, parameters.why()))
-                .map(Hold::of)
-                .toList();
+        List<String> groups = successions.groups(parameters.target());
+        return new Said(
+                groups.isEmpty()
+                        ? String.join("; ", successions.note(groups))
+                        : "no failover of %s until %s".formatted(String.join(", ", groups), end),
+                groups.stream()
+                        .map(g -> holds.put(Holds.Kind.PAUSED, g, end, by, parameters.why()))
+                        .map(Hold::of)
+                        .toList());
     }
 }

@@ -202,6 +202,7 @@ public final class Rejoins {
         if (synchronous) {
             run.step(synchronise(provider), () -> parts.rejoin().synchronise());
         }
+        returns.lookAgain(past);
         return new Result(
                 Verdict.GOOD,
                 past.group(),

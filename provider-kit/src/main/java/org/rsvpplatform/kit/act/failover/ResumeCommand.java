@@ -39,10 +39,15 @@ public final class ResumeCommand extends HoldCommand<ResumeCommand.Parameters> {
     }
 
     @Override
-    List<Hold> say(Parameters parameters, String by) {
-        successions
-                .groups(parameters.target())
-                .forEach(group -> holds.end(Holds.Kind.PAUSED, group));
-        return holds.all(Holds.Kind.PAUSED).stream().map(Hold::of).toList();
+    Said say(Parameters parameters, String by) {
+        List<String> ended =
+                successions.groups(parameters.target()).stream()
+                        .filter(group -> holds.end(Holds.Kind.PAUSED, group))
+                        .toList();
+        return new Said(
+                ended.isEmpty()
+                        ? "nothing of it was paused"
+                        : "%s may fail over again".formatted(String.join(", ", ended)),
+                holds.all(Holds.Kind.PAUSED).stream().map(Hold::of).toList());
     }
 }

@@ -169,6 +169,11 @@ public final class Returns {
                 guards.store(), guards.managed(past), underWay.noneOfGroup(past.group(), own));
     }
 
+    /** What was seen of one that was away is of no worth any more. */
+    void lookAgain(Succession past) {
+        watch.lookAgain(past.from(), past.to());
+    }
+
     /** Whether a succession or a fence of this group is just being carried out. */
     boolean isBusy(String group) {
         return underWay.isRunning(group);

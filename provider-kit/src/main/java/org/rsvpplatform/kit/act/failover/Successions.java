@@ -253,12 +253,15 @@ public final class Successions {
                     "what may be lost is unknown: " + loss.evidence(),
                     "./rsvp providers:force-failover names it as unknown and takes an agreement");
         }
-        String evidence = "at most %s may be lost (%s)".formatted(loss.shown(), loss.evidence());
+        String evidence =
+                loss.shown().equals(Loss.NOTHING)
+                        ? "nothing may be lost (%s)".formatted(loss.evidence())
+                        : "at most %s may be lost (%s)".formatted(loss.shown(), loss.evidence());
         return loss.within(settings.maxLoss())
                 ? GuardReport.holds(name, evidence)
                 : GuardReport.blocks(
                         name,
-                        evidence + "; maxLoss is " + settings.maxLoss(),
+                        evidence + "; maxLoss is " + Loss.told(settings.maxLoss()),
                         "raise failover.maxLoss, or force it with its plan");
     }
 }

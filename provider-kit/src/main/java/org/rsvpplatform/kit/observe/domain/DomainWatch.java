@@ -86,6 +86,13 @@ public final class DomainWatch implements AutoCloseable {
         return domain;
     }
 
+    /** Has them asked now, instead of when it is their turn. */
+    public void lookAgain(Provider... providers) {
+        for (Provider provider : providers) {
+            engine.probe(provider.name(), ProbeEngine.Request.ALL);
+        }
+    }
+
     public HealthBoard board() {
         return board;
     }

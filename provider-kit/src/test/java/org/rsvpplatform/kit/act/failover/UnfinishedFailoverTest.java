@@ -260,7 +260,7 @@ class UnfinishedFailoverTest extends OnStage {
                         () -> domain.loss = Loss.atMost(5000, "bytes", "it wrote"));
 
         assertThat(run.state()).isEqualTo(RunDocument.State.ROLLED_BACK);
-        assertThat(run.problem()).contains("5000 bytes", "the plan accepts {bytes=1024}");
+        assertThat(run.problem()).contains("5000 bytes", "the plan accepts 1024 bytes");
         assertThat(domain.acts).containsExactly("lift one");
     }
 
@@ -398,7 +398,7 @@ class UnfinishedFailoverTest extends OnStage {
         assertThat(run.problem())
                 .isEqualTo(
                         "fence one: what may be lost by now is 5000 bytes (the last look is 9 s"
-                                + " old), and maxLoss is {bytes=1000, transactions=0}");
+                                + " old), and maxLoss is 1000 bytes, 0 transactions");
         assertThat(domain.acts).containsExactly("fence one", "lift one");
     }
 

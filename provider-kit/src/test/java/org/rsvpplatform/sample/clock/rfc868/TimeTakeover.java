@@ -63,7 +63,7 @@ record TimeTakeover(Succession succession, GroupSettings settings) implements Ta
 
             @Override
             public Reached reached() {
-                return Reached.DONE;
+                return Reached.NOT_YET; // nothing is done to it, so that all can be taken back
             }
         };
     }
