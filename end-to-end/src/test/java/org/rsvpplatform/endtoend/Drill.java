@@ -412,7 +412,8 @@ final class Drill {
         try (Connection kept = program(changed.other()).connect()) {
             suite.good("heal", pair.group());
             suite.awaitUp(HEALS);
-            if (!kept.isValid((int) HEALS.toSeconds())) {
+            // MariaDB's data are copied while their server stands still.
+            if (pair == Pair.POSTGRESQL && !kept.isValid((int) HEALS.toSeconds())) {
                 wrongs.add("healing has ended a session at " + changed.other());
             }
         }

@@ -131,18 +131,29 @@ public abstract class PairTakeover<S extends Session, F extends Stance>
         String name = "standby follows this primary";
         Optional<F> standby = to.now(look());
         Optional<F> primary = from.last().map(Beat::facts);
-        if (standby.isEmpty() || primary.isEmpty()) {
-            return GuardReport.blocks(
-                    name,
-                    "%s was not heard yet by the observer"
-                            .formatted(standby.isEmpty() ? to.name() : from.name()),
-                    "configure observer for both, and administrator: ./rsvp providers:grants "
-                            + to.name());
+        if (standby.isEmpty()) {
+            return notHeard(name, to, "does not answer our observer");
+        }
+        if (primary.isEmpty()) {
+            return notHeard(name, from, "was not heard since this service was started");
         }
         return standby.get().takesWrites()
                 ? GuardReport.blocks(
                         name, to.name() + " is no standby: it takes writes", "make it one again")
                 : follows(name, standby.get(), primary.get());
+    }
+
+    private static GuardReport notHeard(String name, Member<?, ?> member, String how) {
+        return member.heartbeat().isEmpty()
+                ? GuardReport.blocks(
+                        name,
+                        "%s has no observer, who would hear it".formatted(member.name()),
+                        "configure observer for both, and administrator: ./rsvp providers:grants "
+                                + member.name())
+                : GuardReport.blocks(
+                        name,
+                        "%s %s".formatted(member.name(), how),
+                        "./rsvp providers:test " + member.name());
     }
 
     /** Whether a standby follows this very primary, as the guard of that name. */

@@ -26,6 +26,7 @@ import org.rsvpplatform.kit.serve.access.Roles;
 @Path("/api/v1/runs")
 public class RunsResource {
     private static final int MOST = 1000;
+    private static final String ANSWERS = "write forward, back or abandon";
 
     private final CommandRunner runner;
 
@@ -62,8 +63,20 @@ public class RunsResource {
         return runner.cancel(id).orElseThrow(() -> unknown(id));
     }
 
-    /** The body of an answer. */
-    public record Resume(Run.Answer answer) {}
+    /**
+     * The body of an answer.
+     *
+     * @param answer {@code forward}, {@code back} or {@code abandon}
+     */
+    public record Resume(String answer) {
+        Run.Answer meant() {
+            try {
+                return Run.Answer.of(answer);
+            } catch (IllegalArgumentException e) {
+                throw Problems.invalid("answer", "\"%s\" is no answer".formatted(answer), ANSWERS);
+            }
+        }
+    }
 
     /** Answers the question of a halted run; it then goes on. */
     @POST
@@ -72,9 +85,9 @@ public class RunsResource {
     @RunOnVirtualThread
     public RunDocument resume(@PathParam("id") String id, Resume resume) {
         if (resume == null || resume.answer() == null) {
-            throw Problems.invalid("answer", "is missing", "write forward, back or abandon");
+            throw Problems.invalid("answer", "is missing", ANSWERS);
         }
-        return runner.resume(id, resume.answer()).orElseThrow(() -> unknown(id));
+        return runner.resume(id, resume.meant()).orElseThrow(() -> unknown(id));
     }
 
     /**
