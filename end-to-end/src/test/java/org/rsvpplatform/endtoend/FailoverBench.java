@@ -20,6 +20,10 @@ public final class FailoverBench {
     /** In turns the service is killed as soon as one of them is seen to have begun. */
     private static final List<String> STEPS = List.of("fence", "promote", "publish", "verify");
 
+    /** Programs reach it still. */
+    private static final List<String> CUT_OFF_FROM_US =
+            List.of("blackhole=service", "cut-replication=silent");
+
     private static final Footing NO_HOOK = new Footing(true, false);
     private static final Footing ASYNCHRONOUS = new Footing(false, true);
     private static final Footing ASYNCHRONOUS_NO_HOOK = new Footing(false, false);
@@ -30,6 +34,7 @@ public final class FailoverBench {
         POSTMASTER_KILLED("postmaster alone killed"),
         FROZEN("frozen"),
         CUT_OFF("every packet dropped"),
+        CUT_OFF_FROM_US("its programs reach it, and neither we nor its standby do"),
         KILLED_WITH_SERVICE("killed, and our service in the middle of its failover"),
         KILLED_WITHOUT_SERVICE("killed while our service is away"),
         SWITCHOVER("switchover"),
@@ -104,6 +109,12 @@ public final class FailoverBench {
                     notFollowed(Drill.Pair.POSTGRESQL, NO_HOOK, Happening.CUT_OFF),
                     followed(Drill.Pair.POSTGRESQL, ASYNCHRONOUS, Happening.KILLED, 700, 2000),
                     followed(Drill.Pair.POSTGRESQL, ASYNCHRONOUS, Happening.FROZEN, 2500, 4000),
+                    followed(
+                            Drill.Pair.POSTGRESQL,
+                            ASYNCHRONOUS,
+                            Happening.CUT_OFF_FROM_US,
+                            2500,
+                            4000),
                     notFollowed(Drill.Pair.POSTGRESQL, ASYNCHRONOUS_NO_HOOK, Happening.KILLED),
                     followed(Drill.Pair.MARIADB, Footing.USUAL, Happening.KILLED, 1500, 4000),
                     followed(Drill.Pair.MARIADB, Footing.USUAL, Happening.FROZEN, 3500, 6000),
@@ -132,6 +143,12 @@ public final class FailoverBench {
                     notFollowed(Drill.Pair.MARIADB, NO_HOOK, Happening.FROZEN),
                     followed(Drill.Pair.MARIADB, ASYNCHRONOUS, Happening.KILLED, 1500, 4000),
                     followed(Drill.Pair.MARIADB, ASYNCHRONOUS, Happening.FROZEN, 3500, 6000),
+                    followed(
+                            Drill.Pair.MARIADB,
+                            ASYNCHRONOUS,
+                            Happening.CUT_OFF_FROM_US,
+                            3500,
+                            6000),
                     notFollowed(Drill.Pair.MARIADB, ASYNCHRONOUS_NO_HOOK, Happening.KILLED));
 
     private static Kind followed(
@@ -223,6 +240,7 @@ public final class FailoverBench {
             case POSTMASTER_KILLED -> by(drill, kind, List.of("kill-postmaster"), name);
             case FROZEN -> by(drill, kind, List.of("freeze"), name);
             case CUT_OFF -> by(drill, kind, List.of("blackhole", "cut-replication=silent"), name);
+            case CUT_OFF_FROM_US -> by(drill, kind, CUT_OFF_FROM_US, name);
         };
     }
 

@@ -152,6 +152,29 @@ class FailoverTest {
         }
     }
 
+    /** Programs write there until its hook has ended it. */
+    @Tag("full")
+    @ParameterizedTest
+    @EnumSource(Drill.Pair.class)
+    @Order(8)
+    void one_that_only_its_programs_reach_loses_no_more_than_was_said(Drill.Pair pair)
+            throws SQLException {
+        Footing footing = new Footing(false, true);
+        Configuration configuration = new Configuration(suite);
+        String configured = configuration.text();
+        configuration.apply(footing.in(configured, pair.group()));
+        try (Pointer pointer = new Pointer(suite, pair.group())) {
+            Drill.Result result =
+                    new Drill(suite, pair, footing, pointer, CALM, REST)
+                            .lost(List.of("blackhole=service", "cut-replication=silent"), "alone");
+
+            assertThat(result.wrongs()).isEmpty();
+            assertThat(result.lost()).isPositive();
+        } finally {
+            configuration.apply(configured);
+        }
+    }
+
     /** Each once, and half as fast; the bench does each twenty times. */
     @Tag("full")
     @ParameterizedTest

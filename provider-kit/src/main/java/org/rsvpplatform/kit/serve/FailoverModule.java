@@ -172,8 +172,9 @@ public class FailoverModule {
             Successions successions,
             Decisions decisions,
             Returns returns,
-            Admissions admissions) {
-        return new Explainer(watch, successions, decisions, returns, admissions);
+            Admissions admissions,
+            Holds holds) {
+        return new Explainer(watch, successions, decisions, returns, admissions, holds);
     }
 
     @Produces

@@ -13,18 +13,21 @@ public final class Explainer {
     private final Decisions decisions;
     private final Returns returns;
     private final Admissions admissions;
+    private final Holds holds;
 
     public Explainer(
             DomainWatch watch,
             Successions successions,
             Decisions decisions,
             Returns returns,
-            Admissions admissions) {
+            Admissions admissions,
+            Holds holds) {
         this.watch = watch;
         this.successions = successions;
         this.decisions = decisions;
         this.returns = returns;
         this.admissions = admissions;
+        this.holds = holds;
     }
 
     /** Why a group would or would not change right now. */
@@ -46,6 +49,7 @@ public final class Explainer {
                     budget(succession, assessment.takeover()),
                     decisions.of(group),
                     returns.of(group),
+                    paused(group),
                     admissions.of(group).orElse(null));
         } catch (Refused e) {
             return new Explanation(
@@ -61,6 +65,7 @@ public final class Explainer {
                     List.of(),
                     decisions.of(group),
                     returns.of(group),
+                    paused(group),
                     admissions.of(group).orElse(null));
         }
     }
@@ -74,5 +79,10 @@ public final class Explainer {
                                         watch.settings(succession.group()),
                                         takeover.patience()))
                 .orElse(List.of());
+    }
+
+    /** Also while all is well, when it is in nobody's way yet. */
+    private Hold paused(String group) {
+        return holds.of(Holds.Kind.PAUSED, group).map(Hold::of).orElse(null);
     }
 }

@@ -15,6 +15,7 @@ import org.rsvpplatform.kit.act.command.GuardReport;
  * @param budget how long a failover by itself may take; empty when there is no standby
  * @param decisions the last ones, newest first; also those not to act
  * @param intruders providers that take writes beside the active one
+ * @param paused until when it does not fail over, and who said so; absent when nobody did
  * @param waiting the active one, while it waits to be let take writes; else absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,4 +32,5 @@ public record Explanation(
         List<TimeBudget> budget,
         List<Decision> decisions,
         List<Intruder> intruders,
+        Hold paused,
         Waiting waiting) {}

@@ -71,15 +71,19 @@ public final class Successions {
      * one where the domain is named.
      *
      * @throws InvalidParameters when they name nothing, or not the same; or nothing is named, and
-     *     another group may have been meant
+     *     this domain has none
+     * @throws Refused nothing is named, and another group may have been meant
      */
     String group(String word, String to) {
         SuccessionTarget target = new SuccessionTarget(watch, word, to);
         List<String> all = groups();
-        if (!target.namesAnything() && all.size() > 1) {
+        if (!target.namesAnything() && all.isEmpty()) {
             throw new InvalidParameters(
-                    "target",
-                    "not given, and there are several groups: " + String.join(", ", all),
+                    "target", "not given, and " + note(all).getFirst(), "name a group");
+        }
+        if (!target.namesAnything() && all.size() > 1) {
+            throw new Refused(
+                    "no group is named, and there are several groups: " + String.join(", ", all),
                     "name one of them; providers:failover --auto looks at those whose active"
                             + " provider is DOWN");
         }

@@ -246,6 +246,18 @@ class FailoverTest extends OnStage {
     }
 
     @Test
+    void a_pause_is_shown_while_all_is_well() {
+        stage.rig.call("failover:pause", "target", "one", "until", "1h");
+
+        assertThat(stage.rig.explain("one").paused().by()).isEqualTo("ada");
+
+        RunDocument resumed = stage.rig.call("failover:resume", "target", "one");
+
+        assertThat(resumed.steps().getFirst().detail()).isEqualTo("one may fail over again");
+        assertThat(stage.rig.explain("one").paused()).isNull();
+    }
+
+    @Test
     void what_is_paused_or_in_maintenance_is_left_alone() {
         stage.gone("one");
         stage.rig.call("failover:pause", "until", "1h", "why", "we move house");

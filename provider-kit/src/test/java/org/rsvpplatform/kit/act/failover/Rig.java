@@ -91,7 +91,7 @@ public final class Rig implements AutoCloseable {
         this.rejoins = new Rejoins(returns, () -> later.get().latest(100), Ticker.system());
         Successions successions = new Successions(watch, guards, () -> later.get().open(), clock);
         Decisions decisions = new Decisions(aside, clock);
-        this.explainer = new Explainer(watch, successions, decisions, returns, admissions);
+        this.explainer = new Explainer(watch, successions, decisions, returns, admissions, holds);
         Failovers failovers =
                 new Failovers(watch, successions, appointments, clock, Ticker.system());
         failovers.onEnd(ended::add);
