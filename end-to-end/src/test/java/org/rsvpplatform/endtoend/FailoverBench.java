@@ -20,7 +20,7 @@ public final class FailoverBench {
     /** In turns the service is killed as soon as one of them is seen to have begun. */
     private static final List<String> STEPS = List.of("fence", "promote", "publish", "verify");
 
-    /** Programs reach it still. */
+    /** Programs reach it still, and keep both cores busy: what they write until then counts. */
     private static final List<String> CUT_OFF_FROM_US =
             List.of("blackhole=service", "cut-replication=silent");
 
@@ -113,8 +113,8 @@ public final class FailoverBench {
                             Drill.Pair.POSTGRESQL,
                             ASYNCHRONOUS,
                             Happening.CUT_OFF_FROM_US,
-                            2500,
-                            4000),
+                            20_000,
+                            20_000),
                     notFollowed(Drill.Pair.POSTGRESQL, ASYNCHRONOUS_NO_HOOK, Happening.KILLED),
                     followed(Drill.Pair.MARIADB, Footing.USUAL, Happening.KILLED, 1500, 4000),
                     followed(Drill.Pair.MARIADB, Footing.USUAL, Happening.FROZEN, 3500, 6000),
@@ -147,8 +147,8 @@ public final class FailoverBench {
                             Drill.Pair.MARIADB,
                             ASYNCHRONOUS,
                             Happening.CUT_OFF_FROM_US,
-                            3500,
-                            6000),
+                            20_000,
+                            20_000),
                     notFollowed(Drill.Pair.MARIADB, ASYNCHRONOUS_NO_HOOK, Happening.KILLED));
 
     private static Kind followed(
