@@ -41,9 +41,9 @@ public abstract class PairTakeover<S extends Session, F extends Stance>
     protected static final Duration LAST_LOOK_COUNTS = Duration.ofMinutes(10);
 
     /**
-     * One that has lost its standby and us has the machine to itself: 1.3 times its peak was
-     * measured ({@code bench failover}, "its programs reach it, and neither we nor its standby
-     * do").
+     * One that has lost its standby and us has the machine to itself: 1.16 times of what its peak
+     * allowed was measured ({@code bench failover}, "its programs reach it, and neither we nor its
+     * standby do").
      */
     private static final double FASTER = 2;
 
