@@ -254,11 +254,7 @@ final class Drill {
                     .atMost(LONGEST)
                     .until(() -> !suite.latestRun().path("id").asText().equals(last));
             fence = awaitEnd();
-            Duration ago =
-                    Duration.between(
-                            Instant.parse(fence.path("result").path("fencedAt").asText()),
-                            Instant.now());
-            fenced = System.nanoTime() - ago.toNanos();
+            fenced = nanos(fence.path("result").path("fencedAt"));
             passed(fenced, AFTERWARDS);
         }
         if (!fence.path("command").asText().equals("providers:fence")
@@ -446,14 +442,17 @@ final class Drill {
     private boolean newEpoch(Changed changed, JsonNode run) {
         for (JsonNode step : run.path("steps")) {
             if (step.path("name").asText().startsWith("fence ") && step.hasNonNull("finishedAt")) {
-                Instant fenced = Instant.parse(step.path("finishedAt").asText());
-                Duration ago = Duration.between(fenced, Instant.now());
-                history.add(
-                        new History.Epoch(2, changed.other(), System.nanoTime() - ago.toNanos()));
+                history.add(new History.Epoch(2, changed.other(), nanos(step.path("finishedAt"))));
                 return true;
             }
         }
         return false;
+    }
+
+    /** A moment that was told, in {@link System#nanoTime}. */
+    private static long nanos(JsonNode moment) {
+        Duration ago = Duration.between(Instant.parse(moment.asText()), Instant.now());
+        return System.nanoTime() - ago.toNanos();
     }
 
     /** How many writes are gone the run has said beforehand, in the units of the log. */

@@ -194,13 +194,8 @@ public final class FailoverBench {
         boolean kept = true;
         for (Kind kind : KINDS) {
             if (kind.name().contains(wanted)) {
-                Configuration configuration = new Configuration(suite);
-                String configured = configuration.text();
-                configuration.apply(kind.footing().in(configured, kind.pair().group()));
-                try {
+                try (Configuration.Changed _ = kind.footing().on(suite, kind.pair().group())) {
                     kept &= measure(kind, drills);
-                } finally {
-                    configuration.apply(configured);
                 }
             }
         }

@@ -138,17 +138,13 @@ class FailoverTest {
     void the_service_may_be_killed_in_a_promotion_that_no_hook_guards(Drill.Pair pair)
             throws SQLException {
         Footing footing = new Footing(true, false);
-        Configuration configuration = new Configuration(suite);
-        String configured = configuration.text();
-        configuration.apply(footing.in(configured, pair.group()));
-        try (Pointer pointer = new Pointer(suite, pair.group())) {
+        try (Configuration.Changed _ = footing.on(suite, pair.group());
+                Pointer pointer = new Pointer(suite, pair.group())) {
             Drill.Result result =
                     new Drill(suite, pair, footing, pointer, CALM, REST)
                             .lostWithTheService("promote", "no-hook");
 
             assertThat(result.wrongs()).isEmpty();
-        } finally {
-            configuration.apply(configured);
         }
     }
 
@@ -160,18 +156,14 @@ class FailoverTest {
     void one_that_only_its_programs_reach_loses_no_more_than_was_said(Drill.Pair pair)
             throws SQLException {
         Footing footing = new Footing(false, true);
-        Configuration configuration = new Configuration(suite);
-        String configured = configuration.text();
-        configuration.apply(footing.in(configured, pair.group()));
-        try (Pointer pointer = new Pointer(suite, pair.group())) {
+        try (Configuration.Changed _ = footing.on(suite, pair.group());
+                Pointer pointer = new Pointer(suite, pair.group())) {
             Drill.Result result =
                     new Drill(suite, pair, footing, pointer, CALM, REST)
                             .lost(List.of("blackhole=service", "cut-replication=silent"), "alone");
 
             assertThat(result.wrongs()).isEmpty();
             assertThat(result.lost()).isPositive();
-        } finally {
-            configuration.apply(configured);
         }
     }
 

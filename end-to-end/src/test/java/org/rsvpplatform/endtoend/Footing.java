@@ -21,7 +21,7 @@ record Footing(boolean synchronous, boolean hook) {
      *
      * @param before another one
      */
-    String in(String before, String group) {
+    private String in(String before, String group) {
         Matcher section =
                 Pattern.compile(
                                 "(?s)\n  groups:\n(?:.*?\n)?    "
@@ -39,6 +39,11 @@ record Footing(boolean synchronous, boolean hook) {
             lines += ACCEPTED;
         }
         return before.substring(0, section.start(1)) + lines + before.substring(section.end(1));
+    }
+
+    /** Stands in it until that is closed. */
+    Configuration.Changed on(Suite suite, String group) {
+        return new Configuration(suite).changed(before -> in(before, group));
     }
 
     /** Such as {@code synchronous, with a hook}. */

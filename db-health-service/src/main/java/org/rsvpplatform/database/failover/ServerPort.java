@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.rsvpplatform.database.connection.Endpoint;
 import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.act.failover.StopNote;
 import org.rsvpplatform.kit.observe.probe.Names;
 import org.rsvpplatform.kit.time.Deadline;
 import org.rsvpplatform.kit.time.Ticker;
@@ -18,6 +19,10 @@ import org.rsvpplatform.kit.time.Ticker;
 public record ServerPort(Endpoint endpoint, Names names, Ticker ticker) {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(5);
+
+    /** From its last process to the end of its port. */
+    private static final Duration ENDS = Duration.ofSeconds(4);
+
     private static final Duration SELDOM = Duration.ofMillis(50);
 
     /** Why a shutdown can't be seen there; empty when it can. */
@@ -63,14 +68,15 @@ public record ServerPort(Endpoint endpoint, Names names, Ticker ticker) {
         }
     }
 
-    /**
-     * Whether it is closed by then.
-     *
-     * @param deadline at once where it has passed
-     */
-    public boolean closes(Deadline deadline) throws InterruptedException {
+    /** The same of one that may have been told to stop, and then may be on its way. */
+    public boolean isClosed(StopNote note) throws InterruptedException {
+        Duration ends = note.stopped().isPresent() ? ENDS : Duration.ZERO;
+        return closes(Deadline.in(ends, ticker), SELDOM);
+    }
+
+    private boolean closes(Deadline deadline, Duration poll) throws InterruptedException {
         while (!isClosed()) {
-            if (!deadline.pause(SELDOM)) {
+            if (!deadline.pause(poll)) {
                 return false;
             }
         }
@@ -81,12 +87,10 @@ public record ServerPort(Endpoint endpoint, Names names, Ticker ticker) {
      * @throws RunFailed when it is still open then
      */
     public void awaitClosed(Deadline deadline) throws RunFailed, InterruptedException {
-        while (!isClosed()) {
-            if (!deadline.pause(POLL)) {
-                throw new RunFailed(
-                        "%s still accepts connections long after its shutdown"
-                                .formatted(endpoint.address()));
-            }
+        if (!closes(deadline, POLL)) {
+            throw new RunFailed(
+                    "%s still accepts connections long after its shutdown"
+                            .formatted(endpoint.address()));
         }
     }
 }

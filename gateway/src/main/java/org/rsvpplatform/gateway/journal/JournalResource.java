@@ -65,9 +65,9 @@ public class JournalResource {
             @QueryParam("latest") Integer latest,
             @Context UriInfo uri)
             throws InterruptedException {
-        mustBeInRange("limit", limit);
+        Problems.demandRange("limit", limit, MOST);
         if (latest != null) {
-            mustBeInRange("latest", latest);
+            Problems.demandRange("latest", latest, MOST);
         }
         Map<String, Long> cursors = cursors(after);
         String filter =
@@ -122,7 +122,7 @@ public class JournalResource {
     @RolesAllowed(Roles.VIEWER)
     public Response runs(@QueryParam("limit") @DefaultValue("50") int limit)
             throws InterruptedException {
-        mustBeInRange("limit", limit);
+        Problems.demandRange("limit", limit, MOST);
         Fan.Answers answers =
                 fan.ask(
                         services.domains(),
@@ -141,12 +141,6 @@ public class JournalResource {
                                                         "startedAt",
                                                         Comparator.reverseOrder()))
                                         .build());
-    }
-
-    private static void mustBeInRange(String field, int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw Problems.invalid(field, "is out of range", "write a number from 1 to " + MOST);
-        }
     }
 
     private static Map<String, Long> cursors(String after) {

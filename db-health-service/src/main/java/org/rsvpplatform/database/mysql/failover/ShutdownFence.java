@@ -17,7 +17,6 @@ import org.rsvpplatform.kit.time.Deadline;
 final class ShutdownFence implements Fence {
     private static final Duration ACT = Duration.ofSeconds(5);
     private static final Duration STOP = Duration.ofSeconds(15);
-    private static final Duration ENDS = Duration.ofSeconds(4);
     private static final Duration POLL = Duration.ofMillis(5);
 
     private final Handover handover;
@@ -98,10 +97,8 @@ final class ShutdownFence implements Fence {
         }
     }
 
-    /** One that was told to stop may be on its way. */
     private boolean refuses() throws InterruptedException {
-        boolean told = handover.stopNote().stopped().isPresent();
-        return from.port().closes(Deadline.in(told ? ENDS : Duration.ZERO, from.ticker()));
+        return from.port().isClosed(handover.stopNote());
     }
 
     @Override

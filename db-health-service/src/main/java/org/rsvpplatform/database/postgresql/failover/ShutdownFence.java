@@ -26,9 +26,6 @@ final class ShutdownFence implements Fence {
     /** A standby that goes on hearing somebody says nothing: then the port alone tells. */
     private static final Duration PARTS = Duration.ofSeconds(4);
 
-    /** From its last process to the end of its port. */
-    private static final Duration ENDS = Duration.ofSeconds(4);
-
     /** Of a server that takes longer to write what it holds, the stop would take as long. */
     private static final Duration FLUSHES = Duration.ofSeconds(60);
 
@@ -218,10 +215,8 @@ final class ShutdownFence implements Fence {
         return Conninfo.pointedTo(text, to.endpoint().host(), to.endpoint().port(), from.name());
     }
 
-    /** One that was told to stop may be on its way. */
     private boolean refuses() throws InterruptedException {
-        boolean told = handover.stopNote().stopped().isPresent();
-        return from.port().closes(Deadline.in(told ? ENDS : Duration.ZERO, from.ticker()));
+        return from.port().isClosed(handover.stopNote());
     }
 
     @Override

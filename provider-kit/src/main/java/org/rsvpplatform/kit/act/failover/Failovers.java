@@ -109,8 +109,11 @@ public final class Failovers {
         } finally {
             Ended ended = new Ended(succession, outcome, Duration.ofNanos(ticker.nanos() - begin));
             listeners.forEach(listener -> listener.accept(ended));
-            // What was seen behind a fence is of no worth any more.
-            watch.lookAgain(succession.from(), succession.to());
+            if (outcome != Ended.Outcome.SUCCEEDED) {
+                // What was seen behind a fence is of no worth any more; those with new roles are
+                // looked at in any case, after their programs have logged in.
+                watch.lookAgain(succession.from(), succession.to());
+            }
         }
     }
 

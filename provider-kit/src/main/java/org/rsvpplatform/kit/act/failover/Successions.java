@@ -76,12 +76,15 @@ public final class Successions {
      */
     String group(String word, String to) {
         SuccessionTarget target = new SuccessionTarget(watch, word, to);
+        if (target.namesAnything()) {
+            return target.group();
+        }
         List<String> all = groups();
-        if (!target.namesAnything() && all.isEmpty()) {
+        if (all.isEmpty()) {
             throw new InvalidParameters(
                     "target", "not given, and " + note(all).getFirst(), "name a group");
         }
-        if (!target.namesAnything() && all.size() > 1) {
+        if (all.size() > 1) {
             throw new Refused(
                     "no group is named, and there are several groups: " + String.join(", ", all),
                     "name one of them; providers:failover --auto looks at those whose active"

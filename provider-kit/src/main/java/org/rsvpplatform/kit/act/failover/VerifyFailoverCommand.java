@@ -80,6 +80,9 @@ public final class VerifyFailoverCommand
     private Proven proven(String group) throws InterruptedException {
         String active = watch.appointment(group).map(a -> a.provider()).orElse(null);
         long epoch = watch.epoch(group);
+        if (active == null) {
+            return new Proven(group, null, epoch, Verdict.BAD, "it has no active provider");
+        }
         try {
             HealthBoard.Explained now = probed(active);
             if (now.report().observed() == State.DOWN) {
@@ -90,7 +93,7 @@ public final class VerifyFailoverCommand
                         Verdict.BAD,
                         "%s is %s".formatted(active, Situation.told(State.DOWN, now.diagnosis())));
             }
-            String seen = prove(group);
+            String seen = prove(group, active);
             return new Proven(
                     group, active, epoch, Verdict.of(now.report().observed()), seen + but(now));
         } catch (RunFailed | Refused e) {
@@ -131,11 +134,8 @@ public final class VerifyFailoverCommand
      * @return what was seen
      * @throws RunFailed what is missing
      */
-    private String prove(String group) throws RunFailed, InterruptedException {
-        Provider active =
-                watch.appointment(group)
-                        .map(a -> successions.provider(a.provider()))
-                        .orElseThrow(() -> new RunFailed("it has no active provider"));
+    private String prove(String group, String name) throws RunFailed, InterruptedException {
+        Provider active = successions.provider(name);
         List<String> seen = new ArrayList<>();
         for (Provider other : watch.providers()) {
             if (other.group().equals(group) && other.role() == Role.STANDBY) {

@@ -121,9 +121,9 @@ public class JournalResource {
             @BeanParam Query query,
             @QueryParam("limit") @DefaultValue("100") int limit,
             @QueryParam("latest") Integer latest) {
-        mustBeInRange("limit", limit);
+        Problems.demandRange("limit", limit, MOST);
         if (latest != null) {
-            mustBeInRange("latest", latest);
+            Problems.demandRange("latest", latest, MOST);
         }
         Page page =
                 latest == null
@@ -131,12 +131,6 @@ public class JournalResource {
                         : journal.latest(query.filter(), latest);
         return new Answer(
                 page.entries().stream().map(Record::of).toList(), page.next(), page.gap());
-    }
-
-    private static void mustBeInRange(String field, int number) {
-        if (number < 1 || number > MOST) {
-            throw Problems.invalid(field, "is out of range", "write a number from 1 to " + MOST);
-        }
     }
 
     /** Entries as they come; a client that comes back goes on where it was. */

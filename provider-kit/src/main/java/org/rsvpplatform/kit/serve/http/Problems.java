@@ -35,6 +35,17 @@ public final class Problems {
         return invalid(List.of(new FieldError(field, problem, fix)));
     }
 
+    /**
+     * Refuses a number that is below 1, or too high.
+     *
+     * @throws HttpProblem 400
+     */
+    public static void demandRange(String field, int number, int most) {
+        if (number < 1 || number > most) {
+            throw invalid(field, "is out of range", "write a number from 1 to " + most);
+        }
+    }
+
     public static HttpProblem notFound(String what, String hint) {
         return of("not-found", Status.NOT_FOUND, "There is no such thing", what, hint);
     }

@@ -40,9 +40,7 @@ public class RunsResource {
     @RolesAllowed(Roles.VIEWER)
     @RunOnVirtualThread
     public Latest latest(@QueryParam("limit") @DefaultValue("50") int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw Problems.invalid("limit", "is out of range", "write a number from 1 to " + MOST);
-        }
+        Problems.demandRange("limit", limit, MOST);
         return new Latest(runner.latest(limit));
     }
 

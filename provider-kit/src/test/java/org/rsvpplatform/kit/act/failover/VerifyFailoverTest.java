@@ -34,6 +34,18 @@ class VerifyFailoverTest extends OnStage {
     }
 
     @Test
+    void a_group_whose_appointed_provider_is_no_longer_configured_is_bad()
+            throws IOException, InterruptedException {
+        stage.failOver();
+        stage.configureAlone();
+
+        VerifyFailoverCommand.Result result = stage.rig.verified();
+
+        assertThat(result.verdict()).isEqualTo(Verdict.BAD);
+        assertThat(result.groups().getFirst().told()).isEqualTo("it has no active provider");
+    }
+
+    @Test
     void where_nobody_could_take_over_there_is_nothing_to_prove_and_nothing_to_explain()
             throws IOException, InterruptedException {
         stage.configureAlone();
