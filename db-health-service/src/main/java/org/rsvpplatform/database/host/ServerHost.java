@@ -96,7 +96,10 @@ public final class ServerHost {
     }
 
     public Life life() {
-        ServerProcess known = server;
+        return life(server);
+    }
+
+    private Life life(ServerProcess known) {
         if (known == null) {
             return Life.UNKNOWN;
         }
@@ -264,7 +267,8 @@ public final class ServerHost {
                     .filter(lock -> isOf(known.pid(), lock))
                     .ifPresent(lock -> facts.put("stalePidFile", lock.toString()));
         }
-        Life life = life();
+        // What was learned meanwhile is left out: all of them speak of one process.
+        Life life = life(known);
         if (life == Life.RUNNING || life == Life.STOPPED) {
             facts.put("serverRuns", "yes");
         }
