@@ -32,7 +32,7 @@ final class Drill {
 
     private static final Duration POLL = Duration.ofMillis(10);
 
-    /** Where the answer itself tells how long it took: who asks often takes that time away. */
+    /** Where the answer itself tells when it was: who asks often takes that time away. */
     private static final Duration SELDOM = Duration.ofMillis(100);
 
     private static final Duration AT_ONCE = Duration.ofMillis(1);
@@ -385,14 +385,14 @@ final class Drill {
             double perWrite = (double) (logged(old) - logged) / Math.max(1, rate);
             long begun = System.nanoTime();
             long lost = change.of(old, other);
-            await().pollInterval(POLL)
+            await().pollInterval(SELDOM)
                     .atMost(LONGEST)
                     .untilAsserted(
                             () ->
                                     assertThat(pointer.active())
                                             .as(() -> "after " + suite.latestRun())
                                             .isEqualTo(other));
-            await().pollInterval(POLL)
+            await().pollInterval(SELDOM)
                     .atMost(LONGEST)
                     .until(() -> firstBy(other, begun) != Long.MAX_VALUE);
             long gap = firstBy(other, begun) - Math.min(lastOfFollowers(old), lost);

@@ -53,6 +53,8 @@ final class SuiteBench {
         List<String> arguments =
                 new ArrayList<>(
                         List.of(
+                                // Its compiler would take the suite's processors.
+                                "-XX:TieredStopAtLevel=1",
                                 "-Drsvp.root=" + root,
                                 "-Djava.util.logging.config.file=/dev/null",
                                 main,

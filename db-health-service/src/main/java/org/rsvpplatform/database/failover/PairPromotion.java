@@ -40,6 +40,24 @@ public abstract class PairPromotion<S extends Session> implements Promotion {
     }
 
     @Override
+    public final void rehearse() throws RunFailed, InterruptedException {
+        boolean standby = to.asAdministrator(LOOK, this::rehearsed);
+        if (!standby) {
+            throw new RunFailed(to.name() + " takes writes already");
+        }
+    }
+
+    /**
+     * Asks what a promotion asks.
+     *
+     * @return whether it is to be promoted still
+     */
+    protected boolean rehearsed(S session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        return isStillStandby(session, deadline);
+    }
+
+    @Override
     public final String promote() throws RunFailed, InterruptedException {
         if (hook.isPresent() && to.asAdministrator(WITHIN, this::isStillStandby)) {
             request();
@@ -60,7 +78,11 @@ public abstract class PairPromotion<S extends Session> implements Promotion {
      */
     protected final boolean isStillStandby(S session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        Found found = found(session, deadline);
+        return isStillStandby(found(session, deadline));
+    }
+
+    /** The same, of one that was asked how it stands. */
+    protected final boolean isStillStandby(Found found) throws ExecutionException {
         if (found.newestEpoch() > succession.epoch()) {
             throw new ExecutionException(
                     new IllegalStateException(

@@ -24,20 +24,17 @@ final class DataEpoch {
                 .getLong("epoch");
     }
 
-    /** Writes the succession's; one that is as new or newer stays. */
-    static void write(PostgresSession session, Succession succession, Deadline deadline)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        session.run(
-                """
-                INSERT INTO rsvp_probe.epoch AS e (group_name, provider, epoch, at)
-                VALUES (%s, %s, %d, pg_catalog.now())
-                ON CONFLICT (group_name) DO UPDATE SET provider = excluded.provider,
-                  epoch = excluded.epoch, at = excluded.at WHERE e.epoch < excluded.epoch
-                """
-                        .formatted(
-                                Sql.literal(succession.group()),
-                                Sql.literal(succession.to().name()),
-                                succession.epoch()),
-                deadline);
+    /** A statement that writes the succession's; one that is as new or newer stays. */
+    static String writing(Succession succession) {
+        return """
+        INSERT INTO rsvp_probe.epoch AS e (group_name, provider, epoch, at)
+        VALUES (%s, %s, %d, pg_catalog.now())
+        ON CONFLICT (group_name) DO UPDATE SET provider = excluded.provider,
+          epoch = excluded.epoch, at = excluded.at WHERE e.epoch < excluded.epoch
+        """
+                .formatted(
+                        Sql.literal(succession.group()),
+                        Sql.literal(succession.to().name()),
+                        succession.epoch());
     }
 }

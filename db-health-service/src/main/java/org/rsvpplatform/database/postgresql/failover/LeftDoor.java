@@ -12,6 +12,15 @@ import org.rsvpplatform.kit.time.Deadline;
 final class LeftDoor {
     private LeftDoor() {}
 
+    /** Whether it is shut: who may not read it has never written it. */
+    static boolean isShut(HbaFile file) throws TimeoutException, InterruptedException {
+        try {
+            return file.isFenced();
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
     /**
      * Opens it, where it is shut.
      *
@@ -20,12 +29,8 @@ final class LeftDoor {
     static String opened(PostgresSession session, Deadline deadline)
             throws TimeoutException, InterruptedException {
         HbaFile file = new HbaFile(session, deadline);
-        try {
-            if (!file.isFenced()) {
-                return "";
-            }
-        } catch (ExecutionException e) {
-            return ""; // who may not read it has never written it
+        if (!isShut(file)) {
+            return "";
         }
         try {
             file.lift();

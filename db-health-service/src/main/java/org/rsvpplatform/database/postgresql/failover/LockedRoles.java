@@ -82,10 +82,20 @@ final class LockedRoles {
     static long release(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         long locked = count(session, deadline);
+        release(session, locked, deadline);
+        return locked;
+    }
+
+    /**
+     * The same, of one that was asked how many are.
+     *
+     * @param locked none needs nothing
+     */
+    static void release(PostgresSession session, long locked, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
         if (locked > 0) {
             session.run(WAIT_FOR_NOBODY + RELEASE, deadline);
         }
-        return locked;
     }
 
     /** Whether a fence of ours has locked some, and nobody can log in whom it would have locked. */
@@ -104,20 +114,24 @@ final class LockedRoles {
                         == 0;
     }
 
+    /** Whether we could ever lock one, as a column. */
+    static String may() {
+        return FenceRight.LOCKED_TABLE.privilege().question();
+    }
+
+    /**
+     * How many are locked, as a column.
+     *
+     * @param may {@link #may}: otherwise there is no table to be asked
+     */
+    static String count(boolean may) {
+        return may ? "(SELECT pg_catalog.count(*) FROM rsvp_probe.locked)" : "0::int8";
+    }
+
     /** How many are locked; none where we never could lock one. */
     static long count(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        boolean may =
-                session.row(
-                                "SELECT %s AS may"
-                                        .formatted(FenceRight.LOCKED_TABLE.privilege().question()),
-                                deadline)
-                        .getBoolean("may");
-        return may
-                ? session.row(
-                                "SELECT pg_catalog.count(*) AS locked FROM rsvp_probe.locked",
-                                deadline)
-                        .getLong("locked")
-                : 0;
+        boolean may = session.row("SELECT %s AS may".formatted(may()), deadline).getBoolean("may");
+        return session.row("SELECT %s AS locked".formatted(count(may)), deadline).getLong("locked");
     }
 }

@@ -21,6 +21,33 @@ final class PostgresPromotion extends PairPromotion<PostgresSession> {
     private static final Duration COMES = WITHIN.minus(LOOK);
     private static final Duration POLL = Duration.ofMillis(10);
 
+    /** Of a standby they mean nothing until it is promoted. */
+    private static final String NAMES_STANDBYS =
+            "pg_catalog.current_setting('synchronous_standby_names') <> ''";
+
+    /**
+     * Looks on the server itself, for a second at most: pg_promote looks every 100 ms only, and an
+     * answer's way to us and back takes its time where all programs come at this very moment.
+     */
+    private static final String COMES_ABOUT =
+            """
+            WITH RECURSIVE look (number, standby) AS (
+              SELECT 0, true
+              UNION ALL
+              SELECT number + 1,
+                pg_catalog.pg_is_in_recovery() AND pg_catalog.pg_sleep(0.003) IS NOT NULL
+              FROM look WHERE standby AND number < 300)
+            SELECT pg_catalog.bool_and(standby) AS standby FROM look
+            """;
+
+    /**
+     * How the standby stands.
+     *
+     * @param namesStandbys whether it would wait for standbys of its own
+     * @param mayLock {@link LockedRoles#may}
+     */
+    private record Look(Found found, boolean namesStandbys, boolean mayLock) {}
+
     /**
      * @param hook promotes in our place
      */
@@ -34,24 +61,54 @@ final class PostgresPromotion extends PairPromotion<PostgresSession> {
     @Override
     protected Found found(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
+        return look(session, deadline).found();
+    }
+
+    private Look look(PostgresSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
         Row row =
                 session.row(
-                        "SELECT %s AS epoch, pg_catalog.pg_is_in_recovery() AS standby"
-                                .formatted(DataEpoch.newest(succession.group())),
+                        "SELECT %s AS epoch, pg_catalog.pg_is_in_recovery() AS standby, %s AS names, %s AS may"
+                                .formatted(
+                                        DataEpoch.newest(succession.group()),
+                                        NAMES_STANDBYS,
+                                        LockedRoles.may()),
                         deadline);
-        return new Found(row.getLong("epoch"), row.getBoolean("standby"));
+        return new Look(
+                new Found(row.getLong("epoch"), row.getBoolean("standby")),
+                row.getBoolean("names"),
+                row.getBoolean("may"));
+    }
+
+    @Override
+    protected boolean rehearsed(PostgresSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Look look = look(session, deadline);
+        session.row("SELECT " + LockedRoles.count(look.mayLock()), deadline);
+        LeftDoor.isShut(new HbaFile(session, deadline));
+        return isStillStandby(look.found());
     }
 
     @Override
     protected String promoted(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        if (isStillStandby(session, deadline)) {
-            forgetStandbys(session, deadline);
+        Look look = look(session, deadline);
+        if (isStillStandby(look.found())) {
+            if (look.namesStandbys()) {
+                clearStandbys(session, deadline);
+            }
             request();
             tell(session, deadline);
         }
-        DataEpoch.write(session, succession, deadline);
-        long locked = LockedRoles.release(session, deadline);
+        long locked =
+                session.lastRow(
+                                "%s;\nSELECT %s AS locked"
+                                        .formatted(
+                                                DataEpoch.writing(succession),
+                                                LockedRoles.count(look.mayLock())),
+                                deadline)
+                        .getLong("locked");
+        LockedRoles.release(session, locked, deadline);
         return "%s takes writes; epoch %d stands beside its data%s%s"
                 .formatted(
                         to.name(),
@@ -60,38 +117,40 @@ final class PostgresPromotion extends PairPromotion<PostgresSession> {
                         LeftDoor.opened(session, deadline));
     }
 
-    /** The names of synchronous standbys: of a standby they mean nothing until it is promoted. */
+    /** The names of synchronous standbys. */
     static void forgetStandbys(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        boolean known =
-                session.row(
-                                "SELECT pg_catalog.current_setting('synchronous_standby_names')"
-                                        + " <> '' AS known",
-                                deadline)
-                        .getBoolean("known");
-        if (known) {
-            session.run("ALTER SYSTEM SET synchronous_standby_names = ''", deadline);
-            session.run("SELECT pg_catalog.pg_reload_conf()", deadline);
+        if (session.row("SELECT %s AS names".formatted(NAMES_STANDBYS), deadline)
+                .getBoolean("names")) {
+            clearStandbys(session, deadline);
         }
     }
 
-    /** The function itself looks every 100 ms only whether it has come about. */
+    private static void clearStandbys(PostgresSession session, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        session.run("ALTER SYSTEM SET synchronous_standby_names = ''", deadline);
+        session.run("SELECT pg_catalog.pg_reload_conf()", deadline);
+    }
+
     private void tell(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        session.row("SELECT pg_catalog.pg_promote(false) AS told", deadline);
         Deadline comes = deadline.atMost(COMES);
-        while (isStandby(session, deadline)) {
+        boolean standby =
+                isStandby(
+                        session, "SELECT pg_catalog.pg_promote(false);\n" + COMES_ABOUT, deadline);
+        while (standby) {
             if (!comes.pause(POLL)) {
                 throw new ExecutionException(
                         new IllegalStateException(
                                 "it was told to promote itself and has not within %d s; it still may"
                                         .formatted(COMES.toSeconds())));
             }
+            standby = isStandby(session, COMES_ABOUT, deadline);
         }
     }
 
-    private static boolean isStandby(PostgresSession session, Deadline deadline)
+    private static boolean isStandby(PostgresSession session, String look, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        return session.row("SELECT pg_catalog.pg_is_in_recovery() AS r", deadline).getBoolean("r");
+        return session.lastRow(look, deadline).getBoolean("standby");
     }
 }

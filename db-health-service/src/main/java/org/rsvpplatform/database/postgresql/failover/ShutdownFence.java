@@ -173,6 +173,8 @@ final class ShutdownFence implements Fence {
         if (handover.demanded()) {
             // Nobody would lift it then.
             new HbaFile(session, deadline).lift();
+            // Asked once, it is planned once: the next time everybody waits for it.
+            session.run(StopAsStandby.WHEN_HANDED_OVER.atOnce(), deadline);
         }
         return null;
     }

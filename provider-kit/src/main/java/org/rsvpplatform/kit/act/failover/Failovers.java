@@ -162,6 +162,9 @@ public final class Failovers {
         if (succession.verb() == Verb.FORCE) {
             demandBounds(succession, now.loss(), run);
         }
+        if (succession.verb() == Verb.SWITCHOVER) {
+            takeover.promotion().rehearse();
+        }
         run.note(lossNote(succession), now.loss().shown());
         run.note(
                 synchronousNote(succession.group()),

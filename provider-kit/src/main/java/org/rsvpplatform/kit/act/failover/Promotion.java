@@ -14,6 +14,14 @@ public interface Promotion {
     }
 
     /**
+     * Asks what {@link #promote} asks, and changes nothing. While all is well nobody waits for it,
+     * and what could not be promoted is known before anything is fenced.
+     *
+     * @throws RunFailed it could not be promoted
+     */
+    default void rehearse() throws RunFailed, InterruptedException {}
+
+    /**
      * Promotes, writes the epoch beside the data, and returns when the first write was taken.
      *
      * @return how that was seen

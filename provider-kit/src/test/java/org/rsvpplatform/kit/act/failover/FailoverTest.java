@@ -40,6 +40,18 @@ class FailoverTest extends OnStage {
     }
 
     @Test
+    void a_switchover_to_one_that_could_not_be_promoted_touches_nothing() {
+        domain.unrehearsed.add("two");
+
+        RunDocument run = stage.failOver("target", "scripted", "to", "two");
+
+        assertThat(run.state()).isEqualTo(RunDocument.State.REFUSED);
+        assertThat(run.problem()).contains("two does not know its part");
+        assertThat(domain.acts).isEmpty();
+        assertThat(stage.active()).isEqualTo("one");
+    }
+
+    @Test
     void when_the_active_one_is_gone_it_is_a_failover() {
         stage.gone("one");
 

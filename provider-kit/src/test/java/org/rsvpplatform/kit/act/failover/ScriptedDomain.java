@@ -47,6 +47,9 @@ final class ScriptedDomain implements Domain {
     /** Successors at which a promotion that did not come about leaves something. */
     final Set<String> leftovers = ConcurrentHashMap.newKeySet();
 
+    /** Successors whose promotion fails when it is only asked for. */
+    final Set<String> unrehearsed = ConcurrentHashMap.newKeySet();
+
     private final Map<String, Alarm> alarms = new ConcurrentHashMap<>();
     volatile Promotion.Reached reached = Promotion.Reached.NOT_YET;
     volatile Loss loss = Loss.none("each commit waits for the standby");
@@ -297,6 +300,13 @@ final class ScriptedDomain implements Domain {
         @Override
         public String lift() throws RunFailed, InterruptedException {
             return act("lift " + succession.from().name());
+        }
+
+        @Override
+        public void rehearse() throws RunFailed {
+            if (unrehearsed.contains(succession.to().name())) {
+                throw new RunFailed(succession.to().name() + " does not know its part");
+            }
         }
 
         @Override
