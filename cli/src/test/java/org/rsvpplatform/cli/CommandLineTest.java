@@ -376,6 +376,23 @@ class CommandLineTest {
         assertThat(run.err()).endsWith("to do this: ./rsvp db:demolish 'the house' --plan=12ab\n");
     }
 
+    @Test
+    void whoever_asks_for_json_gets_a_refusal_in_json_too() {
+        offersDemolition();
+        gateway.answers(
+                "/api/v1/commands/db:demolish",
+                409,
+                """
+                {"title":"A guard says no","detail":"empty: ada is inside","hint":"ask her out"}
+                """);
+
+        CommandLineRun run = run("db:demolish", "house", "--output=json");
+
+        assertThat(run.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.out()).contains("\"detail\": \"empty: ada is inside\"");
+        assertThat(run.err()).contains("A guard says no: empty: ada is inside", "ask her out");
+    }
+
     @ParameterizedTest
     @CsvSource({"true, an unknown amount", "false, nothing"})
     void a_loss_that_nobody_knows_is_told_from_none(String unbounded, String shown) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -415,7 +416,15 @@ final class Drill {
         }
         for (String node : List.of(changed.other(), changed.old())) {
             if (!has(node, before, name)) {
-                wrongs.add("%s has not what %s had before".formatted(node, changed.other()));
+                List<History.Row> now = DrillWriters.rows(program(node), name);
+                wrongs.add(
+                        "%s has not what %s had before: it has %d rows, that had %d, and %d of them are there"
+                                .formatted(
+                                        node,
+                                        changed.other(),
+                                        now.size(),
+                                        before.size(),
+                                        before.stream().filter(Set.copyOf(now)::contains).count()));
             }
         }
         return new Result(

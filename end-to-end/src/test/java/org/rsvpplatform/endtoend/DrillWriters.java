@@ -25,6 +25,12 @@ final class DrillWriters implements AutoCloseable {
     private static final Duration COMES_BACK_AT_LAST = Duration.ofSeconds(1);
     private static final Duration HEARS_WITHIN = Duration.ofMillis(5);
 
+    /**
+     * Who is broken off in the middle of a write may find it written a moment later; only one at a
+     * host that is gone does not come to its end.
+     */
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(1);
+
     private static final int PATIENCE_SECONDS = 2;
     private static final int FOLLOWERS = 4;
     private static final String FOLLOWER = "follower ";
@@ -258,13 +264,18 @@ final class DrillWriters implements AutoCloseable {
     @Override
     public void close() {
         end.countDown();
-        programs.forEach(Thread::interrupt);
-        for (Thread program : programs) {
-            try {
-                program.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        try {
+            long begun = System.nanoTime();
+            for (Thread program : programs) {
+                program.join(ENDS_WITHIN.minusNanos(System.nanoTime() - begun));
             }
+            programs.forEach(Thread::interrupt);
+            for (Thread program : programs) {
+                program.join();
+            }
+        } catch (InterruptedException e) {
+            programs.forEach(Thread::interrupt);
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -61,6 +61,9 @@ public final class CatalogueRun {
             answer = call(gateway, parameters, agreed(given));
         } catch (Refusal refusal) {
             if (!refusal.plan().isPresent()) {
+                if (json && refusal.problem().isPresent()) {
+                    terminal.print(JsonWriter.pretty(refusal.problem()));
+                }
                 throw refusal;
             }
             if (!agrees(refusal, arguments, json)) {

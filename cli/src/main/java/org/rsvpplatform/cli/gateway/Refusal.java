@@ -22,7 +22,7 @@ public final class Refusal extends RuntimeException {
         return status;
     }
 
-    /** The problem's fields as they came; null when the answer was none. */
+    /** The problem's fields as they came; absent when the answer was none. */
     public Json problem() {
         return problem;
     }
