@@ -20,14 +20,6 @@ public final class FailoverBench {
     /** In turns the service is killed as soon as one of them is seen to have begun. */
     private static final List<String> STEPS = List.of("fence", "promote", "publish", "verify");
 
-    /** Programs reach it still, and keep both cores busy: what they write until then counts. */
-    private static final List<String> CUT_OFF_FROM_US =
-            List.of("blackhole=service", "cut-replication=silent");
-
-    private static final Footing NO_HOOK = new Footing(true, false);
-    private static final Footing ASYNCHRONOUS = new Footing(false, true);
-    private static final Footing ASYNCHRONOUS_NO_HOOK = new Footing(false, false);
-
     /** What happens to the active one. */
     private enum Happening {
         KILLED("all processes killed"),
@@ -96,26 +88,41 @@ public final class FailoverBench {
                             20_000),
                     followed(Drill.Pair.POSTGRESQL, Footing.USUAL, Happening.SWITCHOVER, 500, 500),
                     followed(Drill.Pair.POSTGRESQL, Footing.USUAL, Happening.RETURNED, 300, 300),
-                    followed(Drill.Pair.POSTGRESQL, NO_HOOK, Happening.KILLED, 700, 2000),
-                    followed(
-                            Drill.Pair.POSTGRESQL, NO_HOOK, Happening.POSTMASTER_KILLED, 700, 2000),
+                    followed(Drill.Pair.POSTGRESQL, Footing.NO_HOOK, Happening.KILLED, 700, 2000),
                     followed(
                             Drill.Pair.POSTGRESQL,
-                            NO_HOOK,
+                            Footing.NO_HOOK,
+                            Happening.POSTMASTER_KILLED,
+                            700,
+                            2000),
+                    followed(
+                            Drill.Pair.POSTGRESQL,
+                            Footing.NO_HOOK,
                             Happening.KILLED_WITH_SERVICE,
                             20_000,
                             20_000),
-                    notFollowed(Drill.Pair.POSTGRESQL, NO_HOOK, Happening.FROZEN),
-                    notFollowed(Drill.Pair.POSTGRESQL, NO_HOOK, Happening.CUT_OFF),
-                    followed(Drill.Pair.POSTGRESQL, ASYNCHRONOUS, Happening.KILLED, 700, 2000),
-                    followed(Drill.Pair.POSTGRESQL, ASYNCHRONOUS, Happening.FROZEN, 2500, 4000),
+                    notFollowed(Drill.Pair.POSTGRESQL, Footing.NO_HOOK, Happening.FROZEN),
+                    notFollowed(Drill.Pair.POSTGRESQL, Footing.NO_HOOK, Happening.CUT_OFF),
                     followed(
                             Drill.Pair.POSTGRESQL,
-                            ASYNCHRONOUS,
+                            Footing.ASYNCHRONOUS,
+                            Happening.KILLED,
+                            700,
+                            2000),
+                    followed(
+                            Drill.Pair.POSTGRESQL,
+                            Footing.ASYNCHRONOUS,
+                            Happening.FROZEN,
+                            2500,
+                            4000),
+                    followed(
+                            Drill.Pair.POSTGRESQL,
+                            Footing.ASYNCHRONOUS,
                             Happening.CUT_OFF_FROM_US,
                             20_000,
                             20_000),
-                    notFollowed(Drill.Pair.POSTGRESQL, ASYNCHRONOUS_NO_HOOK, Happening.KILLED),
+                    notFollowed(
+                            Drill.Pair.POSTGRESQL, Footing.ASYNCHRONOUS_NO_HOOK, Happening.KILLED),
                     followed(Drill.Pair.MARIADB, Footing.USUAL, Happening.KILLED, 1500, 4000),
                     followed(Drill.Pair.MARIADB, Footing.USUAL, Happening.FROZEN, 3500, 6000),
                     followed(Drill.Pair.MARIADB, Footing.USUAL, Happening.CUT_OFF, 3500, 6000),
@@ -133,23 +140,26 @@ public final class FailoverBench {
                             20_000),
                     followed(Drill.Pair.MARIADB, Footing.USUAL, Happening.SWITCHOVER, 1000, 1000),
                     followed(Drill.Pair.MARIADB, Footing.USUAL, Happening.RETURNED, 300, 300),
-                    followed(Drill.Pair.MARIADB, NO_HOOK, Happening.KILLED, 1500, 4000),
+                    followed(Drill.Pair.MARIADB, Footing.NO_HOOK, Happening.KILLED, 1500, 4000),
                     followed(
                             Drill.Pair.MARIADB,
-                            NO_HOOK,
+                            Footing.NO_HOOK,
                             Happening.KILLED_WITH_SERVICE,
                             20_000,
                             20_000),
-                    notFollowed(Drill.Pair.MARIADB, NO_HOOK, Happening.FROZEN),
-                    followed(Drill.Pair.MARIADB, ASYNCHRONOUS, Happening.KILLED, 1500, 4000),
-                    followed(Drill.Pair.MARIADB, ASYNCHRONOUS, Happening.FROZEN, 3500, 6000),
+                    notFollowed(Drill.Pair.MARIADB, Footing.NO_HOOK, Happening.FROZEN),
+                    followed(
+                            Drill.Pair.MARIADB, Footing.ASYNCHRONOUS, Happening.KILLED, 1500, 4000),
+                    followed(
+                            Drill.Pair.MARIADB, Footing.ASYNCHRONOUS, Happening.FROZEN, 3500, 6000),
                     followed(
                             Drill.Pair.MARIADB,
-                            ASYNCHRONOUS,
+                            Footing.ASYNCHRONOUS,
                             Happening.CUT_OFF_FROM_US,
                             20_000,
                             20_000),
-                    notFollowed(Drill.Pair.MARIADB, ASYNCHRONOUS_NO_HOOK, Happening.KILLED));
+                    notFollowed(
+                            Drill.Pair.MARIADB, Footing.ASYNCHRONOUS_NO_HOOK, Happening.KILLED));
 
     private static Kind followed(
             Drill.Pair pair, Footing footing, Happening happening, long median, long worst) {
@@ -235,7 +245,7 @@ public final class FailoverBench {
             case POSTMASTER_KILLED -> by(drill, kind, List.of("kill-postmaster"), name);
             case FROZEN -> by(drill, kind, List.of("freeze"), name);
             case CUT_OFF -> by(drill, kind, List.of("blackhole", "cut-replication=silent"), name);
-            case CUT_OFF_FROM_US -> by(drill, kind, CUT_OFF_FROM_US, name);
+            case CUT_OFF_FROM_US -> by(drill, kind, Drill.CUT_OFF_FROM_US, name);
         };
     }
 

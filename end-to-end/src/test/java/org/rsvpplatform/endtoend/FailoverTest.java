@@ -137,7 +137,7 @@ class FailoverTest {
     @Order(7)
     void the_service_may_be_killed_in_a_promotion_that_no_hook_guards(Drill.Pair pair)
             throws SQLException {
-        Footing footing = new Footing(true, false);
+        Footing footing = Footing.NO_HOOK;
         try (Configuration.Changed _ = footing.on(suite, pair.group());
                 Pointer pointer = new Pointer(suite, pair.group())) {
             Drill.Result result =
@@ -155,12 +155,12 @@ class FailoverTest {
     @Order(8)
     void one_that_only_its_programs_reach_loses_no_more_than_was_said(Drill.Pair pair)
             throws SQLException {
-        Footing footing = new Footing(false, true);
+        Footing footing = Footing.ASYNCHRONOUS;
         try (Configuration.Changed _ = footing.on(suite, pair.group());
                 Pointer pointer = new Pointer(suite, pair.group())) {
             Drill.Result result =
                     new Drill(suite, pair, footing, pointer, CALM, REST)
-                            .lost(List.of("blackhole=service", "cut-replication=silent"), "alone");
+                            .lost(Drill.CUT_OFF_FROM_US, "alone");
 
             assertThat(result.wrongs()).isEmpty();
             assertThat(result.lost()).isPositive();

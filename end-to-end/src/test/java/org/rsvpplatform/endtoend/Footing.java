@@ -13,6 +13,10 @@ record Footing(boolean synchronous, boolean hook) {
     /** As the sandbox configures it. */
     static final Footing USUAL = new Footing(true, true);
 
+    static final Footing NO_HOOK = new Footing(true, false);
+    static final Footing ASYNCHRONOUS = new Footing(false, true);
+    static final Footing ASYNCHRONOUS_NO_HOOK = new Footing(false, false);
+
     private static final String ACCEPTED =
             "\n        maxLoss: { bytes: 1000000000, transactions: 1000000 }";
 

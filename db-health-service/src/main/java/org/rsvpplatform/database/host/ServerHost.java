@@ -267,7 +267,7 @@ public final class ServerHost {
                     .filter(lock -> isOf(known.pid(), lock))
                     .ifPresent(lock -> facts.put("stalePidFile", lock.toString()));
         }
-        // What was learned meanwhile is left out: all of them speak of one process.
+        // Not of the field: another thread may have learned of a process meanwhile.
         Life life = life(known);
         if (life == Life.RUNNING || life == Life.STOPPED) {
             facts.put("serverRuns", "yes");

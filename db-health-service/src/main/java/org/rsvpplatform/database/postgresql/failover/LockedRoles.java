@@ -132,6 +132,9 @@ final class LockedRoles {
     static long count(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         boolean may = session.row("SELECT %s AS may".formatted(may()), deadline).getBoolean("may");
-        return session.row("SELECT %s AS locked".formatted(count(may)), deadline).getLong("locked");
+        return may
+                ? session.row("SELECT %s AS locked".formatted(count(true)), deadline)
+                        .getLong("locked")
+                : 0;
     }
 }

@@ -135,22 +135,15 @@ final class PostgresPromotion extends PairPromotion<PostgresSession> {
     private void tell(PostgresSession session, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         Deadline comes = deadline.atMost(COMES);
-        boolean standby =
-                isStandby(
-                        session, "SELECT pg_catalog.pg_promote(false);\n" + COMES_ABOUT, deadline);
-        while (standby) {
+        String look = "SELECT pg_catalog.pg_promote(false);\n" + COMES_ABOUT;
+        while (session.lastRow(look, deadline).getBoolean("standby")) {
             if (!comes.pause(POLL)) {
                 throw new ExecutionException(
                         new IllegalStateException(
                                 "it was told to promote itself and has not within %d s; it still may"
                                         .formatted(COMES.toSeconds())));
             }
-            standby = isStandby(session, COMES_ABOUT, deadline);
+            look = COMES_ABOUT;
         }
-    }
-
-    private static boolean isStandby(PostgresSession session, String look, Deadline deadline)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        return session.lastRow(look, deadline).getBoolean("standby");
     }
 }
