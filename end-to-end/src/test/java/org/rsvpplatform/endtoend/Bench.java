@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Measures a suite of its own, which ends with it, also by Ctrl-C. */
@@ -22,9 +23,26 @@ final class Bench {
         return given > 0 ? given : usual;
     }
 
-    /** The second argument, a part of the names of what is wanted; empty for all. */
-    static String only(String[] arguments) {
-        return arguments.length > 1 ? arguments[1] : "";
+    /**
+     * What the second argument wants: the one that has this name, else all that have it in theirs;
+     * all without. Ends this process where there is none, before anything is started.
+     */
+    static <T> List<T> wanted(String[] arguments, List<T> all, Function<T, String> name) {
+        String only = arguments.length > 1 ? arguments[1] : "";
+        List<T> named = all.stream().filter(each -> name.apply(each).equals(only)).toList();
+        List<T> wanted =
+                named.isEmpty()
+                        ? all.stream().filter(each -> name.apply(each).contains(only)).toList()
+                        : named;
+        if (wanted.isEmpty()) {
+            run(
+                    out -> {
+                        out.printf("nothing has '%s' in its name; there are:%n", only);
+                        all.stream().map(name).forEach(out::println);
+                        return false;
+                    });
+        }
+        return wanted;
     }
 
     /** Ends this process: with 0 when the measurement is good, else with 1. */

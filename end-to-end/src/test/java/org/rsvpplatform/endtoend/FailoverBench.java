@@ -187,26 +187,24 @@ public final class FailoverBench {
     }
 
     /**
-     * Takes how many drills of each kind there are (20), and a part of the names of those that are
-     * wanted, such as {@code postgresql synchronous-with-a-hook killed}; all without.
+     * Takes how many drills of each kind there are (20), and the name of a kind, such as {@code
+     * postgresql synchronous-with-a-hook killed}, or a part of several; all without.
      */
     public static void main(String[] arguments) {
         int drills = Bench.count(arguments, 20);
-        String wanted = Bench.only(arguments);
+        List<Kind> wanted = Bench.wanted(arguments, KINDS, Kind::name);
         Bench.run(List.of(), (suite, out) -> new FailoverBench(suite, out).run(drills, wanted));
     }
 
-    private boolean run(int drills, String wanted) {
+    private boolean run(int drills, List<Kind> kinds) {
         out.println(
                 "| lost | drills | acks/s before, least | median | worst | acknowledged | of them"
                         + " lost | wrong |");
         out.println("|---|---|---|---|---|---|---|---|");
         boolean kept = true;
-        for (Kind kind : KINDS) {
-            if (kind.name().contains(wanted)) {
-                try (Configuration.Changed _ = kind.footing().on(suite, kind.pair().group())) {
-                    kept &= measure(kind, drills);
-                }
+        for (Kind kind : kinds) {
+            try (Configuration.Changed _ = kind.footing().on(suite, kind.pair().group())) {
+                kept &= measure(kind, drills);
             }
         }
         return kept;

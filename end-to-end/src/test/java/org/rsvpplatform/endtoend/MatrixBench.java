@@ -77,9 +77,7 @@ public final class MatrixBench {
     /** Takes the seconds of quiet after each fault, and what cells must have in their names. */
     public static void main(String[] arguments) {
         int seconds = Bench.count(arguments, 60);
-        String wanted = Bench.only(arguments);
-        List<Cell> cells =
-                Cell.all().stream().filter(cell -> cell.toString().contains(wanted)).toList();
+        List<Cell> cells = Bench.wanted(arguments, Cell.all(), Cell::toString);
         Bench.run(
                 (suite, out) ->
                         new MatrixBench(suite, Duration.ofSeconds(seconds), out).run(cells));

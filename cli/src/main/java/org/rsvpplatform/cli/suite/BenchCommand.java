@@ -78,8 +78,8 @@ public final class BenchCommand implements Callable<ExitCode> {
             names = "--only",
             paramLabel = "TEXT",
             description =
-                    "Faults of matrix or failover that have this in their names, such as 'mysql"
-                            + " kill'.")
+                    "The fault of matrix, or the kind of failover, that has this name, such as"
+                            + " 'mysql kill'; else all that have it in theirs.")
     private String only = "";
 
     private final Invocation invocation;
