@@ -19,11 +19,11 @@ import org.rsvpplatform.kit.act.failover.CommonGuards;
 import org.rsvpplatform.kit.act.failover.Decisions;
 import org.rsvpplatform.kit.act.failover.Explainer;
 import org.rsvpplatform.kit.act.failover.FailoverCommand;
+import org.rsvpplatform.kit.act.failover.FailoverRehearsal;
 import org.rsvpplatform.kit.act.failover.Failovers;
 import org.rsvpplatform.kit.act.failover.FenceCommand;
 import org.rsvpplatform.kit.act.failover.ForceFailoverCommand;
 import org.rsvpplatform.kit.act.failover.Holds;
-import org.rsvpplatform.kit.act.failover.HookRehearsal;
 import org.rsvpplatform.kit.act.failover.Intruders;
 import org.rsvpplatform.kit.act.failover.MaintenanceCommand;
 import org.rsvpplatform.kit.act.failover.Memories;
@@ -118,8 +118,8 @@ public class FailoverModule {
 
     @Produces
     @Singleton
-    HookRehearsal hookRehearsal(DomainWatch watch) {
-        return new HookRehearsal(watch);
+    FailoverRehearsal failoverRehearsal(DomainWatch watch, Successions successions) {
+        return new FailoverRehearsal(watch, successions);
     }
 
     @Produces

@@ -22,8 +22,8 @@ import org.rsvpplatform.kit.act.command.CommandRunner;
 import org.rsvpplatform.kit.act.failover.Appointments;
 import org.rsvpplatform.kit.act.failover.AutoAdmission;
 import org.rsvpplatform.kit.act.failover.AutoFailover;
+import org.rsvpplatform.kit.act.failover.FailoverRehearsal;
 import org.rsvpplatform.kit.act.failover.Holds;
-import org.rsvpplatform.kit.act.failover.HookRehearsal;
 import org.rsvpplatform.kit.act.failover.Intruders;
 import org.rsvpplatform.kit.act.failover.Memories;
 import org.rsvpplatform.kit.journal.Aside;
@@ -71,7 +71,7 @@ public class ServiceLife {
     private final Intruders intruders;
     private final AutoAdmission autoAdmission;
     private final AutoFailover autoFailover;
-    private final HookRehearsal hookRehearsal;
+    private final FailoverRehearsal failoverRehearsal;
     private final ConfigurationFile configurationFile;
     private final Clock clock;
     private final String version;
@@ -97,7 +97,7 @@ public class ServiceLife {
             Intruders intruders,
             AutoAdmission autoAdmission,
             AutoFailover autoFailover,
-            HookRehearsal hookRehearsal,
+            FailoverRehearsal failoverRehearsal,
             ConfigurationFile configurationFile,
             Clock clock,
             @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -116,7 +116,7 @@ public class ServiceLife {
         this.intruders = intruders;
         this.autoAdmission = autoAdmission;
         this.autoFailover = autoFailover;
-        this.hookRehearsal = hookRehearsal;
+        this.failoverRehearsal = failoverRehearsal;
         this.configurationFile = configurationFile;
         this.clock = clock;
         this.version = version;
@@ -159,7 +159,6 @@ public class ServiceLife {
         watch.board().onChange(change -> considerFailover());
         intruders.watchOver(watch);
         every(CONSIDER, this::considerFailover);
-        Thread.ofVirtual().name("hook rehearsal").start(hookRehearsal::run);
         Thread.ofVirtual().name("benchmark leftovers").start(this::settleBenchmarks);
     }
 
@@ -310,6 +309,7 @@ public class ServiceLife {
         Thread.ofVirtual().name("intruders").start(intruders::look);
         Thread.ofVirtual().name("admission").start(autoAdmission::look);
         Thread.ofVirtual().name("failover").start(autoFailover::look);
+        Thread.ofVirtual().name("rehearsal").start(failoverRehearsal::look);
     }
 
     /** Beside the housekeeping: a provider that hangs must not stop it. */

@@ -13,52 +13,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.rsvpplatform.kit.act.command.RunFailed;
-import org.rsvpplatform.kit.observe.domain.DomainWatch;
-import org.rsvpplatform.kit.observe.domain.GroupSettings;
 import org.rsvpplatform.kit.observe.domain.GroupSettings.Hook;
-import org.rsvpplatform.kit.observe.provider.Provider;
 
 /**
  * Calls an address of our own once, as a hook is called: the first call of a process's life loads
  * all that a client is made of, some 160 classes, and most processes raise one fence in their life.
  */
-public final class HookRehearsal {
+final class HookRehearsal {
     private static final Logger LOG = System.getLogger(HookRehearsal.class.getName());
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final String HERE = "127.0.0.1";
     private static final int REQUEST = 8192;
     private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
-    private final DomainWatch watch;
-
-    public HookRehearsal(DomainWatch watch) {
-        this.watch = watch;
-    }
-
-    /** Where a group has a hook at an address; nobody outside is called. */
-    public void run() {
-        if (watch.providers().stream()
-                .map(Provider::group)
-                .distinct()
-                .map(watch::settings)
-                .anyMatch(HookRehearsal::callsAddresses)) {
-            try {
-                call();
-            } catch (RunFailed e) {
-                LOG.log(Level.WARNING, "the rehearsal of hooks failed: {0}", e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static boolean callsAddresses(GroupSettings settings) {
-        return Stream.of(settings.fencing(), settings.promoting())
-                .flatMap(Optional::stream)
-                .anyMatch(hook -> hook.url().isPresent());
-    }
+    private HookRehearsal() {}
 
     /** What it was answered. */
     static String call() throws RunFailed, InterruptedException {

@@ -54,6 +54,7 @@ public final class Rig implements AutoCloseable {
     final AtomicReference<Optional<String>> storeProblem = new AtomicReference<>(Optional.empty());
     private final DomainWatch watch;
     private final AutoFailover auto;
+    final FailoverRehearsal rehearsal;
     private final ScheduledExecutorService considering =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("failover").factory());
@@ -127,6 +128,7 @@ public final class Rig implements AutoCloseable {
                         later::get,
                         json,
                         Ticker.system());
+        this.rehearsal = new FailoverRehearsal(watch, successions);
         this.intruders =
                 new Intruders(returns, splitBrain, fence, later::get, json, clock, Ticker.system());
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.rsvpplatform.kit.act.command.GuardReport;
 import org.rsvpplatform.kit.act.command.RunFailed;
+import org.rsvpplatform.kit.observe.cause.Finding;
 import org.rsvpplatform.kit.observe.cause.Signal;
 import org.rsvpplatform.kit.observe.config.Section;
 import org.rsvpplatform.kit.observe.domain.Domain;
@@ -17,10 +18,13 @@ import org.rsvpplatform.kit.observe.domain.ProviderKind;
 import org.rsvpplatform.kit.observe.probe.Alarm;
 import org.rsvpplatform.kit.observe.probe.Backend;
 import org.rsvpplatform.kit.observe.probe.Check;
+import org.rsvpplatform.kit.observe.probe.Failure;
+import org.rsvpplatform.kit.observe.probe.Inquiry;
 import org.rsvpplatform.kit.observe.probe.LayerFailure;
 import org.rsvpplatform.kit.observe.probe.Outcome;
 import org.rsvpplatform.kit.observe.probe.Probing;
 import org.rsvpplatform.kit.observe.probe.Session;
+import org.rsvpplatform.kit.observe.probe.Trace;
 import org.rsvpplatform.kit.observe.provider.Layer;
 import org.rsvpplatform.kit.observe.provider.Provider;
 import org.rsvpplatform.kit.observe.provider.Role;
@@ -133,6 +137,31 @@ final class ScriptedDomain implements Domain {
         @Override
         public List<Check<Open>> checks() {
             return List.of(new Ailing());
+        }
+
+        @Override
+        public List<Inquiry> inquiries() {
+            return List.of(new Refusal());
+        }
+
+        /** Confirms and rules out nothing. */
+        private final class Refusal implements Inquiry {
+            @Override
+            public String name() {
+                return "refusal";
+            }
+
+            @Override
+            public Set<String> about() {
+                return Set.of("scripted.refused");
+            }
+
+            @Override
+            public Finding look(Failure failure, Deadline deadline, Trace trace)
+                    throws InterruptedException {
+                before.act("inquire " + provider.name());
+                return null;
+            }
         }
 
         private final class Ailing implements Check<Open> {
@@ -303,7 +332,8 @@ final class ScriptedDomain implements Domain {
         }
 
         @Override
-        public void rehearse() throws RunFailed {
+        public void rehearse() throws RunFailed, InterruptedException {
+            before.act("rehearse " + succession.to().name());
             if (unrehearsed.contains(succession.to().name())) {
                 throw new RunFailed(succession.to().name() + " does not know its part");
             }
