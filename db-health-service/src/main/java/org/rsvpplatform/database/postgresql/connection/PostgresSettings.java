@@ -13,7 +13,8 @@ import org.rsvpplatform.database.connection.Tls;
  *
  * @param observer a second login that may read statistics (pg_monitor); it confirms what the server
  *     hides from the first
- * @param administrator a third login, which promotes and stops servers; only a failover uses it
+ * @param administrator a third login, which promotes and stops servers; used by a failover, and by
+ *     what asks beforehand whether one would work
  * @param keepSession how long one login serves the probes; zero for one probe
  * @param writeCheck whether we may write our one row in {@code rsvp_probe.beat}
  * @param lag how far a standby may be behind
