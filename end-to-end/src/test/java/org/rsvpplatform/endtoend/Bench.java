@@ -37,7 +37,7 @@ final class Bench {
         if (wanted.isEmpty()) {
             run(
                     out -> {
-                        out.printf("nothing has '%s' in its name; there are:%n", only);
+                        out.println("nothing has '" + only + "' in its name; there are:");
                         all.stream().map(name).forEach(out::println);
                         return false;
                     });
