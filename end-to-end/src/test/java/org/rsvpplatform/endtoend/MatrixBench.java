@@ -74,7 +74,9 @@ public final class MatrixBench {
         this.out = out;
     }
 
-    /** Takes the seconds of quiet after each fault, and what cells must have in their names. */
+    /**
+     * Takes the seconds of quiet after each fault, and the name of a cell, or a part of several.
+     */
     public static void main(String[] arguments) {
         int seconds = Bench.count(arguments, 60);
         List<Cell> cells = Bench.wanted(arguments, Cell.all(), Cell::toString);

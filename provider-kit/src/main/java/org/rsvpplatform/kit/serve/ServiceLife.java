@@ -51,6 +51,7 @@ public class ServiceLife {
     private static final Duration KEEP = Duration.ofMillis(500);
     private static final Duration PRUNE = Duration.ofMinutes(10);
     private static final Duration CONSIDER = Duration.ofMillis(250);
+    private static final Duration REHEARSE = Duration.ofSeconds(1);
     private static final Duration STORE_CHECK = Duration.ofSeconds(5);
 
     /** Most changes of an active provider take a second; who stops us may wait for ten. */
@@ -159,6 +160,7 @@ public class ServiceLife {
         watch.board().onChange(change -> considerFailover());
         intruders.watchOver(watch);
         every(CONSIDER, this::considerFailover);
+        every(REHEARSE, this::rehearseFailover);
         Thread.ofVirtual().name("benchmark leftovers").start(this::settleBenchmarks);
     }
 
@@ -309,6 +311,10 @@ public class ServiceLife {
         Thread.ofVirtual().name("intruders").start(intruders::look);
         Thread.ofVirtual().name("admission").start(autoAdmission::look);
         Thread.ofVirtual().name("failover").start(autoFailover::look);
+    }
+
+    /** Not at the change of a state: in that moment there is something else to do. */
+    private void rehearseFailover() {
         Thread.ofVirtual().name("rehearsal").start(failoverRehearsal::look);
     }
 
